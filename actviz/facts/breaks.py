@@ -70,10 +70,10 @@ def unbroken(tree: Node, low: float, high: float) -> bool:
     cases = expand_cases(tree)
     if any(_waves(gap, low, high) > _WAVES for gap in gaps(cases)):
         return False
-    found = places(cases, low, high)
-    if len(found) > _WAVES:
+    edges = places(cases, low, high)
+    if len(edges) > _WAVES:
         return False
-    sides = zip(found, probes(found), strict=True)
+    sides = zip(edges, probes(edges), strict=True)
     return not any(_joint(tree, cases, x, left, right) for x, (left, right) in sides)
 
 
@@ -88,19 +88,19 @@ def _waves(gap: Node, low: float, high: float) -> int:
 def nearest(tree: Node, count: int) -> list[Break]:
     """The joints nearest to 0, so many at most: a staircase has thousands of others."""
     cases = expand_cases(tree)
-    found = places(cases, -math.inf, math.inf)
-    near = sorted(zip(found, probes(found), strict=True), key=lambda place: abs(place[0]))
+    edges = places(cases, -math.inf, math.inf)
+    near = sorted(zip(edges, probes(edges), strict=True), key=lambda place: abs(place[0]))
     joints = (_joint(tree, cases, x, left, right) for x, (left, right) in near)
     return list(islice((joint for joint in joints if joint is not None), count))
 
 
 def places(cases: Node, low: float, high: float) -> list[float]:
     """Where a formula without abs, sign, max, min, clip may break, in order."""
-    found = {x + 0.0 for x in _candidates(cases, low, high) if low <= x <= high}
+    edges = {x + 0.0 for x in _candidates(cases, low, high) if low <= x <= high}
     # A step that looks at where(x == 10, ...) changes on the way from one double to the next.
-    single = {x for x in _single(cases, low, high) if x in found}
+    single = {x for x in _single(cases, low, high) if x in edges}
     beside = {math.nextafter(x, side * math.inf) for x in single for side in (-1, 1)}
-    return sorted(found - (beside - single))
+    return sorted(edges - (beside - single))
 
 
 def probes(joints: list[float]) -> list[tuple[float, float]]:
@@ -122,7 +122,7 @@ def decided(tree: Node, x: float) -> Node:
 
     Branches that do not hold are not looked at: a table of a thousand entries has as many.
     """
-    found: dict[Node, Node] = {}
+    settled: dict[Node, Node] = {}
     picked: dict[Node, Node] = {}
     stack = [tree]
     while stack:
@@ -130,18 +130,18 @@ def decided(tree: Node, x: float) -> Node:
         if current.op == "where":
             if current not in picked:  # the original condition: nothing in it is decided yet
                 picked[current] = current.args[1 if _truth(current.args[0], x) else 2]
-            missing = [picked[current]] if picked[current] not in found else []
+            missing = [picked[current]] if picked[current] not in settled else []
         else:
-            missing = [arg for arg in current.args if arg not in found]
+            missing = [arg for arg in current.args if arg not in settled]
         if missing:
             stack += missing
             continue
         stack.pop()
         if current.op == "where":
-            found[current] = found[picked[current]]
+            settled[current] = settled[picked[current]]
         else:
-            found[current] = _settled(current, tuple(found[arg] for arg in current.args), x)
-    return found[tree]
+            settled[current] = _settled(current, tuple(settled[arg] for arg in current.args), x)
+    return settled[tree]
 
 
 def _settled(current: Node, args: tuple[Node, ...], x: float) -> Node:
@@ -318,8 +318,8 @@ def _levels(current: Node, low: float, high: float) -> range | None:
 def _has_pole(tree: Node, low: float, high: float) -> bool:
     """Whether a formula grows without bound beside some place."""
     for part in delicate(tree):
-        found = roots(part, low, high)
-        for x, sides in zip(found, probes(found), strict=True):
+        zeros = roots(part, low, high)
+        for x, sides in zip(zeros, probes(zeros), strict=True):
             for side, probe in zip((-1, 1), sides, strict=True):
                 if math.isinf(one_sided(decided(tree, probe), x, side)):
                     return True

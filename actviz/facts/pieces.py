@@ -228,9 +228,9 @@ class Curve:
 
     def end(self, tree: Node, x: float, side: int) -> float:
         """The limit at an end: 0 where it is only the rounding of the end that keeps it from 0."""
-        found = value_at_zero(tree, cut_at(gaps(self.cases), x), x)
-        if not math.isnan(found):
-            return found
+        exactly = value_at_zero(tree, cut_at(gaps(self.cases), x), x)
+        if not math.isnan(exactly):
+            return exactly
         limit = one_sided(tree, x, side)
         if not limit or not math.isfinite(limit + x):
             return limit
@@ -256,9 +256,9 @@ class Curve:
         edge = cut_at(gaps(self.cases), x) if self.rounded(x) else None
         if edge is None:
             return value_at(self.given, x)
-        found = value_at_zero(self.cases, edge, x)
-        if not math.isnan(found):
-            return found
+        exactly = value_at_zero(self.cases, edge, x)
+        if not math.isnan(exactly):
+            return exactly
         sides = [one_sided(piece_at(self.cases, probe), x, side) for probe, side in
                  zip(probes([x])[0], (-1, 1), strict=True)]  # fmt: skip
         ends = edge in delicate(self.cases)

@@ -33,7 +33,7 @@ def around(tree: Node, x: float) -> Node:
     """
     if _branches(tree) < _MANY or not math.isfinite(x):
         return tree
-    found: dict[Node, Node] = {}
+    written: dict[Node, Node] = {}
     stack = [tree]
     while stack:
         current = stack[-1]
@@ -42,17 +42,17 @@ def around(tree: Node, x: float) -> Node:
             one, other = (roughly(side, x) for side in args[0].args)
             if abs(one - other) > _APART * (abs(one) + abs(other)):
                 args = (args[1] if HOLDS[args[0].op](one, other) else args[2],)
-        missing = [arg for arg in args if arg not in found]
+        missing = [arg for arg in args if arg not in written]
         if missing:
             stack += missing
             continue
         stack.pop()
         if current.op == "where" and len(args) == 1:
-            found[current] = found[args[0]]
+            written[current] = written[args[0]]
         else:
-            kept = tuple(found[arg] for arg in args)
-            found[current] = current if kept == current.args else node(current.op, *kept)
-    return found[tree]
+            kept = tuple(written[arg] for arg in args)
+            written[current] = current if kept == current.args else node(current.op, *kept)
+    return written[tree]
 
 
 def roughly(tree: Node, x: float) -> float:

@@ -120,8 +120,8 @@ def touching(tree: Node, low: float, high: float) -> Iterator[float]:
         return
     for x in roots(slope, low, high):
         if abs(value_at(tree, x)) <= 1e-18 * abs(value_at(tree, x + 1e-6 * max(1.0, abs(x)))):
-            found = value_at_zero(tree, cut_at([slope], x), x)
-            if math.isnan(found) or found == 0:
+            value = value_at_zero(tree, cut_at([slope], x), x)
+            if math.isnan(value) or value == 0:
                 yield x  # a square rounds to that
 
 

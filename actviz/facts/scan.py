@@ -105,7 +105,7 @@ def _along_waves(tree: Node, low: float, high: float) -> tuple[Float64, list[tup
         for angle in waves:
             steps = np.abs(np.diff(float64.evaluate(angle, points, {})))
             turned = np.fmax(turned, steps)
-    found, missed = [np.empty(0)], []
+    grids, missed = [np.empty(0)], []
     fast = np.flatnonzero(turned > _TURN)
     # Where waves come ever closer together no list is nearly whole, and a part of it will do.
     endless = turned.max() > 100 * _WAVE_POINTS_AT_MOST * _TURN
@@ -118,9 +118,9 @@ def _along_waves(tree: Node, low: float, high: float) -> tuple[Float64, list[tup
             missed.append((start, end))
             continue
         count = math.ceil(turned[index] / _TURN)
-        found.append(start + (end - start) * np.arange(1, count) / count)
+        grids.append(start + (end - start) * np.arange(1, count) / count)
         left -= count
-    return np.concatenate(found), missed
+    return np.concatenate(grids), missed
 
 
 def along_turns(tree: Node, low: float, high: float) -> tuple[float, ...]:

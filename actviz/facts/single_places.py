@@ -31,13 +31,13 @@ def at_doubles(tree: Node) -> Node:
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         made = node(current.op, *args) if args else current
         if current.op in ("==", "!=") and "x" in current.names:
-            found = _between_doubles(tidied("-", *args), crossings, touching)
-            return node(current.op, _away(found), ZERO) if found else made
+            zeros = _between_doubles(tidied("-", *args), crossings, touching)
+            return node(current.op, _away(zeros), ZERO) if zeros else made
         if current.op == "where" and args[0].op in ("<", "<=", ">", ">="):
-            found = _between_doubles(tidied("-", *args[0].args), touching)
-            if found:
+            zeros = _between_doubles(tidied("-", *args[0].args), touching)
+            if zeros:
                 picked = args[1 if "=" in args[0].op else 2]
-                return node("where", node("==", _away(found), ZERO), picked, made)
+                return node("where", node("==", _away(zeros), ZERO), picked, made)
         return made
 
     return rebuild(tree, change)
@@ -55,7 +55,7 @@ def _between_doubles(
     if "x" not in apart.names:
         return []
     cases = expand_cases(apart)
-    found = sorted({x for search in searches for x in search(cases, -math.inf, math.inf)})
-    zeros = [x for x in found if math.isfinite(value_at(cases, x)) and vanishes(cases, x)]
+    roots = sorted({x for search in searches for x in search(cases, -math.inf, math.inf)})
+    zeros = [x for x in roots if math.isfinite(value_at(cases, x)) and vanishes(cases, x)]
     exact = all(value_at(cases, x) == 0 for x in zeros)
     return [] if exact or len(zeros) > _AT_MOST else zeros

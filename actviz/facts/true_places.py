@@ -25,13 +25,13 @@ def value_at_turn(tree: Node, slope: Node, x: float) -> float:
     change = abs(value_at(derivative(slope), x)) * math.ulp(x) * math.ulp(x)
     if change <= _FELT * abs(value) or math.isnan(change):
         return value
-    found = value_at_zero(tree, cut_at([slope], x), x, nonzero=True)
-    if not math.isnan(found):
-        return found
+    turn = value_at_zero(tree, cut_at([slope], x), x, nonzero=True)
+    if not math.isnan(turn):
+        return turn
     if abs(value) <= change <= 1e-20 * (1 + abs(x)):
         return 0.0
-    found = value_at_zero(tree, cut_at([slope], x), x)
-    return value if math.isnan(found) and change <= abs(value) else found
+    turn = value_at_zero(tree, cut_at([slope], x), x)
+    return value if math.isnan(turn) and change <= abs(value) else turn
 
 
 def limit_beside(tree: Node, gap: Node | None, x: float, side: int) -> float:
@@ -44,8 +44,8 @@ def limit_beside(tree: Node, gap: Node | None, x: float, side: int) -> float:
     Returns:
         NaN where there is none or it is not found.
     """
-    found = value_at_zero(tree, gap, x)
-    return one_sided(tree, x, side) if math.isnan(found) else found
+    limit = value_at_zero(tree, gap, x)
+    return one_sided(tree, x, side) if math.isnan(limit) else limit
 
 
 def between(gap: Node, x: float) -> bool:

@@ -73,10 +73,10 @@ class Numbers:
 
     def of(self, tree: Node) -> Number:
         """The constant that a tree without ``x`` stands for."""
-        found = self._of.get(tree)
-        if found is None:
-            found = self._of[tree] = self._read(tree)
-        return found
+        number = self._of.get(tree)
+        if number is None:
+            number = self._of[tree] = self._read(tree)
+        return number
 
     def _read(self, tree: Node) -> Number:
         if tree.op == "number":
@@ -121,10 +121,10 @@ class Numbers:
             return _sign_of_ball(constant.ball)
         if not isinstance(constant, Exact):
             return (constant > 0) - (constant < 0)
-        found = self._signs.get(constant)
-        if found is None:
-            found = self._signs[constant] = self._find_sign(self.bound(constant))
-        return found
+        sign = self._signs.get(constant)
+        if sign is None:
+            sign = self._signs[constant] = self._find_sign(self.bound(constant))
+        return sign
 
     def absent(self, constant: Number) -> bool:
         """Whether a constant is certainly zero, so that a term with it may be left out."""
@@ -279,8 +279,8 @@ class Numbers:
     def function(self, op: str, u: Number) -> Number:
         """An atom of one argument at a constant."""
         if isinstance(u, Within):
-            (found,) = compiled(node(op, X))([u.ball], {})
-            return Within(found)
+            (ball,) = compiled(node(op, X))([u.ball], {})
+            return Within(ball)
         match op:
             case "exp":
                 return self.exp(u)
@@ -362,15 +362,15 @@ def _leads_negative(u: Exact | Rational) -> bool:
 
 def _factors(whole: int) -> dict[int, int]:
     """Prime factors, as far as trial division by small primes finds them."""
-    found: dict[int, int] = {}
+    exponents: dict[int, int] = {}
     prime = 2
     while prime * prime <= whole and prime < _PRIMES:
         while whole % prime == 0:
             whole //= prime
-            found[prime] = found.get(prime, 0) + 1
+            exponents[prime] = exponents.get(prime, 0) + 1
         prime += 1 + (prime > 2)
     root = math.isqrt(whole)
     rest, count = (root, 2) if root * root == whole else (whole, 1)
     if rest > 1:
-        found[rest] = found.get(rest, 0) + count
-    return found
+        exponents[rest] = exponents.get(rest, 0) + count
+    return exponents

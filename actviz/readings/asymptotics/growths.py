@@ -52,10 +52,10 @@ class Growths:
     def product(self, one: Growth, two: Growth, times: int = 1) -> Growth:
         """``one * two**times``, for times 1 or -1."""
         key = (one, two, times)
-        found = self._products.get(key)
-        if found is None:
-            found = self._products[key] = self._merge(one, two, times)
-        return found
+        product = self._products.get(key)
+        if product is None:
+            product = self._products[key] = self._merge(one, two, times)
+        return product
 
     def power(self, growth: Growth, exponent: Number) -> Growth:
         """A growth to a constant power."""
@@ -67,10 +67,10 @@ class Growths:
         """1 if ``one`` grows faster, -1 if slower, 0 if they are the same."""
         if one is two:
             return 0
-        found = self._orders.get((one, two))
-        if found is None:
-            found = self._orders[one, two] = self._first_difference(one, two)
-        return found
+        order = self._orders.get((one, two))
+        if order is None:
+            order = self._orders[one, two] = self._first_difference(one, two)
+        return order
 
     def _first_difference(self, one: Growth, two: Growth) -> int:
         """The direction of ``one/two``, without what comes after its first factor."""

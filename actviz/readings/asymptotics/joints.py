@@ -86,10 +86,10 @@ def open_slope(
         that; None where there is none or it is not found.
     """
     numbers = Assuming(values)
-    found = _settled(tree, place, order, numbers)
-    if isinstance(found, Open):
+    settled = _settled(tree, place, order, numbers)
+    if isinstance(settled, Open):
         return None
-    written = literal(found) if isinstance(found, float) else to_node(found)
+    written = literal(settled) if isinstance(settled, float) else to_node(settled)
     return written, numbers.conditions()
 
 
@@ -137,12 +137,12 @@ def _agreed(
 def _value(along: Node, place: Node, reader: Reader) -> Number:
     """The value at the place itself, branch by branch, as an exact constant."""
     try:
-        found = reader.constant(reader.series(substitute(along, {"x": place})))
+        value = reader.constant(reader.series(substitute(along, {"x": place})))
     except NotDefined:
         raise _ByInfinity from None
-    if found is None:
+    if value is None:
         raise NotDecided("the value at the joint")
-    return found
+    return value
 
 
 def _same(numbers: Any, one: Number | float, other: Number | float) -> bool:
@@ -158,23 +158,23 @@ def _derivatives(reader: Reader, series: Series, side: int, order: int) -> list[
     def power(k: int) -> Growth:
         return growths.power(growths.of_basis(0), -k)
 
-    found: list[Number | float] = [0] * (order + 1)
+    derivatives: list[Number | float] = [0] * (order + 1)
     beyond, factor = series.order, None
     for term in series.terms:
         k = next((k for k in range(order + 1) if growths.compare(term.growth, power(k)) == 0), None)
         if k is None or term.wave:
             beyond, factor = term.growth, None if term.wave else term.factor
             break
-        found[k] = term.factor * (math.factorial(k) * side**k)
+        derivatives[k] = term.factor * (math.factorial(k) * side**k)
     if order > 1 and reader.expansions.rough:
         raise NotDecided("what oscillates may not be differentiated term by term")
     if beyond is None or growths.compare(beyond, power(order)) < 0:
-        return found
+        return derivatives
     if factor is None:
         raise NotDecided("only a bound is known")
     if growths.compare(beyond, power(order - 1)) < 0:
-        found[order] = math.inf * reader.numbers.sign(factor) * side**order
-        return found
+        derivatives[order] = math.inf * reader.numbers.sign(factor) * side**order
+        return derivatives
     raise _Undifferentiable
 
 

@@ -89,13 +89,13 @@ def limit(
     for keep in _KEEP:
         reader = Reader(values, side, keep, work=work)
         try:
-            found = _classified(reader, reader.series(tree))
-            if isinstance(found, NoLimit):
-                return found
-            if found.approach != "none" or (best and best.approach == "none"):
-                best = found
+            end = _classified(reader, reader.series(tree))
+            if isinstance(end, NoLimit):
+                return end
+            if end.approach != "none" or (best and best.approach == "none"):
+                best = end
                 break
-            best = found
+            best = end
         except NotDefined:
             return NoLimit("undefined")
         except NotDecided as open_question:
@@ -119,10 +119,10 @@ def value_at_infinity(tree: Node, side: int, values: Mapping[str, float]) -> flo
 
 @lru_cache(maxsize=1024)  # those of a function's slopes are asked for again and again
 def _value(tree: Node, side: int, values: tuple[tuple[str, float], ...]) -> float | None:
-    found = limit(tree, side, dict(values), form=False)
-    if isinstance(found, Limit):
-        return found.value
-    return math.nan if isinstance(found, NoLimit) else None
+    end = limit(tree, side, dict(values), form=False)
+    if isinstance(end, Limit):
+        return end.value
+    return math.nan if isinstance(end, NoLimit) else None
 
 
 def _classified(reader: Reader, series: Series) -> Limit | NoLimit:
@@ -170,22 +170,20 @@ def _changes_sign(reader: Reader, series: Series, steady: Number, amplitude: Num
     return numbers.sign(power - size * amplitude) > 0
 
 
-def _with_form(
-    found: Limit, tree: Node, side: int, values: Mapping[str, float], keep: int
-) -> Limit:
+def _with_form(end: Limit, tree: Node, side: int, values: Mapping[str, float], keep: int) -> Limit:
     """The same limit with its closed form, read off the formula with its letters kept."""
-    if found.form is not None or math.isinf(found.value):
-        return found
+    if end.form is not None or math.isinf(end.value):
+        return end
     for letters, shallow in ((True, True), (True, False), (False, False)):
         reader = Reader(values, side, keep, letters, shallow, MAX_WORK // 4)
         try:
             series = reader.series(tree)
             constant = reader.expansions.leading(series)[1]
-            if _is_limit(reader, series, found.value) and _is_simple(form := to_node(constant)):
-                return Limit(found.value, form, found.approach)
+            if _is_limit(reader, series, end.value) and _is_simple(form := to_node(constant)):
+                return Limit(end.value, form, end.approach)
         except (NotDecided, NotDefined):
             continue
-    return found
+    return end
 
 
 def _is_limit(reader: Reader, series: Series, value: float) -> bool:
@@ -204,7 +202,7 @@ def asymptote(
 
     A finite limit is a line of slope 0. ``Undecided`` also covers functions that approach no line.
     """
-    found: Asymptote | None = None
+    line: Asymptote | None = None
     for keep in _KEEP:
         plain = Reader(values, side, keep)
         try:
@@ -218,11 +216,11 @@ def asymptote(
             return NoLimit("undefined")
         except (NotDecided, RecursionError):
             continue
-        last = found is not None or not plain.expansions.truncated
-        found = Asymptote(ends[0], ends[1], _side(plain.expansions.sign(rest)))
-        if last or found.approach != "none":
+        last = line is not None or not plain.expansions.truncated
+        line = Asymptote(ends[0], ends[1], _side(plain.expansions.sign(rest)))
+        if last or line.approach != "none":
             break
-    return found or Undecided("no line is approached, or none was found")
+    return line or Undecided("no line is approached, or none was found")
 
 
 def _line(reader: Reader, tree: Node) -> tuple[Number, Number, Series]:

@@ -132,9 +132,9 @@ def _varies(tree: Node, values: Mapping[str, float]) -> bool:
     reader = Reader(values, 1, keep=5)
     for probe in _PROBES:
         at = node("/", number(probe.numerator), number(probe.denominator))
-        found = reader.constant(reader.series(substitute(tree, {"x": at})))
+        value = reader.constant(reader.series(substitute(tree, {"x": at})))
         if first is None:
-            first = found
-        elif found is not None and reader.numbers.sign(found - first):
+            first = value
+        elif value is not None and reader.numbers.sign(value - first):
             return True
     return False

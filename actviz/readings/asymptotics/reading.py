@@ -72,10 +72,10 @@ class Reader:
             NotDecided: with the terms kept, or at all.
             NotDefined: the formula has provably no real value far out.
         """
-        found = self._known.get(tree)
-        if found is None:
-            found = self._known[tree] = self._read(tree)
-        return found
+        series = self._known.get(tree)
+        if series is None:
+            series = self._known[tree] = self._read(tree)
+        return series
 
     def _read(self, tree: Node) -> Series:
         check()

@@ -61,10 +61,10 @@ def beside(tree: Node, side: int, reach: Any, bits: int) -> tuple[int, int] | No
 
     Args: those of :func:`beside_line`.
     """
-    found = beside_line(tree, side, reach, bits)
-    if found is None or found[0] or not isinstance(found[1], int):
+    line = beside_line(tree, side, reach, bits)
+    if line is None or line[0] or not isinstance(line[1], int):
         return None
-    return found[1], found[2]
+    return line[1], line[2]
 
 
 def beside_line(
@@ -122,12 +122,12 @@ class _Bounds(Expansions):
 
     def ratio(self, growth: Growth) -> Any:
         """What a growth that tends to 0 takes for t >= start: from 0 to its value there."""
-        found = self._ratios.get(growth)
-        if found is None:
+        ratio = self._ratios.get(growth)
+        if ratio is None:
             if not self.growths.falls_from(growth, self.start):
                 raise NotDecided("a growth that may rise at first")
-            found = self._ratios[growth] = arb(0).union(self.growths.at(growth, self.start))
-        return found
+            ratio = self._ratios[growth] = arb(0).union(self.growths.at(growth, self.start))
+        return ratio
 
     def over(self, terms: Iterable[Term], growth: Growth) -> Any:
         """A sum of slower terms over a growth, as a ball."""
@@ -138,12 +138,12 @@ class _Bounds(Expansions):
         return total
 
     def _series(self, terms: Iterable[Term], order: Growth | None) -> Series:
-        found = tuple(self._merged(terms))
-        if len(found) > _TERMS:
-            *kept, last = found[:_TERMS]
-            ball = ball_of(last.factor) + self.over(found[_TERMS:], last.growth)
-            found = (*kept, Term(last.growth, None, Within(ball)))
-        return Series(found)
+        merged = tuple(self._merged(terms))
+        if len(merged) > _TERMS:
+            *kept, last = merged[:_TERMS]
+            ball = ball_of(last.factor) + self.over(merged[_TERMS:], last.growth)
+            merged = (*kept, Term(last.growth, None, Within(ball)))
+        return Series(merged)
 
     def lead(self, one: Series) -> Any:
         """A series over its fastest growth, as a ball."""
@@ -162,10 +162,10 @@ class _Bounds(Expansions):
     ) -> Series:
         """The power series with these coefficients, up to a power with a ball in place of one."""
         reach = self.over(small.terms, self.growths.one).union(arb(0))
-        found = self.constant(Within(rest(reach)))
+        total = self.constant(Within(rest(reach)))
         for coefficient in reversed(coefficients[:count]):
-            found = self.add(self.multiply(found, small), self.constant(coefficient))
-        return found
+            total = self.add(self.multiply(total, small), self.constant(coefficient))
+        return total
 
     def sin_cos(self, one: Series) -> tuple[Series, Series]:
         """Sine and cosine, which are at most 1."""
@@ -200,10 +200,10 @@ class _TailReader(Reader):
                 return self.bounds.smooth(tree.op, *self._shifted(u))
             except NotDecided:
                 pass  # it may be a logarithm or a root of something that tends to zero
-        found = super()._analytic(tree)
+        series = super()._analytic(tree)
         if (
             tree.op == "sinc"
-            and not abs(self.bounds.over(found.terms, self.bounds.growths.one)) < 1
+            and not abs(self.bounds.over(series.terms, self.bounds.growths.one)) < 1
         ):
             return self.bounds.bounded(size=1)
-        return found
+        return series
