@@ -18,10 +18,10 @@ from actviz.formula.calculus import Step, derivative, steps
 from actviz.formula.terms import (
     INPUTS,
     Term,
+    negative,
     product,
     read,
     spread,
-    times,
     with_one_divisor,
     without_poles,
     written,
@@ -161,9 +161,9 @@ def _terms(tree: Node) -> list[Term]:
         case "+", (a, b):
             return [*_terms(a), *_terms(b)]
         case "-", (a, b):
-            return [*_terms(a), *(times(-1, one) for one in _terms(b))]
+            return [*_terms(a), *(negative(one) for one in _terms(b))]
         case "neg", (Node(op="+" | "-") as a,):
-            return [times(-1, one) for one in _terms(a)]
+            return [negative(one) for one in _terms(a)]
     return [read(tree)]
 
 

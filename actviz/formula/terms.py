@@ -49,9 +49,9 @@ def _everywhere(part: Node) -> bool:
     return (atom.told and not atom.domain) if atom else part.op != "where"
 
 
-def times(factor: int, term: Term) -> Term:
-    """The product with another number."""
-    return term._replace(number=factor * term.number)
+def negative(term: Term) -> Term:
+    """The product with the other sign."""
+    return term._replace(number=-term.number)
 
 
 def read(tree: Node) -> Term:
@@ -65,7 +65,7 @@ def read(tree: Node) -> Term:
                 below = Term(Fraction(1), over={b: 1})
             return product(read(a), _flipped(below))
         case "neg", (a,):
-            return times(-1, read(a))
+            return negative(read(a))
         case "**", (base, Node(op="number", value=int(power))) if power > 1:
             return _power(read(base), base, power)
     if isinstance(tree.value, (int, float)):

@@ -187,7 +187,7 @@ def _largest_of_ratio(ratio: Node, over: Interval) -> Largest | None:
         return None
 
 
-def tried(dtype: str, over: Interval | None = None, points: int = POINTS) -> Float64:
+def tried(dtype: str, over: Interval | None = None) -> Float64:
     """Numbers of a format at which ulps are counted.
 
     Of a format of 16 bits or fewer all finite ones in the range, or of the whole line; else even
@@ -195,7 +195,7 @@ def tried(dtype: str, over: Interval | None = None, points: int = POINTS) -> Flo
     """
     if not small(dtype):
         low, high = (over.low, over.high) if over else _SPAN
-        return np.unique(rounded(np.linspace(low, high, points), dtype))
+        return np.unique(rounded(np.linspace(low, high, POINTS), dtype))
     every = every_number(dtype)
     every = np.unique(every[np.isfinite(every)])
     return every if over is None else every[(every >= over.low) & (every <= over.high)]

@@ -45,7 +45,7 @@ class Measured:
     inputs: NDArray[np.float64]
 
 
-def measured(model: Model, places: Sequence[Found], given: str, seed: int = 0) -> list[Measured]:
+def measured(model: Model, places: Sequence[Found], given: str) -> list[Measured]:
     """The numbers that reach the elementwise activations of an ONNX model.
 
     Args:
@@ -68,7 +68,7 @@ def measured(model: Model, places: Sequence[Found], given: str, seed: int = 0) -
     tensors = list(dict.fromkeys(names[tensor] for _, tensor in wanted))
     there = {*model.graph.outputs, *model.graph.inputs}
     session = _session(model.path, inner, [name for name in tensors if name not in there])
-    values = _values(session, tensors, given, seed, model.path)
+    values = _values(session, tensors, given, model.path)
     meant = model.graph.quantised
     numbers = {name: _doubles(values[name], meant.get(name)) for name in tensors}
     found = [Measured(one, numbers[names[tensor]]) for one, tensor in wanted]
@@ -91,15 +91,13 @@ def _maker(graph: Graph, place: Found) -> Path | None:
     return None
 
 
-def _values(
-    session: Any, tensors: Sequence[str], given: str, seed: int, path: str
-) -> dict[str, Array]:
+def _values(session: Any, tensors: Sequence[str], given: str, path: str) -> dict[str, Array]:
     """The tensors asked for; inputs by chance are longer or smaller if the model wants that."""
     wanted = session.get_inputs()
     tries = list(product(_TIMES, _TOKENS)) if given == "random" else [(0, 0)]
     said = ""
     for time, below in tries:
-        feeds = _feeds(wanted, given, seed, time, below)
+        feeds = _feeds(wanted, given, time, below)
         names = [name for name in tensors if name not in feeds]
         try:
             found = session.run(names, feeds) if names else []
@@ -155,10 +153,10 @@ def _line(error: Exception) -> str:
     return " ".join(str(error).split())[:300]
 
 
-def _feeds(wanted: Sequence[Any], given: str, seed: int, time: int, below: int) -> dict[str, Array]:
+def _feeds(wanted: Sequence[Any], given: str, time: int, below: int) -> dict[str, Array]:
     """An array for each input of the model."""
     if given == "random":
-        chance = np.random.default_rng(seed)
+        chance = np.random.default_rng(0)
         return {one.name: _by_chance(one, chance, time, below) for one in wanted}
     try:
         with np.load(given, allow_pickle=False) as archive:

@@ -38,20 +38,13 @@ _NEAR: Final = 2.0**-40  # a relative difference below which doubles may hide a 
 _STEP: Final = 3.7e-4  # where a tie goes on so far to both sides there is no joint
 
 
-def evaluate(
-    tree: Node,
-    x: ArrayLike,
-    values: Mapping[str, float],
-    order: int,
-    letter: str = "x",
-    limits: Mapping[float, float | None] | None = None,
-) -> Float64:
+def evaluate(tree: Node, x: ArrayLike, values: Mapping[str, float], order: int) -> Float64:
     """The correctly rounded derivative of a formula at every ``x``, by proof: see :func:`decide`.
 
     Raises:
         NotDecided: with the points at which nothing was settled.
     """
-    slopes, decided = decide(tree, x, values, order, letter, limits)
+    slopes, decided = decide(tree, x, values, order)
     if not decided.all():
         raise exact.NotDecided(np.asarray(x, dtype=np.float64)[~decided], slopes, decided)
     return slopes

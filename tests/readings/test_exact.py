@@ -594,7 +594,7 @@ def test_shapes_and_parameters() -> None:
 
 def test_progress_is_told_for_long_arrays() -> None:
     told: list[tuple[int, int]] = []
-    evaluate(parse("x*x"), np.zeros(10_000), {}, progress=lambda done, of: told.append((done, of)))
+    decide(parse("x*x"), np.zeros(10_000), {}, progress=lambda done, of: told.append((done, of)))
     done = [at for at, of in told if of == 10_000]
     assert len(done) == len(told)
     assert done == sorted(set(done))

@@ -51,7 +51,6 @@ def curves(
     runs: Sequence[Run],
     data: Data,
     *,
-    title: str | None = None,
     theme: str = "light",
 ) -> Scene:
     """The score, the training loss, dead units and learned parameters by epoch, one curve each.
@@ -116,7 +115,7 @@ def curves(
         said += f"   (bands: lowest to highest of {max(map(len, whole))} seeds)"
     panels[-1] = replace(panels[-1], x=wholes(epochs, said))
     who = f"{functions[0].name} learning" if is_one_function(functions) else "Learning"
-    heading = f"{who} {data.name}" if title is None else title
+    heading = f"{who} {data.name}"
     high = max(_HIGH, _ROW * max(len(panel.curves) for panel in panels) + 0.5)
     return Scene(tuple(panels), "stack", heading, None, (6.6, 1.2 + high * len(panels)), theme)
 
@@ -143,7 +142,6 @@ def boundaries(
     data: Data,
     setup: Setup,
     *,
-    title: str | None = None,
     theme: str = "light",
 ) -> Scene:
     """What each network makes of every point: two classes of the plane, or a curve.
@@ -169,8 +167,7 @@ def boundaries(
     word = "R²" if flat else "accuracy"
     whose = f" of {functions[0].name}" if is_one_function(functions) else ""
     what = f"Fit{whose} to" if flat else f"Decision regions{whose} on"
-    usual = f"{what} {data.name}, with {word}"
-    heading = usual if title is None else title
+    heading = f"{what} {data.name}, with {word}"
     count = len(panels)
     if count == 1 and not flat:
         return Scene(tuple(panels), "plot", heading, None, _LARGE, theme)

@@ -31,7 +31,7 @@ _LEGEND: Final[tuple[tuple[str, Ink], ...]] = (
 )
 
 
-def drawing(several: Sequence[Worked], theme: str = "light") -> Drawing:
+def drawing(several: Sequence[Worked]) -> Drawing:
     """The networks below each other.
 
     Raises:
@@ -53,7 +53,7 @@ def drawing(several: Sequence[Worked], theme: str = "light") -> Drawing:
     ]
     left = _SIDE - _RADIUS
     shapes.append(Words((left, 16), _LEGEND, _TINY, "left", gap=16, room=width - 24))
-    return Drawing(width, height, tuple(shapes), theme)
+    return Drawing(width, height, tuple(shapes))
 
 
 def _labelled(before: int, after: int) -> bool:

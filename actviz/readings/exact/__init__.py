@@ -141,7 +141,6 @@ def evaluate(
     limits: Mapping[float, float | None] | None = None,
     *,
     dtype: str = "float64",
-    progress: Progress | None = None,
 ) -> Float64:
     """The correctly rounded value of a formula at every ``x``, by proof.
 
@@ -151,7 +150,6 @@ def evaluate(
         limits: the values at ``inf`` and ``-inf``, worked out elsewhere; None or missing: not
             known, and so not decided.
         dtype: the format rounded to, once, by its name (:mod:`actviz.readings.formats`).
-        progress: called now and then with the number of points done and of all points.
 
     Returns:
         A float64 array of the shape of ``x``; every number in it is one of the format.
@@ -159,7 +157,7 @@ def evaluate(
     Raises:
         NotDecided: with the points at which the last precision settled nothing.
     """
-    found, decided = decide(tree, x, values, limits, dtype=dtype, progress=progress)
+    found, decided = decide(tree, x, values, limits, dtype=dtype)
     if not decided.all():
         raise NotDecided(np.asarray(x, dtype=np.float64)[~decided], found, decided)
     return found
@@ -176,7 +174,8 @@ def decide(
 ) -> tuple[Float64, Mask]:
     """Like :func:`evaluate`, and instead of raising returns which points are decided.
 
-    The other points hold NaN.
+    The other points hold NaN. ``progress`` is called now and then with the number of points done
+    and of all points.
     """
     points = np.array(x, dtype=np.float64)
     doubles = _doubles(tree, values)

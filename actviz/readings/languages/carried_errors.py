@@ -162,8 +162,9 @@ def _chosen(condition: Node, a: _Pair, b: _Pair) -> _Pair:
     return _Pair(value, node("where", condition, a.rest or ZERO, b.rest or ZERO))
 
 
-def _where(op: str, a: _Pair, edge: float, then: _Pair, otherwise: _Pair) -> _Pair:
-    return _chosen(node(op, a.value, number(edge)), then, otherwise)
+def _where(op: str, a: _Pair, then: _Pair, otherwise: _Pair) -> _Pair:
+    """By how a compares with 0."""
+    return _chosen(node(op, a.value, ZERO), then, otherwise)
 
 
 # ---------------------------------------------------------------- functions
@@ -201,7 +202,7 @@ def _sqrt(a: _Pair) -> _Pair:
 
 
 def _abs(a: _Pair) -> _Pair:
-    return _where("<", a, 0, _minus(a), a)
+    return _where("<", a, _minus(a), a)
 
 
 def _power(a: _Pair, power: int) -> _Pair:
@@ -236,7 +237,7 @@ def _whole(exponent: Node) -> int:
 
 def _sigmoid(a: _Pair) -> _Pair:
     e = _exp(_minus(_abs(a)))
-    return _over(_where(">", a, 0, _ONE, e), _added(_ONE, e))
+    return _over(_where(">", a, _ONE, e), _added(_ONE, e))
 
 
 def _sech(a: _Pair) -> _Pair:
@@ -247,12 +248,12 @@ def _sech(a: _Pair) -> _Pair:
 def _tanh(a: _Pair) -> _Pair:
     m = _expm1(_times(_Pair(literal(-2)), _abs(a)))
     size = _over(_minus(m), _added(_TWO, m))
-    return _where("<", a, 0, _minus(size), size)
+    return _where("<", a, _minus(size), size)
 
 
 def _softplus(a: _Pair) -> _Pair:
     more = _log1p(_exp(_minus(_abs(a))))
-    return _added(_where(">", a, 0, a, _Pair(ZERO)), more)
+    return _added(_where(">", a, a, _Pair(ZERO)), more)
 
 
 def _cosh(a: _Pair, odd: bool) -> _Pair:
@@ -264,7 +265,7 @@ def _cosh(a: _Pair, odd: bool) -> _Pair:
 def _asinh(a: _Pair) -> _Pair:
     size = _abs(a)
     log = _log(_added(size, _sqrt(_added(_times(size, size), _ONE))))
-    return _where("<", a, 0, _minus(log), log)
+    return _where("<", a, _minus(log), log)
 
 
 def _phi(a: _Pair) -> _Pair:
