@@ -23,7 +23,7 @@ import actviz
 from actviz.measure.campaign import STRETCH, Campaign
 from actviz.measure.every_input import Judge, Stretch
 from actviz.measure.right_results import Right
-from actviz.measure.tested_kernels import Call
+from actviz.measure.tested_kernels import NamedCallable
 from actviz.readings import exact
 from benchmarks.pairs import PYTHON, Result, paired
 from tests.usage import usage
@@ -76,7 +76,7 @@ def _some(every: int) -> NDArray[np.float64]:
 
 def _audit(name: str) -> None:
     judge = Judge(Right(actviz.get(name), 0, "float32"))
-    _Slice(judge, Call(CALLED[name], "float32")).run()
+    _Slice(judge, NamedCallable(CALLED[name], "float32")).run()
 
 
 def _balls(name: str, x: NDArray[np.float64]) -> None:

@@ -228,7 +228,7 @@ def check(
     if cluster:
         options.idle("is of this computer, and --dask goes to others", jobs=jobs > 1)
     if against or command:
-        asked = check_callable.Asked(
+        asked = check_callable.CallableRequest(
             _claimed(names, every),
             against or [],
             dtypes,
@@ -244,7 +244,7 @@ def check(
                     "--all-inputs leaves no point out: give no --points, --full, --singly, "
                     "--findings"
                 )
-            wish = check_every_input.Wish(
+            wish = check_every_input.CommandOptions(
                 command, window, jobs, cluster, resume, max_ulp, plot, format_
             )
             check_every_input.run(asked, wish)
@@ -272,7 +272,7 @@ def check(
 
 
 def _against(
-    asked: check_callable.Asked,
+    asked: check_callable.CallableRequest,
     max_ulp: float | None,
     plot: str | None,
     window: tuple[float, float] | None,

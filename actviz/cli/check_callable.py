@@ -27,7 +27,7 @@ _TOLD: Final = 5  # failures that the last line lists
 
 
 @dataclass(frozen=True)
-class Asked:
+class CallableRequest:
     """What was asked for on the command line."""
 
     functions: Sequence[Activation]
@@ -41,7 +41,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Found:
+class Audited:
     """A callable held against the function that it claims to be, in one format."""
 
     function: Activation
@@ -55,7 +55,7 @@ class Found:
         return self.audits[0].measure.dtype
 
 
-def combinations(asked: Asked) -> list[tuple[Activation, str, str]]:
+def combinations(asked: CallableRequest) -> list[tuple[Activation, str, str]]:
     """Each function with each path filled in and each format; "" stands for the usual format."""
     from actviz.measure.reach import NAME, filled_in
 
@@ -74,7 +74,7 @@ def combinations(asked: Asked) -> list[tuple[Activation, str, str]]:
     ]
 
 
-def measured(asked: Asked) -> list[Found]:
+def measured(asked: CallableRequest) -> list[Audited]:
     """What was found; of several, one that cannot be measured is told, and the rest goes on."""
     found, refused = [], []
     for function, path, dtype in combinations(asked):
@@ -89,7 +89,7 @@ def measured(asked: Asked) -> list[Found]:
     return found
 
 
-def _found(asked: Asked, function: Activation, path: str, dtype: str) -> Found:
+def _found(asked: CallableRequest, function: Activation, path: str, dtype: str) -> Audited:
     from actviz.measure import callables
     from actviz.measure.reach import reach
 
@@ -97,7 +97,7 @@ def _found(asked: Asked, function: Activation, path: str, dtype: str) -> Found:
         if asked.extra or asked.arrays:
             raise ValueError("--with and --arrays need a callable, not pairs from stdin")
         audit = callables.pairs(function, _pairs_from_stdin(), dtype or "float64", asked.highest)
-        return Found(function, "stdin", "", (audit,))
+        return Audited(function, "stdin", "", (audit,))
     foreign = reach(path, asked.extra, asked.arrays, asked.limit)
     chosen = dtype or foreign.usual_dtype
     audits = []
@@ -114,7 +114,7 @@ def _found(asked: Asked, function: Activation, path: str, dtype: str) -> Found:
             f"{path} gave {', '.join(sorted(came_as))} for {chosen}; its values are measured as "
             f"they came, in ulps of {chosen}"
         )
-    return Found(function, path, foreign.version, tuple(audits))
+    return Audited(function, path, foreign.version, tuple(audits))
 
 
 @contextmanager
@@ -148,7 +148,7 @@ def _pairs_from_stdin() -> Any:
 # ---------------------------------------------------------------- told
 
 
-def show(every: list[Found], limit: float, format_: str, findings: bool) -> None:
+def show(every: list[Audited], limit: float, format_: str, findings: bool) -> None:
     """Print a row for each order, and in a table and in JSON the findings beside it."""
     from actviz.measure.headline import headline
     from actviz.pages import check
@@ -178,7 +178,7 @@ def _own(finding: Row) -> Row:
     return {word: finding[word] for word in finding if word not in ("name", "order", "dtype")}
 
 
-def failures(every: list[Found], limit: float) -> str:
+def failures(every: list[Audited], limit: float) -> str:
     """What to fail with: callables that are further off than the limit, or worse than inexact."""
     told = []
     for found in every:
@@ -194,7 +194,7 @@ def failures(every: list[Found], limit: float) -> str:
     return "; ".join(told[:_TOLD]) + more
 
 
-def verdict_of(every: list[Found], limit: float) -> str:
+def verdict_of(every: list[Audited], limit: float) -> str:
     """The same in a sentence for people."""
     from actviz.pages.check import verdict
 
@@ -207,7 +207,7 @@ def _primed(audit: Audit) -> str:
     return "f" + "'" * audit.measure.order
 
 
-def say_what_was_left_out(every: list[Found]) -> None:
+def say_what_was_left_out(every: list[Audited]) -> None:
     """A note on the inputs of float32 that were not tried: so few that one might want all."""
     from actviz.measure.campaign import inputs_of
     from actviz.pages.every_input import untried
@@ -220,7 +220,7 @@ def say_what_was_left_out(every: list[Found]) -> None:
         terminal.note(left if stdin else f"{left}; --all-inputs tries all")
 
 
-def draw(every: list[Found], file: str, window: tuple[float, float] | None) -> None:
+def draw(every: list[Audited], file: str, window: tuple[float, float] | None) -> None:
     """Draw the errors of one callable against x, or of several the largest as a heat map."""
     from actviz.figures.compose.errors import Errors, errors_scene
     from actviz.figures.compose.harm import harm_drawing

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from actviz.cli.check_callable import Asked, combinations
+from actviz.cli.check_callable import CallableRequest, combinations
 from actviz.cli.plot import kind_of
 from actviz.readings.formats import USUAL
 from actviz.streams.whole import write_whole
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Wish:
+class CommandOptions:
     """What else was asked for on the command line."""
 
     command: str | None
@@ -36,14 +36,14 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Request:
+class Examination:
     """One callable or command, held against one function in one format."""
 
     function: Activation
     path: str  # of a callable; empty for a command
     dtype: str
-    asked: Asked
-    wish: Wish
+    asked: CallableRequest
+    wish: CommandOptions
     version: str = ""  # of what a callable belongs to
 
     @property
@@ -52,7 +52,7 @@ class Request:
         return self.wish.command or self.path
 
 
-def run(asked: Asked, wish: Wish) -> None:
+def run(asked: CallableRequest, wish: CommandOptions) -> None:
     """Try every input, and print what was found.
 
     Raises:
@@ -70,26 +70,26 @@ def run(asked: Asked, wish: Wish) -> None:
     _judge(done, wish.max_ulp)
 
 
-def _requests(asked: Asked, wish: Wish) -> list[Request]:
+def _requests(asked: CallableRequest, wish: CommandOptions) -> list[Examination]:
     if wish.command and asked.highest:
         raise ValueError("--exec gives values, not derivatives; leave --derivative out")
     if wish.resume and asked.highest:
         raise ValueError("--resume keeps one run: give --order or --derivative without it")
     if not wish.command:
         return [
-            Request(function, path, chosen, asked, wish, version)
+            Examination(function, path, chosen, asked, wish, version)
             for function, path, dtype in combinations(asked)
             for chosen, version in [_reached(asked, path, dtype)]
         ]
     if len(asked.functions) > 1:
         raise ValueError("--exec needs the one function that it claims to be")
     return [
-        Request(asked.functions[0], "", _small(dtype), asked, wish)
+        Examination(asked.functions[0], "", _small(dtype), asked, wish)
         for dtype in asked.dtypes or ["float32"]
     ]
 
 
-def _tallies(request: Request) -> list[Tally]:
+def _tallies(request: Examination) -> list[Tally]:
     """What was found of each order."""
     from actviz.measure.campaign import Campaign
     from actviz.measure.every_input import Judge
@@ -106,7 +106,7 @@ def _tallies(request: Request) -> list[Tally]:
     return tallies
 
 
-def _show(done: list[tuple[Request, list[Tally]]], wish: Wish) -> None:
+def _show(done: list[tuple[Examination, list[Tally]]], wish: CommandOptions) -> None:
     from actviz.measure.campaign import inputs_of
     from actviz.pages import every_input
 
@@ -123,7 +123,7 @@ def _show(done: list[tuple[Request, list[Tally]]], wish: Wish) -> None:
         terminal.note(every_input.sentence(tally, r.label, order, inputs_of(r.dtype)))
 
 
-def _reached(asked: Asked, path: str, dtype: str) -> tuple[str, str]:
+def _reached(asked: CallableRequest, path: str, dtype: str) -> tuple[str, str]:
     """The format and version of a callable, once it is sure that it can be measured in it."""
     from actviz.measure.reach import reach
 
@@ -148,17 +148,17 @@ def _small(dtype: str) -> str:
     return dtype
 
 
-def _kernel(request: Request, order: int) -> Kernel:
-    from actviz.measure.tested_kernels import Call, Command
+def _kernel(request: Examination, order: int) -> Kernel:
+    from actviz.measure.tested_kernels import Command, NamedCallable
 
     if request.wish.command:
         return Command(request.wish.command, request.dtype)
     extra = tuple(request.asked.extra.items())
     asked = request.asked
-    return Call(request.path, request.dtype, order, extra, asked.arrays, asked.limit)
+    return NamedCallable(request.path, request.dtype, order, extra, asked.arrays, asked.limit)
 
 
-def _log(wish: Wish, campaign: Any) -> Any:
+def _log(wish: CommandOptions, campaign: Any) -> Any:
     if wish.resume is None:
         return None
     from actviz.measure.campaign import Log
@@ -195,7 +195,7 @@ def _time(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def _judge(done: list[tuple[Request, list[Tally]]], max_ulp: float | None) -> None:
+def _judge(done: list[tuple[Examination, list[Tally]]], max_ulp: float | None) -> None:
     undecided = sum(each.tried - each.proved for _, tallies in done for each in tallies)
     broken = [_broken(r, tallies, "is worse than inexact", None) for r, tallies in done]
     if max_ulp is not None and not any(broken):
@@ -207,7 +207,7 @@ def _judge(done: list[tuple[Request, list[Tally]]], max_ulp: float | None) -> No
         terminal.fail(f"{undecided} inputs are not decided", 1)
 
 
-def _broken(request: Request, tallies: list[Tally], what: str, limit: float | None) -> str:
+def _broken(request: Examination, tallies: list[Tally], what: str, limit: float | None) -> str:
     """Which orders are beyond a limit in ulp; without one, which are worse than inexact."""
     orders = [
         order
@@ -218,7 +218,7 @@ def _broken(request: Request, tallies: list[Tally], what: str, limit: float | No
     return f"{request.label} {what} in {primed}" if orders else ""
 
 
-def _draw(tallies: list[Tally], request: Request) -> None:
+def _draw(tallies: list[Tally], request: Examination) -> None:
     from actviz.figures.compose.binades import binades_scene
     from actviz.figures.engines.matplotlib_figure import save
 

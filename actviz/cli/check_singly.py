@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from actviz.cli.check_callable import Asked, combinations
+from actviz.cli.check_callable import CallableRequest, combinations
 from actviz.text import terminal
 
 
-def run(asked: Asked, format_: str) -> None:
+def run(asked: CallableRequest, format_: str) -> None:
     """Print a row for each layout; exit code 1 where results depend on it."""
     from actviz.measure.layouts import differences
     from actviz.measure.reach import reach

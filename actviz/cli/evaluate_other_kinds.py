@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actviz.arrays import np
-from actviz.cli.exact_column import Undecided, tell_undecided
+from actviz.cli.exact_column import OpenPoints, tell_undecided
 from actviz.cli.options import Format
 from actviz.streams.pipes import WholeLines, opened, text_lines
 from actviz.streams.reader import BadLine
@@ -55,7 +55,7 @@ class Form(NamedTuple):
 def vectors(function: Any, given: Sequence[list[float]], form: Form, seed: int | None) -> None:
     """Values of one function of a vector: the vectors given, or each line of stdin."""
 
-    told = Undecided()
+    told = OpenPoints()
 
     def applied(vector: list[float], number: int) -> list[float]:
         if form.exact:
@@ -133,7 +133,7 @@ def gates(
         for letter in letters
     }
 
-    done, told = 0, Undecided()
+    done, told = 0, OpenPoints()
 
     def row(pair: Pair) -> list[float]:
         nonlocal done

@@ -16,7 +16,7 @@ LONG: Final = 20_000  # values that take long enough for a progress bar
 _NAMED: Final = 10  # numbers without a result that are named
 
 
-class Undecided:
+class OpenPoints:
     """What is not decided: how much, and the first few by name."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class ExactColumn:
     def __init__(self, function: Any, order: int, wrt: str, dtype: str) -> None:
         self.function, self.order, self.wrt, self.dtype = function, order, wrt, dtype
         self.undecided: Sequence[int] = ()
-        self.told, self._seen = Undecided(), 0
+        self.told, self._seen = OpenPoints(), 0
 
     def __call__(self, batch: Any) -> Any:
         """The values at some numbers."""
@@ -87,11 +87,11 @@ class ExactColumn:
             )
 
 
-def tell_undecided(told: Reader | Undecided | Sequence[Any]) -> None:
+def tell_undecided(told: Reader | OpenPoints | Sequence[Any]) -> None:
     """End the command with exit code 1 if a result is not decided."""
     if isinstance(told, Sequence):
         noted = [column.told for column in told if isinstance(column, ExactColumn)]
-        told = max(noted, key=lambda each: each.open, default=Undecided())
+        told = max(noted, key=lambda each: each.open, default=OpenPoints())
     if not told.open:
         return
     from actviz.readings.exact import PRECISIONS

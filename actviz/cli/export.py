@@ -9,7 +9,7 @@ import typer
 from actviz import __version__
 from actviz.cli import export_exact, export_integers
 from actviz.cli.budget import bounded
-from actviz.cli.export_file import Request, must_run, written
+from actviz.cli.export_file import ExportRequest, must_run, written
 from actviz.cli.options import FormatOption, MaybeNames, idle, to_file
 from actviz.text import terminal
 
@@ -148,7 +148,7 @@ def export(
     from actviz.export.rows import of_rows
 
     highest = 1 if order is None else order
-    request = Request(functions, to, output, highest, name, dtype, verify, test, format_)
+    request = ExportRequest(functions, to, output, highest, name, dtype, verify, test, format_)
 
     if any(map(of_rows, functions)):
         why = "is for functions of one number and gated units, not for those of a row"

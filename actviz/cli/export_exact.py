@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 
 from actviz import __version__
-from actviz.cli.export_file import Request, written
+from actviz.cli.export_file import ExportRequest, written
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _INPUTS: Final = 1 << 32
 
 
-def run(request: Request) -> None:
+def run(request: ExportRequest) -> None:
     """Fit tables, prove them, and write what was proved."""
     from actviz.export import exact, targets
 
@@ -36,7 +36,7 @@ def run(request: Request) -> None:
         _write_test(request, target, content)
 
 
-def _proved(request: Request, target: Target) -> tuple[list[Table], str]:
+def _proved(request: ExportRequest, target: Target) -> tuple[list[Table], str]:
     """The tables, and what has shown that they are right."""
     from actviz.cli.check_every_input import progress
     from actviz.export import exact
@@ -64,7 +64,7 @@ def _row(target: Target, table: Table) -> dict[str, Any]:
     }
 
 
-def _write_test(request: Request, target: Target, content: str) -> None:
+def _write_test(request: ExportRequest, target: Target, content: str) -> None:
     from actviz.export import trial, write
 
     made = write.program(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Request:
+class ExportRequest:
     """What was asked for."""
 
     functions: Sequence[Any]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from actviz import __version__
-from actviz.cli.export_file import Request, must_run, written
+from actviz.cli.export_file import ExportRequest, must_run, written
 from actviz.text import terminal
 
 
-def run(request: Request) -> None:
+def run(request: ExportRequest) -> None:
     """Write, or try, what was asked for."""
     from actviz.export import approximations, targets
 
@@ -42,7 +42,7 @@ def run(request: Request) -> None:
         terminal.note(f"{request.folder}: cd there; iverilog -o run module.v {bench}.v && vvp run")
 
 
-def _tried(request: Request, target: Any) -> list[dict[str, Any]]:
+def _tried(request: ExportRequest, target: Any) -> list[dict[str, Any]]:
     from actviz.export import approximations
 
     must_run(target)

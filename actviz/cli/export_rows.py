@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from actviz import __version__
-from actviz.cli.export_file import Request, must_run, written
+from actviz.cli.export_file import ExportRequest, must_run, written
 from actviz.export import rows, rows_trial, targets, timing, trial, write
 from actviz.export.targets import Target
 from actviz.text import terminal
 from actviz.text.rows import short
 
 
-def run(request: Request) -> None:
+def run(request: ExportRequest) -> None:
     """Write a file, after a run of it here if that was asked for."""
     chosen = request.chosen(targets.TARGETS.values())
     texts = [_text(request, target) for target in chosen]
@@ -36,7 +36,7 @@ def run(request: Request) -> None:
         terminal.note(f"{request.folder}: {trial.how_to_run(target)}")
 
 
-def _text(request: Request, target: Target, accuracy: str = "not measured") -> str | bytes:
+def _text(request: ExportRequest, target: Target, accuracy: str = "not measured") -> str | bytes:
     return rows.in_rows(
         request.functions, target, order=request.order, stem=request.name, dtype=request.dtype,
         version=__version__, accuracy=accuracy,
@@ -52,12 +52,12 @@ def _in_words(rows: list[dict[str, Any]]) -> str:
     )
 
 
-def _dtype(request: Request, target: Target) -> str:
+def _dtype(request: ExportRequest, target: Target) -> str:
     chosen = write.format_of(target, request.dtype)
     return "float32" if chosen == "input" else chosen
 
 
-def _verified(request: Request, target: Target, content: str | bytes) -> list[dict[str, Any]]:
+def _verified(request: ExportRequest, target: Target, content: str | bytes) -> list[dict[str, Any]]:
     """A row for each function and product of a file, run here."""
     must_run(target)
     named, dtype = rows.named(request.functions, target, request.name), _dtype(request, target)

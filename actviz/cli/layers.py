@@ -13,7 +13,7 @@ from actviz.text import terminal
 if TYPE_CHECKING:
     from actviz.files.wish import Wish
     from actviz.functions.elementwise import Activation
-    from actviz.networks.inspection import Inspection, Layer
+    from actviz.networks.inspection import Inspection, LayerInputs
 
 
 def layers(
@@ -23,23 +23,23 @@ def layers(
     *,
     wish: Wish | None = None,
     sketched: bool = False,
-) -> list[Layer]:
+) -> list[LayerInputs]:
     """Every layer of every file under some functions; ``sketched`` for a picture."""
     from actviz.files.numbers_from_file import AS_IT_IS, blocks
-    from actviz.networks.inspection import Layer
+    from actviz.networks.inspection import LayerInputs
     from actviz.networks.regions import regions
 
     titles = _titles(files)
     with bounded(functions):
         where = [(function, regions(function, tolerance)) for function in functions]
-    found: dict[tuple[int, int], Layer] = {}
+    found: dict[tuple[int, int], LayerInputs] = {}
     for place, file in enumerate(files):
         with terminal.progress(titles[place], 1) as done:
             for block in blocks(file, wish or AS_IT_IS):
                 key = place, block.layer
                 if key not in found:
                     name = _name(titles[place], block.name, several=len(files) > 1)
-                    found[key] = Layer(name, where, block.units, sketched=sketched)
+                    found[key] = LayerInputs(name, where, block.units, sketched=sketched)
                 found[key].add(block.values, block.first_unit)
                 done(block.done)
     return list(found.values())

@@ -13,7 +13,7 @@ from actviz.text.rows import percent
 
 if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
-    from actviz.models.places import Found
+    from actviz.models.places import FunctionPlace
     from actviz.models.running import Measured
     from actviz.networks.inspection import Inspection
 
@@ -23,7 +23,7 @@ _SHOWN = 8  # functions in a picture, at most
 
 def inspected(reached: Sequence[Measured], tolerance: float) -> list[Inspection]:
     """What ``actviz inspect`` tells, of each place under its own function."""
-    from actviz.networks.inspection import Layer
+    from actviz.networks.inspection import LayerInputs
     from actviz.networks.regions import regions
 
     known: dict[str, Any] = {}
@@ -37,7 +37,7 @@ def inspected(reached: Sequence[Measured], tolerance: float) -> list[Inspection]
             key = repr(function)
             if key not in known:
                 known[key] = (function, regions(function, tolerance))
-            layer = Layer(one.place.where, [known[key]])
+            layer = LayerInputs(one.place.where, [known[key]])
             layer.add(one.inputs)
             found += layer.inspections()
     return found
@@ -51,7 +51,7 @@ def dead(found: Sequence[Inspection], limit: float) -> Iterator[str]:
 
 
 def picture(
-    name: str, found: Sequence[Found], reached: Sequence[Measured], output: str, theme: str
+    name: str, found: Sequence[FunctionPlace], reached: Sequence[Measured], output: str, theme: str
 ) -> None:
     """Draw the distinct elementwise activations with their shares, measured inputs below."""
     from actviz.cli.plot import kind_of, write
@@ -96,13 +96,13 @@ def _pooled(
     reached: Sequence[Measured], shown: Sequence[Activation], specs: Sequence[str]
 ) -> tuple[list[Any], list[int]]:
     """The inputs of all places of each function as one layer, and under which function that is."""
-    from actviz.networks.inspection import Layer
+    from actviz.networks.inspection import LayerInputs
     from actviz.networks.regions import regions
 
     layers, under = [], []
     for at, (function, spec) in enumerate(zip(shown, specs, strict=True)):
         where = [(function, regions(function, 0.01))]
-        layer = Layer(f"inputs of {spec}", where, sketched=True)
+        layer = LayerInputs(f"inputs of {spec}", where, sketched=True)
         for one in reached:
             if one.place.named.spec == spec:
                 layer.add(one.inputs.ravel())

@@ -15,7 +15,7 @@ import typer
 from actviz.cli import options, picture_options
 from actviz.cli.animation import FILM_DPI, animate, check, moving
 from actviz.cli.budget import DRAWN, bounded
-from actviz.cli.plot_idle import Asked, refuse, refuse_for
+from actviz.cli.plot_idle import GivenOptions, refuse, refuse_for
 from actviz.cli.samples import apart
 from actviz.streams.whole import write_whole
 from actviz.text import terminal
@@ -186,7 +186,7 @@ def plot(
             "--show": show, "--term": term,
         }.items() if value not in (None, False, [])
     }  # fmt: skip
-    refuse(Asked(given, kind, moves, bool(samples), len(orders) > 1))
+    refuse(GivenOptions(given, kind, moves, bool(samples), len(orders) > 1))
     if samples and (data or kind == PAGE):
         raise ValueError("files of samples are drawn beside functions, in a picture without --data")
     if every:

@@ -45,7 +45,7 @@ _SAMPLES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class GivenOptions:
     """What was typed: the options that were given, and what the rest of the line says."""
 
     options: Collection[str]
@@ -55,7 +55,7 @@ class Asked:
     slopes: bool  # derivatives are drawn
 
 
-def refuse(asked: Asked) -> None:
+def refuse(asked: GivenOptions) -> None:
     """Refuse what makes no sense beside the rest, before anything is worked out."""
     options = asked.options
     if "--term" in options:

@@ -188,7 +188,7 @@ def _columns(
     number = rows.digits if format_ in ("csv", "tsv") else rows.short
 
     def derive(function: Function) -> Row:
-        cells = columns.Cells(function, tolerance, number)
+        cells = columns.FactCells(function, tolerance, number)
         told = cells.value if format_ == "json" else cells.text
         row = {column: told(column) for column in wanted}
         return {**row, _KEY: columns.sort_key(cells.value(key))} if sort else row

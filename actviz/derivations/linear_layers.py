@@ -12,7 +12,7 @@ from actviz.functions.entry import SpecError
 
 
 @dataclass(frozen=True)
-class Line:
+class ProofLine:
     """One line of the proof: in plain text, in LaTeX, and why it follows."""
 
     text: str
@@ -59,7 +59,7 @@ class LinearLayers:
         return "" if self.offset == 0 else " + o"
 
     @cached_property
-    def proof(self) -> list[Line]:
+    def proof(self) -> list[ProofLine]:
         """The lines: two layers, one layer more, and so any number of them."""
         s, o = self._s, self._o
         first = f"({s}b_1{o})" if o else f"{s}b_1"
@@ -82,7 +82,7 @@ class LinearLayers:
         ]
 
     @cached_property
-    def result(self) -> list[Line]:
+    def result(self) -> list[ProofLine]:
         """W and b of all layers together."""
         s, count = self._s, self.layers
         weights = f"W = {_power(s, count)}{_product(count, 1)}"
@@ -124,9 +124,9 @@ def _product(high: int, low: int) -> str:
     return " ".join(f"W_{k}" for k in places)
 
 
-def _line(text: str, why: str = "") -> Line:
+def _line(text: str, why: str = "") -> ProofLine:
     latex = re.sub(r"_\((.*?)\)", r"_{\1}", text)
     latex = re.sub(r"_(\d+)", r"_{\1}", latex)
     latex = re.sub(r"\^(\d+)", r"^{\1}", latex).replace("...", r"\cdots")
     latex = latex.replace("if h", r"\text{if } h").replace(", then ", r"\text{, then } ")
-    return Line(text, latex, why)
+    return ProofLine(text, latex, why)

@@ -32,7 +32,7 @@ _FEW: Final = 2.0  # in narrower formats
 _READ: Final = (1e-60, 1e-50)  # where the term is read: normal numbers, and no second term
 
 
-class Term(NamedTuple):
+class LeadingTerm(NamedTuple):
     """``factor * x**power``, times the root of ``abs(x)`` if ``root``."""
 
     factor: float
@@ -101,7 +101,9 @@ def kept(purpose: Purpose, plain: Node, written: Node) -> Node:
     return node("where", node("<", node("abs", X), number(edge)), beside, written)
 
 
-def _at_zero(terms: Sequence[Term | None], plain: Node, written: Node, evaluate: Evaluate) -> Node:
+def _at_zero(
+    terms: Sequence[LeadingTerm | None], plain: Node, written: Node, evaluate: Evaluate
+) -> Node:
     """The value at 0, with the sign that either zero has; in doubt the text as it is."""
     right, left = evaluate(plain, np.array([0.0, -0.0])).tolist()
     if right != left or not math.isfinite(right):
@@ -126,14 +128,14 @@ def near(got: Float64, want: Float64, dtype: str, condition: Float64 | float = 0
     return same
 
 
-def _term(purpose: Purpose, side: int) -> Term | None:
+def _term(purpose: Purpose, side: int) -> LeadingTerm | None:
     """What is left of a function on one side of 0, as two exact values tell."""
     places = side * np.array(_READ)
     (near, far), decided = purpose.decide(places)
     if not decided.all() or not np.isfinite([near, far]).all():
         return None
     if near == 0 or far == 0:
-        return Term(math.copysign(0.0, near), 0, False) if near == far else None
+        return LeadingTerm(math.copysign(0.0, near), 0, False) if near == far else None
     twice = 2 * math.log(far / near) / math.log(_READ[1] / _READ[0]) if far / near > 0 else 0.5
     if abs(twice - round(twice)) > 1e-9:
         return None
@@ -144,4 +146,6 @@ def _term(purpose: Purpose, side: int) -> Term | None:
         factor /= Fraction(math.sqrt(abs(place)))
     found = float(factor)
     short = float(f"{found:.15g}")
-    return Term(short if abs(short - found) <= 2 * math.ulp(found) else found, power, bool(root))
+    return LeadingTerm(
+        short if abs(short - found) <= 2 * math.ulp(found) else found, power, bool(root)
+    )

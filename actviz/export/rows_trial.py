@@ -26,7 +26,7 @@ _ASIDE: Final = "-inf 1|inf 1 2|1 nan|-inf -inf|1 inf inf|inf|-inf|nan"
 
 def tried(
     named: Sequence[tuple[Any, str]], target: Target, dtype: str, order: int, content: str | bytes
-) -> list[trial.Found]:
+) -> list[trial.TrialResult]:
     """Every function of a file run at many rows; the results of a function are end to end.
 
     Args:
@@ -42,7 +42,7 @@ def tried(
     tables = _tables(named, target, dtype, order)
     called = _calls(named, target, dtype, order)
     got = trial.results(target, called, tables, content, dtype, rows=True)
-    return [trial.Found(one, part) for one, part in zip(tables, got, strict=True)]
+    return [trial.TrialResult(one, part) for one, part in zip(tables, got, strict=True)]
 
 
 def times(

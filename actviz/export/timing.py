@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from actviz.export.python_drivers import BEFORE
 from actviz.export.targets import Target
-from actviz.export.trial import FILES, Found, done, dtype_of
+from actviz.export.trial import FILES, TrialResult, done, dtype_of
 from actviz.readings.languages import c
 from actviz.readings.languages.program import Program, Unit
 
@@ -244,7 +244,7 @@ def _printed_times(
 
 
 def table(
-    found: Sequence[Found], target: Target, times: Mapping[str, tuple[float, float]]
+    found: Sequence[TrialResult], target: Target, times: Mapping[str, tuple[float, float]]
 ) -> list[dict[str, Any]]:
     """A row for each function and slope that was tried."""
     return [

@@ -31,7 +31,7 @@ _LIMIT: Final = 600  # seconds that a compiler or a run may take
 
 
 @dataclass(frozen=True)
-class Found:
+class TrialResult:
     """What a run showed of one function of the program."""
 
     vectors: Vectors
@@ -72,7 +72,7 @@ def tried(
     code: str | bytes | None = None,
     x: Float64 | None = None,
     dtype: str | None = None,
-) -> list[Found]:
+) -> list[TrialResult]:
     """Every function of a program run at many points.
 
     Args:
@@ -93,7 +93,7 @@ def tried(
     ]
     flat = [one for group in groups for one in group]
     got = run(made, target, flat, given(functions, made), code, format_)
-    return [Found(one, values) for one, values in zip(flat, got, strict=True)]
+    return [TrialResult(one, values) for one, values in zip(flat, got, strict=True)]
 
 
 def given(functions: Sequence[Any], made: Program) -> list[str]:

@@ -140,7 +140,7 @@ def _put_together(parts: list[tuple[int, Float64]], width: int) -> Float64:
 def _with_words(source: Source, wish: Wish, tell: Tell) -> Table:
     """A text's columns; those that hold no numbers as words."""
     _check(source, wish)
-    read = text.Text(source.stream, source.where, wish, tell)
+    read = text.TextTable(source.stream, source.where, wish, tell)
     rows = list(read.words())
     if not rows:
         raise ValueError(f"{source.where}: holds no numbers")

@@ -16,7 +16,7 @@ _FIRST: Final = 100  # lines that tell how a text is written
 _PLAIN: Final = b"0123456789+-.eE"  # all that a number in JSON holds
 
 
-class Text:
+class TextTable:
     """The table that a text holds.
 
     Args:
@@ -155,7 +155,7 @@ def _passed(line: str, keep: str = "") -> bool:
 
 def blocks(stream: IO[bytes], where: str, wish: Wish, tell: Tell) -> Iterator[Block]:
     """Each column's next numbers in turn."""
-    text = Text(stream, where, wish, tell)
+    text = TextTable(stream, where, wish, tell)
     for table in text.tables():
         for place, name in enumerate(text.names):
             yield Block(place, name, table[:, place])

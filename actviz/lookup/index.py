@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SINGLE_SOURCE: Final = "formula rests on one public transcription"
 
 
-class Line:
+class ListedFunction:
     """A function as a listing shows it; the attributes have the names that a function has."""
 
     __slots__ = ("aliases", "family", "formula", "mark", "name", "single_source", "title", "year")
@@ -32,9 +32,9 @@ class Line:
 
 
 @cache
-def index() -> dict[str, Line]:
+def index() -> dict[str, ListedFunction]:
     """Every function's line by its canonical name, in the catalogue's order."""
-    lines = map(Line, catalogue.text("index.txt").splitlines())
+    lines = map(ListedFunction, catalogue.text("index.txt").splitlines())
     return {line.name: line for line in lines}
 
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from actviz.functions.random_functions import Stochastic
     from actviz.functions.vector.vector_function import VectorFunction
     from actviz.lookup.catalogue_file import Catalogue
-    from actviz.lookup.index import Line
+    from actviz.lookup.index import ListedFunction
 
     Function: TypeAlias = Activation | VectorFunction | Gate | Stochastic
-    Listed: TypeAlias = Line | Function
+    Listed: TypeAlias = ListedFunction | Function
 
 
 @cache

@@ -15,7 +15,7 @@ from actviz.measure.right_results import Right
 from actviz.measure.tally import Bad, Binade, Patterns, Tally, class_of, of_patterns, sign_bit
 from actviz.measure.true_values import Truth
 from actviz.readings import float64
-from actviz.readings.certified.cover import Constant, Run
+from actviz.readings.certified.cover import BitRun, Constant
 from actviz.readings.certified.pieces import Polynomial
 from actviz.readings.exact import FORMATS
 from actviz.readings.number_formats import largest, rounded, ulp
@@ -265,7 +265,7 @@ class Side:
 
     # ------------------------------------------------------------ neighbours
 
-    def _order(self, run: Run) -> None:
+    def _order(self, run: BitRun) -> None:
         """Count neighbours in a run whose results are in the wrong order."""
         start = run.first - self.first
         got = self.got[start : start + run.count]
@@ -293,7 +293,7 @@ class Side:
                 some = self._unclear(run, piece, some)
             self._pairs(some + start)
 
-    def _unclear(self, run: Run, piece: Polynomial, moved: NDArray[np.intp]) -> NDArray[np.intp]:
+    def _unclear(self, run: BitRun, piece: Polynomial, moved: NDArray[np.intp]) -> NDArray[np.intp]:
         """Of neighbours with different results those that a polynomial does not put in order."""
         half = run.count // 2
         start = run.first - self.first
@@ -305,7 +305,7 @@ class Side:
         unclear: NDArray[np.intp] = moved[~right]
         return unclear
 
-    def _joined(self, runs: Sequence[Run]) -> None:
+    def _joined(self, runs: Sequence[BitRun]) -> None:
         """The neighbours at the ends of runs; those at the ends of all of them are kept."""
         ends = [run.first + run.count - self.first - 1 for run in runs[:-1]]
         self._pairs(np.array(ends, dtype=np.intp))

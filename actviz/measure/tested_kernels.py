@@ -44,7 +44,7 @@ class Kernel(Protocol):
 
 
 @dataclass(frozen=True)
-class Call:
+class NamedCallable:
     """A callable by ``module:name``, or its automatic derivative."""
 
     label: str

@@ -14,7 +14,7 @@ from actviz.functions.entry import SpecError
 from actviz.models import clamped, fused, gating, naming, operators, parting, quantising, recovery
 from actviz.models.graph import Constant, Graph, Operation
 from actviz.models.naming import Named
-from actviz.models.places import Found, casts, from_a_layer, to_a_layer
+from actviz.models.places import FunctionPlace, casts, from_a_layer, to_a_layer
 from actviz.models.recovery import Occurrence, Reading
 
 # Families in which a factor before and one behind belong to the activation itself.
@@ -24,15 +24,15 @@ _MOST_BENDS: Final = 6  # steps that are no straight lines in one activation
 _BEFORE, _BEHIND = 3, 2  # affine steps that are taken with it, at most
 
 
-def found_in(graph: Graph) -> list[Found]:
+def found_in(graph: Graph) -> list[FunctionPlace]:
     """Every activation of a graph, bodies included, in the file's order."""
     return list(_of(graph, {}))
 
 
-def _of(graph: Graph, outer: Mapping[str, Constant]) -> Iterator[Found]:
+def _of(graph: Graph, outer: Mapping[str, Constant]) -> Iterator[FunctionPlace]:
     graph = parting.parted(graph, outer)
     reading = recovery.read(graph, outer)
-    places: list[Found] = []
+    places: list[FunctionPlace] = []
     for occurrence in recovery.finished(reading):
         for start, end in chains(reading, occurrence):
             places += named_on(reading, occurrence, start, end)
@@ -111,7 +111,7 @@ def chains(reading: Reading, occurrence: Occurrence) -> list[tuple[str, str]]:
     return [(start, occurrence.output)]
 
 
-def named_on(reading: Reading, occurrence: Occurrence, start: str, end: str) -> list[Found]:
+def named_on(reading: Reading, occurrence: Occurrence, start: str, end: str) -> list[FunctionPlace]:
     """The functions from one tensor to another, affine maps left out."""
     passed = recovery.passages(reading, occurrence)
     if start not in passed:
@@ -145,7 +145,7 @@ def _is_move(reading: Reading, tensor: str) -> bool:
     return one is not None and one.kind in operators.SAME
 
 
-def _named(chain: Chain, low: int, high: int, first: int, last: int) -> list[Found]:
+def _named(chain: Chain, low: int, high: int, first: int, last: int) -> list[FunctionPlace]:
     """Names for the bent part from ``low`` to ``high``, with affine steps around that help."""
     core = chain.tree(low, high)
     if core is not None and _arithmetic(chain, (low, high), core):
@@ -205,7 +205,7 @@ def _with_effort(
     return None
 
 
-def _split(chain: Chain, low: int, high: int) -> list[Found]:
+def _split(chain: Chain, low: int, high: int) -> list[FunctionPlace]:
     """One function after another, where both have names."""
     for cut in range(high - 1, low, -1):
         before, behind = chain.tree(low, cut), chain.tree(cut, high)
@@ -236,14 +236,14 @@ def _at_last(
     return next(pair for pair in found if pair[0] == bent)
 
 
-def _found(chain: Chain, part: tuple[int, int], named: Named) -> Found:
+def _found(chain: Chain, part: tuple[int, int], named: Named) -> FunctionPlace:
     graph = chain.reading.graph
     indices = chain.operations(*part)
     taken = [graph.operations[at] for at in indices]
     start, end = (chain.tensors[at] for at in part)
     inner = tuple(one.word for one in taken if one.kind not in operators.SAME)
     notes = (named.note, _melted(taken), casts(graph, taken), _quantised(chain, part, named, inner))
-    return Found(
+    return FunctionPlace(
         where=taken[-1].spoken,
         nodes=tuple(dict.fromkeys(one.spoken for one in taken)),
         spelling=inner,

@@ -17,7 +17,7 @@ from actviz.readings.identity import proved_equal
 Row = dict[str, Any]
 
 
-class Side(NamedTuple):
+class FileActivation(NamedTuple):
     """An activation of one of the files."""
 
     where: str
@@ -48,7 +48,7 @@ def compared(one: Model, other: Model) -> list[Row]:
     return rows
 
 
-def _matched(left: Sequence[Side], right: Sequence[Side]) -> dict[int, int]:
+def _matched(left: Sequence[FileActivation], right: Sequence[FileActivation]) -> dict[int, int]:
     """The place on the right that each on the left became."""
     keys = [_key(side) for side in left], [_key(side) for side in right]
     pairs: dict[int, int] = {}
@@ -72,20 +72,22 @@ def _matched(left: Sequence[Side], right: Sequence[Side]) -> dict[int, int]:
     return pairs
 
 
-def _key(side: Side) -> str:
+def _key(side: FileActivation) -> str:
     """What is equal where two places surely compute one function."""
     return side.spec if side.tree else side.spec.split(":")[0]
 
 
-def _sides(model: Model) -> list[Side]:
+def _sides(model: Model) -> list[FileActivation]:
     sides = [
-        Side(one.where, one.named.spec, _tree(one.named.spec, one.named.formula, one.kind),
-             one.shape, one.named.sure)
+        FileActivation(
+            one.where, one.named.spec, _tree(one.named.spec, one.named.formula, one.kind),
+            one.shape, one.named.sure,
+        )
         for one in places(model)
     ]  # fmt: skip
     for named in model.named:
         tree = _tree(named.spec, None, "named")
-        side = Side(named.where, named.spec or named.spelling, tree, (), bool(named.spec))
+        side = FileActivation(named.where, named.spec or named.spelling, tree, (), bool(named.spec))
         sides += [side] * named.count
     return sides
 
@@ -102,7 +104,7 @@ def _tree(spec: str, formula: Node | None, kind: str) -> Node | None:
     return None
 
 
-def _row(a: Side | None, b: Side | None) -> Row:
+def _row(a: FileActivation | None, b: FileActivation | None) -> Row:
     row: Row = {
         "where_a": a.where if a else None,
         "where_b": b.where if b else None,

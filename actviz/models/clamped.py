@@ -14,14 +14,14 @@ from actviz.lookup.registry import get
 from actviz.models import naming, quantising
 from actviz.models.graph import Quantised
 from actviz.models.naming import Named
-from actviz.models.places import LINEAR, Found
+from actviz.models.places import LINEAR, FunctionPlace
 from actviz.models.quantised_operators import LAYERS
 from actviz.models.recovery import Reading
 
 _SUMS: Final = ("Add", "Sum")
 
 
-def found_in(reading: Reading) -> Iterator[Found]:
+def found_in(reading: Reading) -> Iterator[FunctionPlace]:
     """The places at which a layer's output is cut at 0 by how it is stored."""
     graph = reading.graph
     for at, one in enumerate(graph.operations):
@@ -37,7 +37,7 @@ def found_in(reading: Reading) -> Iterator[Found]:
             taken, kind = one.inputs[0], "fused"
         else:
             continue
-        yield Found(
+        yield FunctionPlace(
             one.spoken, (one.spoken,), (one.word,), _named(meant), (taken,), made,
             graph.shapes.get(made, ()),
             f"no operator: its whole numbers end at 0; {quantising.scales(None, meant)}, "

@@ -14,13 +14,13 @@ from actviz.models import naming
 from actviz.readings import float64
 
 if TYPE_CHECKING:
-    from actviz.models.places import Found
+    from actviz.models.places import FunctionPlace
     from actviz.models.running import Measured
 
 Row = dict[str, Any]
 
 
-def function_of(place: Found) -> Activation | None:
+def function_of(place: FunctionPlace) -> Activation | None:
     """A place's function: the entry that it surely is, else its own formula."""
     try:
         if place.named.sure:

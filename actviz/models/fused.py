@@ -11,7 +11,7 @@ from actviz.lookup.registry import get
 from actviz.models import microsoft, naming, operators
 from actviz.models.graph import Operation
 from actviz.models.naming import Named
-from actviz.models.places import Found
+from actviz.models.places import FunctionPlace
 from actviz.models.recovery import Reading
 
 # The recurrent operators: what their activations are unless the node names others.
@@ -31,14 +31,14 @@ _TAKES: Final = {
 }  # fmt: skip
 
 
-def found_in(reading: Reading) -> list[Found]:
+def found_in(reading: Reading) -> list[FunctionPlace]:
     """What a graph's operators hold inside."""
-    found: list[Found] = []
+    found: list[FunctionPlace] = []
     for at, one in enumerate(reading.graph.operations):
         for named, note in _inside(reading, one):
             output = one.outputs[0] if one.outputs else ""
             found.append(
-                Found(
+                FunctionPlace(
                     one.spoken, (one.spoken,), (one.word,), named,
                     one.inputs[:1], output, reading.graph.shapes.get(output, ()), note, at,
                     kind="fused",

@@ -12,7 +12,7 @@ from actviz.functions.gated import Gate
 from actviz.lookup.registry import everything
 from actviz.models import likeness, operators, quantising
 from actviz.models.naming import Named, values_of
-from actviz.models.places import LINEAR, Found, from_a_layer
+from actviz.models.places import LINEAR, FunctionPlace, from_a_layer
 from actviz.models.recovery import Reading
 
 _SLICES: Final = ("Split", "Slice", "Gather", "StridedSlice", "Chunk")
@@ -46,12 +46,12 @@ def gate_of(tree: Node) -> str | None:
     return None
 
 
-def with_gates(reading: Reading, places: list[Found]) -> list[Found]:
+def with_gates(reading: Reading, places: list[FunctionPlace]) -> list[FunctionPlace]:
     """The same places, those that gate another branch of their own layer as the gate that is."""
     return [_gated(reading, place) or place for place in places]
 
 
-def _gated(reading: Reading, place: Found) -> Found | None:
+def _gated(reading: Reading, place: FunctionPlace) -> FunctionPlace | None:
     """The product of a place's output with a tensor that comes from where its input does."""
     if not place.named.sure or place.output in reading.graph.outputs:
         return None
@@ -100,12 +100,12 @@ def source(reading: Reading, tensor: str, depth: int = 6) -> str | None:
 # ---------------------------------------------------------------- shares of a sum
 
 
-def shares(reading: Reading) -> list[Found]:
+def shares(reading: Reading) -> list[FunctionPlace]:
     """Softmax and its kin: as operators, and spelled out as Exp, ReduceSum, Div."""
     return [*_as_operators(reading), *_spelled_out(reading)]
 
 
-def _as_operators(reading: Reading) -> Iterator[Found]:
+def _as_operators(reading: Reading) -> Iterator[FunctionPlace]:
     for at, one in enumerate(reading.graph.operations):
         word = operators.VECTORS.get(one.kind)
         if word is None or not one.outputs:
@@ -125,7 +125,7 @@ def _as_operators(reading: Reading) -> Iterator[Found]:
         note = "; ".join(
             filter(None, (note, quantising.shares(meant.get(source_), meant.get(output))))
         )
-        yield Found(
+        yield FunctionPlace(
             one.spoken, (one.spoken,), (one.word,), Named(word, spec, "proved", X),
             (source_,), output, reading.graph.shapes.get(output, ()), note, at,
             kind="vector",
@@ -137,7 +137,7 @@ def _negated(reading: Reading, tensor: str) -> bool:
     return one is not None and one.kind == "Neg" and from_a_layer(reading, one.inputs[0])
 
 
-def _spelled_out(reading: Reading) -> Iterator[Found]:
+def _spelled_out(reading: Reading) -> Iterator[FunctionPlace]:
     operations = reading.graph.operations
     for at, one in enumerate(operations):
         if one.kind not in ("Div", "Mul") or len(one.inputs) != 2:
@@ -158,7 +158,7 @@ def _spelled_out(reading: Reading) -> Iterator[Found]:
         yield _softmax(reading, at, total, top)
 
 
-def _softmax(reading: Reading, at: int, total: int, top: str) -> Found:
+def _softmax(reading: Reading, at: int, total: int, top: str) -> FunctionPlace:
     """The parts of a softmax put together: a maximum taken away first, or not."""
     operations = reading.graph.operations
     exponential = reading.makers[top]
@@ -172,7 +172,7 @@ def _softmax(reading: Reading, at: int, total: int, top: str) -> Found:
             indices = [largest, shifted, *indices]
             inner = whole
     taken = [operations[index] for index in sorted(indices)]
-    return Found(
+    return FunctionPlace(
         taken[-1].spoken, tuple(part.spoken for part in taken),
         tuple(part.word for part in taken), Named("softmax", "softmax", "proved", X), (inner,),
         taken[-1].outputs[0], reading.graph.shapes.get(taken[-1].outputs[0], ()), "", at,

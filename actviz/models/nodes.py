@@ -16,7 +16,7 @@ from actviz.models.report import places
 
 if TYPE_CHECKING:
     from actviz.lookup.names import Function
-    from actviz.models.places import Found
+    from actviz.models.places import FunctionPlace
 
 
 def function_at(spec: str) -> Function:
@@ -60,11 +60,11 @@ def function_at(spec: str) -> Function:
 
 
 @lru_cache(maxsize=4)
-def _places(path: str, stamp: tuple[int, int]) -> tuple[Found, ...]:
+def _places(path: str, stamp: tuple[int, int]) -> tuple[FunctionPlace, ...]:
     return tuple(places(known(path, stamp)))
 
 
-def _place(found: tuple[Found, ...], name: str) -> Found | None:
+def _place(found: tuple[FunctionPlace, ...], name: str) -> FunctionPlace | None:
     """The place that ends at a node, or else one that the node is part of."""
     for one in found:
         if name in (one.where, one.output):
@@ -72,7 +72,7 @@ def _place(found: tuple[Found, ...], name: str) -> Found | None:
     return next((one for one in found if name in one.nodes), None)
 
 
-def _function(place: Found, label: str) -> Function:
+def _function(place: FunctionPlace, label: str) -> Function:
     named = place.named
     if place.kind == "elementwise" and named.certainty != naming.PROVED:
         try:

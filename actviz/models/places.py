@@ -25,7 +25,7 @@ _BIASED: Final = ("Add", "Sub", "Mul")
 
 
 @dataclass(frozen=True)
-class Found:
+class FunctionPlace:
     """One place in a file: which nodes compute which function.
 
     ``inputs`` are the tensors it is computed from, ``output`` the one it makes. ``within`` is the

@@ -9,12 +9,12 @@ from actviz.models.dialect import dialect_of, order_for
 from actviz.models.graph import Model
 
 if TYPE_CHECKING:
-    from actviz.models.places import Found
+    from actviz.models.places import FunctionPlace
 
 Row = dict[str, Any]
 
 
-def places(model: Model) -> list[Found]:
+def places(model: Model) -> list[FunctionPlace]:
     """Every place of a file at which an activation is computed, in order."""
     if model.graph is None:
         return []
@@ -23,10 +23,10 @@ def places(model: Model) -> list[Found]:
     return found_in(model.graph)
 
 
-def rows(model: Model, found: Sequence[Found] | None = None) -> list[Row]:
+def rows(model: Model, found: Sequence[FunctionPlace] | None = None) -> list[Row]:
     """The rows of a file: one for each function and spelling, first places first."""
     order = order_for(model.producer or model.format)
-    groups: dict[tuple[Any, ...], list[Found]] = {}
+    groups: dict[tuple[Any, ...], list[FunctionPlace]] = {}
     for one in places(model) if found is None else found:
         named = one.named
         key = (named.function, named.spec, named.certainty, one.spelling, one.note)
@@ -34,7 +34,7 @@ def rows(model: Model, found: Sequence[Found] | None = None) -> list[Row]:
     return [_row(group, order) for group in groups.values()] + _named_rows(model)
 
 
-def _row(group: Sequence[Found], order: tuple[str, ...]) -> Row:
+def _row(group: Sequence[FunctionPlace], order: tuple[str, ...]) -> Row:
     first = group[0]
     named = first.named
     worst = max(group, key=lambda one: abs(one.named.difference or 0.0)).named

@@ -18,7 +18,7 @@ from actviz.measure.runtimes.onnx_model import message
 from actviz.models import inner_outputs
 from actviz.models.graph import Graph, Model, ModelError, Quantised
 from actviz.models.inner_outputs import Path
-from actviz.models.places import Found
+from actviz.models.places import FunctionPlace
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,11 +41,11 @@ _KINDS: Final = {
 class Measured:
     """A place and the numbers that reached it."""
 
-    place: Found
+    place: FunctionPlace
     inputs: NDArray[np.float64]
 
 
-def measured(model: Model, places: Sequence[Found], given: str) -> list[Measured]:
+def measured(model: Model, places: Sequence[FunctionPlace], given: str) -> list[Measured]:
     """The numbers that reach the elementwise activations of an ONNX model.
 
     Args:
@@ -75,7 +75,7 @@ def measured(model: Model, places: Sequence[Found], given: str) -> list[Measured
     return [one for one in found if one.inputs.size]  # the others: of branches not taken
 
 
-def _maker(graph: Graph, place: Found) -> Path | None:
+def _maker(graph: Graph, place: FunctionPlace) -> Path | None:
     """The body that makes what reaches a place; None: none that can be shown."""
     graphs = [graph]
     for made, nth in place.within:

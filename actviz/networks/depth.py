@@ -21,7 +21,7 @@ from actviz.facts.gaussian import gap
 from actviz.facts.pieces import Curve
 from actviz.functions.elementwise import Activation
 from actviz.networks.initial import RULES, rule_deviation
-from actviz.networks.mean_field import Critical, FixedPoint, Layer, MeanField
+from actviz.networks.mean_field import Critical, FixedPoint, MeanField, TheoreticalLayer
 from actviz.readings import float64
 from actviz.readings.effort import roughly
 
@@ -54,7 +54,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class LayerStatistics:
     """What was found, an array of shape (seeds, layers + 1) each; column 0 is the input.
 
     ``log_gradient`` is the logarithm of the gradient's mean square relative to the last layer's;
@@ -91,8 +91,8 @@ class Study:
     deviation: float | None
     critical: Critical
     fixed: FixedPoint | None
-    theory: tuple[Layer, ...]
-    measured: Measured | None
+    theory: tuple[TheoreticalLayer, ...]
+    measured: LayerStatistics | None
 
     @property
     def expected(self) -> Float64 | None:
@@ -186,7 +186,7 @@ def simulate(
     runs: Sequence[tuple[Activation, float]],
     shape: Shape,
     progress: Callable[[int], object] = lambda done: None,
-) -> list[Measured]:
+) -> list[LayerStatistics]:
     """Send pairs of inputs through random networks, and a gradient back.
 
     Args:
@@ -292,17 +292,17 @@ def _correlation(h: Float64) -> float:
     return float(np.mean(np.sum(one * other, 0) / np.sqrt(np.sum(one**2, 0) * np.sum(other**2, 0))))
 
 
-def _together(networks: Sequence[_Network]) -> Measured:
+def _together(networks: Sequence[_Network]) -> LayerStatistics:
     rows = np.stack([network.rows for network in networks], axis=1)
     broken = [network for network in networks if network.broke is not None]
     q, mean, moment, variance, saturated, dead, correlation, gradient = rows
     told = (q, mean, moment, variance, saturated, dead, correlation, gradient)
     if not broken:
-        return Measured(*told)
+        return LayerStatistics(*told)
     first = min(broken, key=lambda network: network.broke or 0)
     rows[:, :, first.broke :] = np.nan
     rows[7] = np.nan
-    return Measured(*told, first.broke, first.overflow)
+    return LayerStatistics(*told, first.broke, first.overflow)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ def self_normalising(activation: Activation) -> SelfNormalising:
 
 
 @dataclass(frozen=True)
-class Step:
+class SeluStep:
     """A quantity on the way to SELU's constants: a closed form and its value, rounded once."""
 
     quantity: str
@@ -152,7 +152,7 @@ class Step:
     value: float
 
 
-def selu_steps() -> list[Step]:
+def selu_steps() -> list[SeluStep]:
     """Scale and alpha of SELU, solved for: mean 0 and variance 1 of ``scale*elu(x)``.
 
     The moments of each half under a standard normal x are known in closed form (complete the
@@ -172,7 +172,7 @@ def selu_steps() -> list[Step]:
         ("alpha", "-E[x; x > 0]/E[exp(x) - 1; x < 0]", alpha),
         ("scale", "1/sqrt(E[x**2; x > 0] + alpha**2*E[(exp(x) - 1)**2; x < 0])", scale),
     ]
-    return [Step(word, shown, value_at(parse(text), 0.0)) for word, shown, text in rows]
+    return [SeluStep(word, shown, value_at(parse(text), 0.0)) for word, shown, text in rows]
 
 
 def _varies(moments: Gaussian) -> bool:

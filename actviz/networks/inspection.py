@@ -166,7 +166,7 @@ class Response:
         return self.counts[word] / finite if finite and known else None
 
 
-class Layer:
+class LayerInputs:
     """The inputs of one layer, as far as they have come, under some functions.
 
     Args:

@@ -76,7 +76,7 @@ class Critical:
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class TheoreticalLayer:
     """One layer in theory: h has variance ``q``, its values f(h) mean and mean square.
 
     ``chi`` is the factor of the mean squared gradient from f(h) down to the layer's input,
@@ -298,7 +298,7 @@ class MeanField:
 
     def layers(
         self, weights: float, biases: float, depth: int, correlation: float, tolerance: float
-    ) -> list[Layer]:
+    ) -> list[TheoreticalLayer]:
         """What to expect of every layer, from the first on, for inputs of variance 1.
 
         The list ends before a layer whose variance is 0, or of which an average does not exist.
@@ -309,12 +309,12 @@ class MeanField:
         """
         q: float | None = weights**2 + biases**2
         c: float | None = (weights**2 * correlation + biases**2) / (weights**2 + biases**2)
-        layers: list[Layer] = []
+        layers: list[TheoreticalLayer] = []
         while q and math.isfinite(q) and len(layers) < depth:
             mean, moment, chi = self.mean(q), self.moment(q), self.chi(q, weights)
             if mean is None or moment is None or chi is None:
                 break
-            layers.append(Layer(q, mean, moment, *self.shares(q, tolerance), chi, c))
+            layers.append(TheoreticalLayer(q, mean, moment, *self.shares(q, tolerance), chi, c))
             if c is not None:
                 c = self.next_correlation(c, q, weights, biases)
             q = self.next_variance(q, weights, biases)

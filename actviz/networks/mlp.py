@@ -44,7 +44,7 @@ class Diverged(ArithmeticError):  # noqa: N818 - an outcome, and told as one
 
 
 @dataclass
-class Network:
+class MLP:
     """Weights of the shape (inputs, units), biases, and a function for each hidden layer.
 
     Each hidden layer has learnable parameters of its own, shared by its units; ``learned`` names

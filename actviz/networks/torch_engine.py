@@ -53,7 +53,7 @@ def train(
     device = device_of(setup.device)
     dtype = getattr(torch, setup.dtype)
     model = _model(function, data, setup, seed).to(device=device, dtype=dtype)
-    task = Task(model, data, setup, device, dtype)
+    task = TorchTask(model, data, setup, device, dtype)
     found = followed(task, place, len(data.x), setup, seed, report, begun)
     if setup.network != "mlp" or setup.module:
         return found
@@ -109,7 +109,7 @@ def _optimiser(model: Any, setup: Setup) -> Any:
     return torch.optim.SGD(moved, lr=setup.rate, momentum=setup.momentum)
 
 
-class Task:
+class TorchTask:
     """A network with its examples on a device."""
 
     def __init__(self, model: Any, data: Data, setup: Setup, device: Any, dtype: Any) -> None:

@@ -225,7 +225,7 @@ class Lstm(nn.Module):  # type: ignore[misc]
         return self.out(x[:, -1])
 
 
-class Block(nn.Module):  # type: ignore[misc]
+class AttentionBlock(nn.Module):  # type: ignore[misc]
     """Attention, then two dense layers with the function between, each added to what came in.
 
     A gated unit takes two dense layers instead of the first, of two thirds of the units, so that
@@ -271,7 +271,8 @@ class Transformer(nn.Module):  # type: ignore[misc]
         numbers = self.start.numbers
         self.into = Dense(builder.weights("into", (numbers, WIDTH), numbers, after=False))
         self.blocks = nn.ModuleList(
-            Block(builder, f"block{at}", units) for at, units in enumerate(builder.setup.hidden)
+            AttentionBlock(builder, f"block{at}", units)
+            for at, units in enumerate(builder.setup.hidden)
         )
         self.last = nn.LayerNorm(WIDTH, dtype=torch.float64)
         shape = (WIDTH, builder.data.outputs)

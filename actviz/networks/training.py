@@ -21,7 +21,7 @@ from actviz.functions.elementwise import Activation
 from actviz.networks import initial
 from actviz.networks.data import Data
 from actviz.networks.kept_arrays import packed, unpacked
-from actviz.networks.mlp import LOSSES, Diverged, Network, Seen, share
+from actviz.networks.mlp import LOSSES, MLP, Diverged, Seen, share
 from actviz.networks.optimisers import Adam, Momentum, Optimiser
 
 Report = Callable[
@@ -103,10 +103,10 @@ class Run:
         """The first epoch whose score is no less than a level; infinite if there is none."""
         return next((float(e.epoch) for e in self.epochs if e.score >= level), math.inf)
 
-    def network(self, function: Activation, setup: Setup) -> Network:
+    def network(self, function: Activation, setup: Setup) -> MLP:
         """The trained network."""
         units = [function.with_values(**values) for values in self.last.values]
-        return Network(list(self.weights), list(self.biases), units, setup.loss)
+        return MLP(list(self.weights), list(self.biases), units, setup.loss)
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Begun:
     state: bytes  # the network's and the optimiser's
 
 
-def network(function: Activation, data: Data, setup: Setup, seed: int) -> Network:
+def network(function: Activation, data: Data, setup: Setup, seed: int) -> MLP:
     """The network before training.
 
     Raises:
@@ -131,7 +131,7 @@ def network(function: Activation, data: Data, setup: Setup, seed: int) -> Networ
     biases = [np.zeros(size) for size in sizes[1:]]
     units = [function] * len(setup.hidden)
     learned = () if setup.fixed else trainable(function)
-    return Network(weights, biases, units, setup.loss, learned)
+    return MLP(weights, biases, units, setup.loss, learned)
 
 
 def trainable(function: Activation) -> tuple[str, ...]:
@@ -235,7 +235,7 @@ def lost(epoch: int, values: tuple[dict[str, float], ...]) -> Epoch:
 class _Dense:
     """Dense layers in NumPy."""
 
-    def __init__(self, made: Network, data: Data, setup: Setup) -> None:
+    def __init__(self, made: MLP, data: Data, setup: Setup) -> None:
         self.made, self.data, self.optimiser = made, data, setup.new_optimiser()
         self.x, self.x_test = data.standard(data.x), data.standard(data.x_test)
         self.y, self.y_test = data.wanted(data.y), data.wanted(data.y_test)

@@ -49,7 +49,7 @@ def check(columns: Sequence[str]) -> None:
             raise ValueError(f"no column is called {column!r}; {hint}")
 
 
-class Cells:
+class FactCells:
     """What is said of one function; the facts are derived once, and only if a column needs them."""
 
     def __init__(self, function: Function, tolerance: float, number: Number) -> None:

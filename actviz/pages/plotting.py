@@ -175,7 +175,7 @@ def _over_data(functions: Sequence[Function], data: Any, asked: dict[str, Any]) 
     from actviz.figures.compose.histograms import inputs_scene
     from actviz.functions.kinds import is_elementwise
     from actviz.lookup.registry import what
-    from actviz.networks.inspection import Layer
+    from actviz.networks.inspection import LayerInputs
     from actviz.networks.regions import regions
 
     plain = [function for function in functions if is_elementwise(function)]
@@ -188,7 +188,7 @@ def _over_data(functions: Sequence[Function], data: Any, asked: dict[str, Any]) 
     where = [(function, regions(function)) for function in plain]
     layers = []
     for name, values in (data if isinstance(data, dict) else {"inputs": data}).items():
-        layers.append(Layer(str(name), where, sketched=True))
+        layers.append(LayerInputs(str(name), where, sketched=True))
         try:
             layers[-1].add(np.asarray(values, dtype=np.float64))
         except (TypeError, ValueError) as error:

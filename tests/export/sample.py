@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from actviz.export import plan, vectors
 from actviz.export.targets import TARGETS, Target
-from actviz.export.trial import Found, tried
+from actviz.export.trial import TrialResult, tried
 from actviz.export.write import program, text
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries, resolve_all
@@ -84,7 +84,7 @@ def measured(
     dtype: str,
     order: int = 1,
     x: NDArray[np.float64] | None = None,
-) -> list[Found]:
+) -> list[TrialResult]:
     """All functions in one file of a language, run once: what there is in x."""
     own = dtype if dtype in target.dtypes else "input"
     with planned_once():
@@ -93,7 +93,7 @@ def measured(
     return [one for one in found if not one.vectors.suffix or one.vectors.suffix[2:].isdigit()]
 
 
-def failures(found: list[Found]) -> list[str]:
+def failures(found: list[TrialResult]) -> list[str]:
     """Each output that is off somewhere, with the first such place."""
     told = []
     for one in found:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from actviz.export.targets import TARGETS, missing
-from actviz.export.trial import Found, run
+from actviz.export.trial import TrialResult, run
 from actviz.export.vectors import Vectors
 from actviz.export.write import program
 from actviz.lookup.registry import get
@@ -108,7 +108,7 @@ def test_beside_zeros_the_digits_of_the_input_are_kept(word: str) -> None:
         made = program([get(name) for name in names], target, order=2, dtype="float64")
     tables = _tables()
     got = run(made, target, tables, [""] * len(names), None, "float64")
-    assert failures([Found(*pair) for pair in zip(tables, got, strict=True)]) == []
+    assert failures([TrialResult(*pair) for pair in zip(tables, got, strict=True)]) == []
 
 
 NARROW: Final[dict[str, Callable[[Any], Any]]] = {
@@ -140,4 +140,4 @@ def test_narrow_formats_keep_digits_beside_zeros_of_terms_that_cancel_in_float64
             parts = (unit.name, output.suffix, order, (x,), expected, true, allowed, 4.0)
             tables.append(Vectors(*parts, "float32"))
     got = run(made, target, tables, [""] * len(made.units), None, "float32")
-    assert failures([Found(*pair) for pair in zip(tables, got, strict=True)]) == []
+    assert failures([TrialResult(*pair) for pair in zip(tables, got, strict=True)]) == []

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from actviz.export.targets import TARGETS, missing
-from actviz.export.trial import Found
+from actviz.export.trial import TrialResult
 from actviz.export.write import program, text
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import resolve_all
@@ -211,7 +211,7 @@ def test_languages_agree_with_exact_values(word: str, dtype: str) -> None:
     assert failures(found) == []
 
 
-def without_subnormal_numbers(one: Found) -> Found:
+def without_subnormal_numbers(one: TrialResult) -> TrialResult:
     """The same as told by arithmetic for which those are 0, as that of XLA's processors is."""
     least = sys.float_info.min
     small = np.abs(one.vectors.inputs[0]) < least

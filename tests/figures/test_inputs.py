@@ -19,7 +19,7 @@ from actviz.figures.scene import themes
 from actviz.figures.scene.scene import Band, Panel, Scene
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import get
-from actviz.networks.inspection import Layer
+from actviz.networks.inspection import LayerInputs
 from actviz.networks.regions import regions
 
 Float64 = NDArray[np.float64]
@@ -32,7 +32,7 @@ def scene_of(names: list[str], data: dict[str, Any], **options: Any) -> Scene:
     where = [(function, regions(function)) for function in functions]
     found = []
     for name, values in data.items():
-        found.append(Layer(name, where, sketched=True))
+        found.append(LayerInputs(name, where, sketched=True))
         found[-1].add(np.asarray(values, dtype=float))
     return inputs_scene(functions, found, **options)
 

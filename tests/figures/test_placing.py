@@ -15,7 +15,7 @@ from actviz.figures.compose.picture import compose
 from actviz.figures.layout.label_places import Wanted, places
 from actviz.figures.layout.labels import arranged
 from actviz.figures.layout.margin_labels import spread
-from actviz.figures.layout.raster import Field
+from actviz.figures.layout.raster import InkMap
 from actviz.figures.layout.text_size import Ruler
 from actviz.figures.layout.ticks import number_word, ticks
 from actviz.figures.layout.type_sizes import Font
@@ -42,7 +42,7 @@ def test_spread_leaves_alone_what_does_not_overlap() -> None:
 
 def test_a_label_stands_beside_its_curve() -> None:
     line = np.array([(0.0, 20.0), (200.0, 20.0)])
-    field = Field(200.0, 100.0, [[line]])
+    field = InkMap(200.0, 100.0, [[line]])
     (place,) = places(field, [Wanted(30.0, 10.0, curve=0)])
     assert place is not None
     assert place.leader is None
@@ -52,7 +52,7 @@ def test_a_label_stands_beside_its_curve() -> None:
 
 def test_no_room_is_said() -> None:
     lines = [[np.array([(0.0, y), (100.0, y)])] for y in np.arange(0, 100, 6.0)]
-    field = Field(100.0, 100.0, lines)
+    field = InkMap(100.0, 100.0, lines)
     assert places(field, [Wanted(30.0, 10.0, curve=3)]) == [None]
 
 

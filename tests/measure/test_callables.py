@@ -14,7 +14,7 @@ import actviz
 from actviz.measure import accuracy, callables
 from actviz.measure.callables import Foreign, audit, load
 from actviz.measure.homes import Refused
-from actviz.measure.tested_kernels import Call
+from actviz.measure.tested_kernels import NamedCallable
 from actviz.readings import number_formats
 
 TANH = actviz.get("tanh")
@@ -250,7 +250,7 @@ def test_pytorch_has_one_thread_while_it_is_judged_and_all_afterwards(
     torch.set_num_threads(2)
     try:
         ones = np.full(3, 0x3F800000, dtype=np.uint32)
-        (answer,) = Call("counting:f", "float32", library="torch").answers([ones])
+        (answer,) = NamedCallable("counting:f", "float32", library="torch").answers([ones])
         assert answer.tolist() == [1, 1, 1]
         assert torch.get_num_threads() == 2
     finally:

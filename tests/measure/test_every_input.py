@@ -23,7 +23,7 @@ from actviz.measure.every_input import Judge, Stretch
 from actviz.measure.homes import Refused
 from actviz.measure.right_results import Right
 from actviz.measure.tally import EDGES, Binade, Patterns, Tally, of_patterns
-from actviz.measure.tested_kernels import Call, Command
+from actviz.measure.tested_kernels import Command, NamedCallable
 from actviz.pages.every_input import found, rows, sentence
 from tests.sample import some
 
@@ -288,8 +288,8 @@ def test_the_page_tells_an_error_in_ulp_where_it_has_one() -> None:
 # ---------------------------------------------------------------- runs
 
 
-def kernel() -> Call:
-    return Call("numpy:tanh", "float32")
+def kernel() -> NamedCallable:
+    return NamedCallable("numpy:tanh", "float32")
 
 
 WINDOW = (0.99, 1.01)

@@ -14,7 +14,7 @@ from actviz.lookup.registry import get
 from actviz.models import report
 from actviz.models.files import opened
 from actviz.models.graph import ModelError
-from actviz.models.places import Found
+from actviz.models.places import FunctionPlace
 
 torch: Any = pytest.importorskip("torch")
 nn, F = torch.nn, torch.nn.functional
@@ -68,7 +68,7 @@ class Called(nn.Module):  # type: ignore[misc, name-defined]
 
 def places(
     module: Any, path: Path, *, taken_apart: bool = False, dtype: Any = torch.float32
-) -> list[Found]:
+) -> list[FunctionPlace]:
     program = torch.export.export(module.eval(), (torch.zeros(2, 4, dtype=dtype),))
     if taken_apart:
         program = program.run_decompositions()

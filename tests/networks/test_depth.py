@@ -18,7 +18,16 @@ import actviz
 from actviz.cli.depth import _starts
 from actviz.figures.compose.depth import depth_scene, phase_scene
 from actviz.figures.engines.matplotlib_figure import render
-from actviz.networks.depth import INITS, Measured, Shape, Start, Study, collapse, simulate, studies
+from actviz.networks.depth import (
+    INITS,
+    LayerStatistics,
+    Shape,
+    Start,
+    Study,
+    collapse,
+    simulate,
+    studies,
+)
 from actviz.networks.mean_field import FixedPoint, MeanField
 from actviz.networks.phase_diagram import phases
 from tests.process import actviz as run
@@ -171,7 +180,7 @@ def test_networks_do_what_theory_says(deviation: float) -> None:
 def test_the_gradient_told_is_that_of_the_middle_network() -> None:
     logs = np.log(np.array([[4.0, 1.0], [9.0, 1.0], [1e30, 1.0]]))
     none = np.zeros_like(logs)
-    measured = Measured(none, none, none, none, none, none, none, logs)
+    measured = LayerStatistics(none, none, none, none, none, none, none, logs)
     assert measured.gradient.tolist() == pytest.approx([3.0, 1.0])
 
 

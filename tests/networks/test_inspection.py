@@ -15,7 +15,7 @@ import pytest
 
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries, get
-from actviz.networks.inspection import Inspection, Layer, Moments
+from actviz.networks.inspection import Inspection, LayerInputs, Moments
 from actviz.networks.regions import Region, regions
 from actviz.networks.sketch import Sketch
 from tests.sample import some
@@ -29,7 +29,7 @@ def inspect(values: Any, activation: Activation, tolerance: float = 0.01) -> Ins
     """What a layer tells of numbers in memory; of shape (batch, units) dead units too."""
     array = np.asarray(values, dtype=np.float64)
     units = array.shape[1] if array.ndim == 2 else None
-    layer = Layer("inputs", [(activation, regions(activation, tolerance))], units)
+    layer = LayerInputs("inputs", [(activation, regions(activation, tolerance))], units)
     layer.add(array)
     return layer.inspections()[0]
 
@@ -185,7 +185,7 @@ def test_blocks_of_units_and_of_the_batch_tell_the_same(cut: int) -> None:
     values = np.random.default_rng(1).normal(-1.2, 1.0, size=(6, 10)).astype(np.float32)
     values[2, 3] = np.nan
     where = [(get("relu"), regions(get("relu")))]
-    layer = Layer("fc", where, 10)
+    layer = LayerInputs("fc", where, 10)
     for row in range(0, 6, 2):
         for column in range(0, 10, cut):
             layer.add(values[row : row + 2, column : column + cut], column)

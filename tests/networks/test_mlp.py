@@ -15,7 +15,7 @@ from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import elementwise, entries, get
 from actviz.networks.data import digits
-from actviz.networks.mlp import Diverged, Network, share
+from actviz.networks.mlp import MLP, Diverged, share
 from actviz.networks.optimisers import Adam, Momentum, Optimiser
 from actviz.networks.training import trainable
 from tests.sample import some
@@ -29,16 +29,16 @@ DRAWS = 120
 
 def tiny(
     function: Activation, source: np.random.Generator, loss: str, *, narrow: bool = False
-) -> Network:
+) -> MLP:
     """A network with drawn weights; ``narrow``: a function gets numbers from 0 to 1."""
     weights = [(0.05 if narrow else 0.6) * source.standard_normal(pair) for pair in pairwise(SIZES)]
     low, high = (0.3, 0.7) if narrow else (-1.0, 2.5)
     biases = [source.uniform(low, high, size) for size in SIZES[1:]]
     units = [function] * (len(SIZES) - 2)
-    return Network(weights, biases, units, loss, trainable(function))
+    return MLP(weights, biases, units, loss, trainable(function))
 
 
-def moved(network: Network, which: int, place: tuple[int, ...], by: float) -> Network:
+def moved(network: MLP, which: int, place: tuple[int, ...], by: float) -> MLP:
     """The network with one of its parameters changed."""
     weights = [np.array(held) for held in network.weights]
     biases = [np.array(held) for held in network.biases]
@@ -48,7 +48,7 @@ def moved(network: Network, which: int, place: tuple[int, ...], by: float) -> Ne
     else:
         layer, name = which - 2 * len(weights), network.learned[place[0]]
         units[layer] = units[layer].with_values(**{name: units[layer].values[name] + by})
-    return Network(weights, biases, units, network.loss, network.learned)
+    return MLP(weights, biases, units, network.loss, network.learned)
 
 
 def inner(function: Activation) -> Activation:
@@ -72,7 +72,7 @@ def inner(function: Activation) -> Activation:
     return function
 
 
-def check(network: Network, x: Floats, y: Any, step: float) -> bool:
+def check(network: MLP, x: Floats, y: Any, step: float) -> bool:
     """Compare every partial derivative with differences; False where these cannot be trusted.
 
     Whether they can be trusted is told by the differences alone: at a kink, a jump or where the
@@ -149,7 +149,7 @@ def test_dead_units_are_those_without_a_slope_anywhere() -> None:
     network = tiny(get("relu"), np.random.default_rng(0), "squared")
     x = np.random.default_rng(1).standard_normal((50, 2))
 
-    def dead(network: Network) -> float:
+    def dead(network: MLP) -> float:
         return share("dead", network.look(x, np.zeros((len(x), network.weights[-1].shape[1])))[1])
 
     assert dead(network) == 0
@@ -212,7 +212,7 @@ def test_training_is_scikit_learn_s(ours: str, theirs: str, solver: str) -> None
     judge.intercepts_ = [np.array(held) for held in biases]
     judge.set_params(warm_start=True, max_iter=4)
     judge.fit(x, y)
-    network = Network(weights, biases, list(elementwise([ours] * 2, "train")))
+    network = MLP(weights, biases, list(elementwise([ours] * 2, "train")))
     optimiser: Optimiser = Adam(0.01) if solver == "adam" else Momentum(0.01, 0.9)
     for _ in range(4):
         for start in range(0, len(x), 50):

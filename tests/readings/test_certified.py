@@ -18,7 +18,7 @@ from actviz.formula.grammar import parse
 from actviz.formula.tree import ONE, X, node, number
 from actviz.readings import balls
 from actviz.readings.certified import pieces, series
-from actviz.readings.certified.cover import Constant, Cover, Run
+from actviz.readings.certified.cover import BitRun, Constant, Cover
 from actviz.readings.certified.cover import number as number_of
 from actviz.readings.certified.parity import parity
 from actviz.readings.certified.pieces import Failure, Polynomial, polynomial
@@ -204,7 +204,7 @@ def test_all_of_float32_takes_a_few_thousand_pieces() -> None:
     assert counts["NoneType"] == 0  # nothing of gelu's tail is left to the balls
 
 
-def constants(text: str, first: int, negative: bool) -> list[Run]:
+def constants(text: str, first: int, negative: bool) -> list[BitRun]:
     runs = list(cover(text).runs(first, 1 << 12, negative))
     assert all(isinstance(run.piece, Constant) for run in runs), runs
     return runs

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from actviz.figures.layout.ticks import number_word
-from actviz.figures.sampling.graph import Graph, Piece
+from actviz.figures.sampling.graph import Piece, PlannedCurve
 from actviz.figures.scene.scene import Guide, Mark, Stroke
 from actviz.readings.asymptotics.limits import Asymptote, asymptote
 
@@ -21,7 +21,9 @@ _GOLDEN: Final = (math.sqrt(5) - 1) / 2
 Range = tuple[float, float]
 
 
-def marks(drawn: Graph, parts: list[Piece], window: Range, stroke: Stroke) -> tuple[Mark, ...]:
+def marks(
+    drawn: PlannedCurve, parts: list[Piece], window: Range, stroke: Stroke
+) -> tuple[Mark, ...]:
     """The strict minima and maxima inside of the picture; of many, the nearest to zero."""
     turns: list[tuple[float, Piece, int, bool]] = []
     for part in parts:
@@ -43,7 +45,9 @@ def marks(drawn: Graph, parts: list[Piece], window: Range, stroke: Stroke) -> tu
     return tuple(sorted(found, key=lambda mark: mark.x))
 
 
-def _swings_ever_faster(drawn: Graph, turns: Sequence[tuple[float, Piece, int, bool]]) -> bool:
+def _swings_ever_faster(
+    drawn: PlannedCurve, turns: Sequence[tuple[float, Piece, int, bool]]
+) -> bool:
     """Whether finer samples find extrema nearer to zero: sin(1/x) has no first one."""
     nearest = turns[0][0]
     step = float(np.diff(turns[0][1].x).min())
@@ -66,7 +70,7 @@ def _flat(part: Piece, index: int, window: Range) -> bool:
     return bool(np.ptp(near) < 0.5 * (window[1] - window[0]))
 
 
-def _polished(drawn: Graph, part: Piece, index: int, above: bool) -> tuple[float, float]:
+def _polished(drawn: PlannedCurve, part: Piece, index: int, above: bool) -> tuple[float, float]:
     """The extremum between the neighbours of a sample: a kink as it is, else by golden section."""
     x, y = float(part.x[index]), float(part.y[index])
     low, high = float(part.x[index - 1]), float(part.x[index + 1])
@@ -91,7 +95,7 @@ def _polished(drawn: Graph, part: Piece, index: int, above: bool) -> tuple[float
     return rounded, float(drawn.value(np.array([rounded]))[0])
 
 
-def guides(graphs: Sequence[Graph], span: Range, window: Range) -> tuple[Guide, ...]:
+def guides(graphs: Sequence[PlannedCurve], span: Range, window: Range) -> tuple[Guide, ...]:
     """The asymptotes that are worth a line: not where a curve is that line, not the x axis.
 
     A look at large numbers says which lines are worth the reasoning that decides.
@@ -112,7 +116,7 @@ def guides(graphs: Sequence[Graph], span: Range, window: Range) -> tuple[Guide, 
     return tuple(found)
 
 
-def _guess(drawn: Graph, side: int) -> Range | None:
+def _guess(drawn: PlannedCurve, side: int) -> Range | None:
     """Slope and offset of the line through two far points."""
     if drawn.tree is None or "x" not in drawn.tree.names:
         return None
@@ -125,7 +129,7 @@ def _guess(drawn: Graph, side: int) -> Range | None:
     return slope, other - slope * far
 
 
-def _proved(drawn: Graph, side: int) -> Range | None:
+def _proved(drawn: PlannedCurve, side: int) -> Range | None:
     """Slope and offset of the asymptote, by reasoning on the formula."""
     assert drawn.tree is not None
     try:
@@ -135,7 +139,7 @@ def _proved(drawn: Graph, side: int) -> Range | None:
     return (line.slope.value, line.intercept.value) if isinstance(line, Asymptote) else None
 
 
-def _worth_it(graphs: Sequence[Graph], line: Range, half: Range, window: Range) -> bool:
+def _worth_it(graphs: Sequence[PlannedCurve], line: Range, half: Range, window: Range) -> bool:
     """Whether a line is seen, is not the x axis and does not lie under a curve."""
     height = window[1] - window[0]
     slope, offset = line

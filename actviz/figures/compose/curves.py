@@ -16,7 +16,7 @@ from actviz.figures.compose.request import Range, Request
 from actviz.figures.compose.titles import is_one_function, is_typed, short, sweep_labels
 from actviz.figures.layout.scales import Scale
 from actviz.figures.layout.ticks import axis
-from actviz.figures.sampling.graph import Graph, Piece, even, graph, pieces, primed, rescaled
+from actviz.figures.sampling.graph import Piece, PlannedCurve, even, graph, pieces, primed, rescaled
 from actviz.figures.sampling.staircase import staircase
 from actviz.figures.sampling.trace import segments
 from actviz.figures.sampling.x_range import span as chosen_span
@@ -31,7 +31,7 @@ _CELL: Final = (2.6, 2.1)  # inches of a panel among others side by side
 _DOTS: Final = 24  # at the ends of steps; more would hide them
 _MARK_ROOM: Final = 0.36  # inches that the words at an extremum take
 
-Sampled = tuple[Graph, Stroke, list[Piece], tuple[Dot, ...]]
+Sampled = tuple[PlannedCurve, Stroke, list[Piece], tuple[Dot, ...]]
 
 
 def overlay(functions: list[Activation], request: Request) -> Scene:
@@ -264,7 +264,7 @@ def _samples(functions: int, request: Request) -> list[Sampled]:
     ]
 
 
-def _annotated(panel: Panel, drawn: Graph, request: Request) -> Panel:
+def _annotated(panel: Panel, drawn: PlannedCurve, request: Request) -> Panel:
     """The panel with the texts that were asked for, at points of its first curve.
 
     Raises:

@@ -13,7 +13,7 @@ from actviz.arrays import Float64
 from actviz.figures.compose.titles import written
 from actviz.figures.layout.ticks import counted, log_words, number_word, power_word, ticks, wholes
 from actviz.figures.scene.scene import Axis, Band, Curve, Dot, Field, Panel, Scene, Segment, Stroke
-from actviz.networks.depth import Measured, Study
+from actviz.networks.depth import LayerStatistics, Study
 from actviz.networks.mean_field import MeanField
 from actviz.networks.phase_diagram import phases
 
@@ -28,7 +28,7 @@ _PHASE_LEVELS: Final = (0.1, 0.25, 0.5, 0.8, 1.0, 1.25, 2.0, 4.0)
 _WEIGHTS: Final = 3.0  # the largest standard deviation of a phase diagram, at least
 _BEYOND: Final = 1.3  # times the edge of chaos, if that is farther out
 _BIASES: Final = (0.0, 1.0)
-_Shown: TypeAlias = Sequence[tuple[Study, Measured]]
+_Shown: TypeAlias = Sequence[tuple[Study, LayerStatistics]]
 
 
 def depth_scene(studies: Sequence[Study], title: str | None = None, theme: str = "light") -> Scene:

@@ -18,7 +18,7 @@ from actviz.figures.sampling.graph import graph
 from actviz.figures.sampling.x_range import span as chosen_span
 from actviz.figures.scene.scene import Axis, Band, Panel, Remark, Scene, Stroke
 from actviz.functions.elementwise import Activation
-from actviz.networks.inspection import Inspection, Layer
+from actviz.networks.inspection import Inspection, LayerInputs
 from actviz.networks.regions import Region
 from actviz.networks.sketch import Sketch
 from actviz.text.rows import percent
@@ -40,7 +40,7 @@ _TITLE, _BARS = 0.36, 0.79  # inches that a title and a histogram add to a pictu
 
 def inputs_scene(
     functions: Sequence[Activation],
-    layers: Sequence[Layer],
+    layers: Sequence[LayerInputs],
     *,
     under: Sequence[int] | None = None,
     **asked: Any,
@@ -81,7 +81,7 @@ def inputs_scene(
     return dressed(whole, replace(request, ylabel=None))
 
 
-def _window(own: Range, layers: Sequence[Layer]) -> Range:
+def _window(own: Range, layers: Sequence[LayerInputs]) -> Range:
     """What the functions need and the layers hold."""
     low, high = own
     for layer in layers:
@@ -93,7 +93,7 @@ def _window(own: Range, layers: Sequence[Layer]) -> Range:
     return low, high
 
 
-def _panel(layer: Layer, strokes: Sequence[Stroke], x: Axis) -> Panel:
+def _panel(layer: LayerInputs, strokes: Sequence[Stroke], x: Axis) -> Panel:
     """A histogram with what is lost of it, and how much that is."""
     assert layer.sketch is not None
     found = layer.inspections()
@@ -236,7 +236,7 @@ def _inside(region: Region | None, x: Axis) -> list[Range]:
 
 
 def _remarks(
-    layer: Layer, found: Sequence[Inspection], strokes: Sequence[Stroke], shown: int
+    layer: LayerInputs, found: Sequence[Inspection], strokes: Sequence[Stroke], shown: int
 ) -> list[Remark]:
     finite = layer.before.count
     says = [Remark(f"{layer.count:,} input{'s' * (layer.count != 1)}")]

@@ -14,7 +14,7 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.figures.layout.ticks import counted
-from actviz.figures.sampling.graph import Graph, Values, even, graph, pieces
+from actviz.figures.sampling.graph import PlannedCurve, Values, even, graph, pieces
 from actviz.figures.sampling.trace import segments
 from actviz.figures.sampling.y_range import window
 from actviz.figures.scene.scene import Band, Curve, Panel, Stroke
@@ -58,12 +58,12 @@ def random_panel(
         (np.asarray(function.quantile(x, share)), np.asarray(function.quantile(x, 1 - share)))
         for share, _ in BANDS
     ]
-    fixed = Graph("evaluation mode", *_parts(function))
+    fixed = PlannedCurve("evaluation mode", *_parts(function))
     # The mean has the poles of the evaluation mode.
-    mean = Graph("mean", lambda at: np.asarray(function.mean(at)), fixed.tree)
+    mean = PlannedCurve("mean", lambda at: np.asarray(function.mean(at)), fixed.tree)
     drawn = [mean, fixed]
     cut = [pieces(one, x) for one in drawn]
-    ends = [Graph("", _between(x, part), None) for pair in edges for part in pair]
+    ends = [PlannedCurve("", _between(x, part), None) for pair in edges for part in pair]
     if all(math.isfinite(joint.left + joint.right) for joint in fixed.joints(*span)):
         y_range = ylim or window([*cut, *(pieces(end, x) for end in ends)], span)
     else:  # at a pole the bands are as steep as the curves
@@ -73,7 +73,7 @@ def random_panel(
     label = f"x   ({_SHADED})"
     if together and np.abs(gap[np.isfinite(gap)]).max(initial=0.0) <= _SAME * tall:
         label = f"x   ({_SHADED}; mean = evaluation mode)"
-        drawn, cut = [Graph("mean", fixed.value, fixed.tree)], cut[1:]
+        drawn, cut = [PlannedCurve("mean", fixed.value, fixed.tree)], cut[1:]
     curves = tuple(
         Curve(one.label, segments(one, parts, *y_range), stroke, dots)
         for one, (parts, dots), stroke in zip(drawn, cut, (_STROKE, _OTHER), strict=False)

@@ -9,7 +9,7 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.figures.layout.scales import Scale
-from actviz.figures.sampling.graph import Graph, Piece
+from actviz.figures.sampling.graph import Piece, PlannedCurve
 from actviz.figures.scene.scene import Dot, Stroke
 
 _POINTS: Final = 401
@@ -44,7 +44,7 @@ class Samples:
 
     def sampled(
         self, stroke: Stroke, across: Scale, up: Scale
-    ) -> tuple[Graph, Stroke, list[Piece], tuple[Dot, ...]]:
+    ) -> tuple[PlannedCurve, Stroke, list[Piece], tuple[Dot, ...]]:
         """The samples as a graph with its one piece, in the places of the axes."""
         x, y = across.place(self.x), up.place(self.y)
         known = np.isfinite(x)
@@ -55,4 +55,4 @@ class Samples:
 
         # Points between few samples, so that what matters is judged as of any other curve.
         at = np.union1d(x, np.linspace(x[0], x[-1], _POINTS))
-        return Graph(self.label, value, None), stroke, [Piece(at, value(at))], ()
+        return PlannedCurve(self.label, value, None), stroke, [Piece(at, value(at))], ()

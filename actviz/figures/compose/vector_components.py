@@ -10,7 +10,7 @@ import numpy as np
 from actviz.arrays import Float64
 from actviz.facts.record import Break
 from actviz.figures.layout.ticks import counted
-from actviz.figures.sampling.graph import Graph, even, pieces
+from actviz.figures.sampling.graph import PlannedCurve, even, pieces
 from actviz.figures.sampling.trace import segments, steepest
 from actviz.figures.sampling.y_range import window
 from actviz.figures.scene.scene import Curve, Panel, Stroke
@@ -53,7 +53,7 @@ def vector_panel(
             value = _component(function, index, order, others)
             word = "f" if short else function.label or function.spelling or function.name
             jumps = _jumps(value, x) if function.smoothness == "discontinuous" else ()
-            drawn = Graph(_label(word, index, order, len(shown)), value, None, known=jumps)
+            drawn = PlannedCurve(_label(word, index, order, len(shown)), value, None, known=jumps)
             parts, dots = pieces(drawn, x)
             hue = index if short else count  # in panels side by side the same for the same
             stroke = Stroke(hue, place if len(orders) > 1 else hue)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.arrays import Float64
-from actviz.figures.layout.raster import Field, count, ink_at, sums_of
+from actviz.figures.layout.raster import InkMap, count, ink_at, sums_of
 
 CLEAR: Final = 2.5  # between a label and any line
 OWN: Final = 6.0  # to other lines, for a label that stands beside its curve without a leader
@@ -70,7 +70,9 @@ class Wanted:
     asked: bool = False  # a mark that must be there: its leader may cross curves to its dot
 
 
-def places(field: Field, wanted: Sequence[Wanted], taken: Sequence[Box] = ()) -> list[Place | None]:
+def places(
+    field: InkMap, wanted: Sequence[Wanted], taken: Sequence[Box] = ()
+) -> list[Place | None]:
     """A place for each label, or None where there is none that is clear of everything."""
     options = [_candidates(field, label, taken) for label in wanted]
     chosen: list[int | None] = [None] * len(wanted)
@@ -109,7 +111,7 @@ class _Options:
         return Place(Box(float(x), float(y), *self.size), ends)  # type: ignore[arg-type]
 
 
-def _candidates(field: Field, label: Wanted, taken: Sequence[Box]) -> _Options:
+def _candidates(field: InkMap, label: Wanted, taken: Sequence[Box]) -> _Options:
     size = np.array([label.width, label.height])
     anchors, own_cost = _anchors(field, label)
     found: list[tuple[Float64, Float64, Float64]] = []
@@ -156,7 +158,7 @@ def _candidates(field: Field, label: Wanted, taken: Sequence[Box]) -> _Options:
     return _Options(corner[order], (label.width, label.height), line[order], cost[order])
 
 
-def _anchors(field: Field, label: Wanted) -> tuple[Float64, Float64]:
+def _anchors(field: InkMap, label: Wanted) -> tuple[Float64, Float64]:
     """Points that a label may stand at, with what each costs."""
     if label.point is not None:
         return np.array([label.point]), np.zeros(1)
@@ -173,7 +175,7 @@ def _anchors(field: Field, label: Wanted) -> tuple[Float64, Float64]:
 
 
 def _crossings(
-    others: NDArray[np.int32], field: Field, label: Wanted, start: Float64, end: Float64
+    others: NDArray[np.int32], field: InkMap, label: Wanted, start: Float64, end: Float64
 ) -> Float64:
     """What it costs leaders to run over other curves; infinite for what would mislead."""
     line = start[:, None, :] + (end - start)[:, None, :] * _STEPS[None, :, None]

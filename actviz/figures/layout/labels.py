@@ -11,7 +11,7 @@ import numpy as np
 from actviz.arrays import Float64
 from actviz.figures.layout.label_places import Box, Place, Wanted, places
 from actviz.figures.layout.margin_labels import spread
-from actviz.figures.layout.raster import Field
+from actviz.figures.layout.raster import InkMap
 from actviz.figures.layout.text_size import Ruler
 from actviz.figures.layout.type_sizes import Font
 from actviz.figures.scene import themes
@@ -68,7 +68,7 @@ def arranged(
     named = [index for index, curve in enumerate(panel.curves) if curve.labelled]
     ends = _ends(panel, paths, width, height)
     alone = _alone(ends)
-    field = Field(width, height, paths, _faint(panel, width, height))
+    field = InkMap(width, height, paths, _faint(panel, width, height))
     inner = [index for index in named if index not in alone]
     wanted = [
         Wanted(*ruler.extent(mark.text, note)[:2], point=point, up=mark.above, asked=mark.asked)

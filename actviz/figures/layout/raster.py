@@ -16,7 +16,7 @@ from actviz.arrays import Float64
 CELL: Final = 1.5  # points of one cell of ink
 
 
-class Field:
+class InkMap:
     """A panel's ink: where lines run, and how far points are from them.
 
     ``paths`` are the curves, in segments; ``faint`` are lines that a label would rather not

@@ -27,7 +27,7 @@ PRIMES: Final = ("", "′", "″", "‴")
 
 
 @dataclass(frozen=True, eq=False)
-class Graph:
+class PlannedCurve:
     """One curve to come: a function of x or one of its derivatives."""
 
     label: str
@@ -52,16 +52,18 @@ class Piece:
     y: Float64
 
 
-def graph(function: Activation, order: int = 0) -> Graph:
+def graph(function: Activation, order: int = 0) -> PlannedCurve:
     """The graph of a function or of its derivative of some order."""
     label = primed(function.display, order)
     known = not function.has_too_many_parts_to_tell
     tree = derivative(function.bound_tree, "x", order) if known else None
     value = partial(function.derivative, order=order) if order else function
-    return Graph(label, lambda x: np.asarray(value(x)), tree, order)
+    return PlannedCurve(label, lambda x: np.asarray(value(x)), tree, order)
 
 
-def rescaled(drawn: Graph, span: tuple[float, float], across: Scale, up: Scale) -> Graph:
+def rescaled(
+    drawn: PlannedCurve, span: tuple[float, float], across: Scale, up: Scale
+) -> PlannedCurve:
     """A graph in the places of axes that are not linear, with its joints over a range of x."""
 
     def value(place: Float64) -> Float64:
@@ -73,7 +75,7 @@ def rescaled(drawn: Graph, span: tuple[float, float], across: Scale, up: Scale) 
         sides = up.place(np.array([joint.left, joint.right, joint.value])).tolist()
         if np.isfinite(x):
             known.append(replace(joint, x=x, left=sides[0], right=sides[1], value=sides[2]))
-    return Graph(drawn.label, value, None, drawn.order, tuple(known))
+    return PlannedCurve(drawn.label, value, None, drawn.order, tuple(known))
 
 
 def primed(word: str, order: int) -> str:
@@ -81,7 +83,7 @@ def primed(word: str, order: int) -> str:
     return word + (PRIMES[order] if order < len(PRIMES) else f" ({order})")
 
 
-def pieces(drawn: Graph, grid: Float64) -> tuple[list[Piece], tuple[Dot, ...]]:
+def pieces(drawn: PlannedCurve, grid: Float64) -> tuple[list[Piece], tuple[Dot, ...]]:
     """The samples of a graph on a grid, cut at its jumps, with its kinks among them.
 
     Returns:

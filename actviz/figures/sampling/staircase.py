@@ -9,7 +9,7 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.facts.record import Break
-from actviz.figures.sampling.graph import Graph, Values, even, graph
+from actviz.figures.sampling.graph import PlannedCurve, Values, even, graph
 from actviz.functions.elementwise import Activation
 from actviz.readings.number_formats import rounded
 
@@ -18,7 +18,9 @@ _STEPS: Final = 400  # beyond so many the steps are finer than the line is wide
 _ROUNDS: Final = 8  # jumps that are looked for between two points, one by one
 
 
-def staircase(function: Activation, order: int, dtype: str, span: tuple[float, float]) -> Graph:
+def staircase(
+    function: Activation, order: int, dtype: str, span: tuple[float, float]
+) -> PlannedCurve:
     """The values of a function, or of a derivative, rounded to a format; x stays real.
 
     Args:

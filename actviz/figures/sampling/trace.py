@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from actviz.arrays import Float64
-from actviz.figures.sampling.graph import Graph, Piece, Values
+from actviz.figures.sampling.graph import Piece, PlannedCurve, Values
 from actviz.figures.scene.scene import Segment
 
 TOLERANCE: Final = 4e-4  # of the panel's height: a fifth of a pixel at 500 pixels
@@ -18,7 +18,7 @@ _JUMP: Final = 0.02  # of the height: what a continuous curve cannot rise betwee
 
 
 def segments(
-    drawn: Graph, parts: list[Piece], low: float, high: float, *, refined: bool = True
+    drawn: PlannedCurve, parts: list[Piece], low: float, high: float, *, refined: bool = True
 ) -> tuple[Segment, ...]:
     """The pieces as segments that are worth drawing in a window from ``low`` to ``high``.
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from actviz.arrays import Float64
 from actviz.figures.layout.ticks import round_up
-from actviz.figures.sampling.graph import Graph, last_finite
+from actviz.figures.sampling.graph import PlannedCurve, last_finite
 
 Indices = NDArray[np.int64]
 
@@ -42,7 +42,7 @@ def _probes() -> Float64:
     return found
 
 
-def span(graphs: Sequence[Graph]) -> tuple[float, float]:
+def span(graphs: Sequence[PlannedCurve]) -> tuple[float, float]:
     """A range for all graphs together: round numbers, symmetrical unless a domain is one-sided.
 
     Raises:
@@ -79,7 +79,7 @@ def _together(reaches: Sequence[float]) -> float:
     return max(reach for reach in known if reach <= _GIANT * middle)
 
 
-def domain(drawn: Graph) -> tuple[float, float]:
+def domain(drawn: PlannedCurve) -> tuple[float, float]:
     """Between which abscissae a function is defined; beyond FAR counts as everywhere.
 
     Raises:
@@ -99,7 +99,7 @@ def domain(drawn: Graph) -> tuple[float, float]:
     return -low, high
 
 
-def _reach(drawn: Graph) -> float:
+def _reach(drawn: PlannedCurve) -> float:
     """How far from zero things happen; 0 where there is no scale: only at zero, or for ever."""
     probes = _probes()
     joints = drawn.joints(-60.0, 60.0)
@@ -147,7 +147,7 @@ def joint_reach(place: float) -> float:
     return place + max(0.35 * place, min(1.0, 1.5 * place))
 
 
-def _bends(drawn: Graph, reach: float) -> int:
+def _bends(drawn: PlannedCurve, reach: float) -> int:
     """How often a function changes the direction in which it bends."""
     values = drawn.value(np.linspace(-reach, reach, 4001))
     with np.errstate(all="ignore"):
@@ -159,7 +159,7 @@ def _bends(drawn: Graph, reach: float) -> int:
     return int(np.count_nonzero(np.diff(np.sign(bend))))
 
 
-def _default(drawn: Graph) -> float:
+def _default(drawn: PlannedCurve) -> float:
     """A range for a function without a scale: fewer bends of one that swings fast."""
     far, near = (np.abs(drawn.value(np.array([-at, at]))) for at in (100.0, 10.0))
     with np.errstate(all="ignore"):

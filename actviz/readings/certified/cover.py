@@ -44,7 +44,7 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class BitRun:
     """``count`` numbers from a bit pattern on; without a piece they are for the balls."""
 
     first: int  # the pattern without its sign
@@ -66,7 +66,7 @@ class Cover:
     domain: Node | None = None
     dtype: str = "float32"
 
-    def runs(self, first: int, count: int, negative: bool) -> Iterator[Run]:
+    def runs(self, first: int, count: int, negative: bool) -> Iterator[BitRun]:
         """The pieces of ``count`` patterns, a power of two that divides ``first``."""
         for at, size in self._aligned(first, count):
             yield from self._cut(at, size, negative)
@@ -81,12 +81,12 @@ class Cover:
             yield first, size
             first += size
 
-    def _cut(self, first: int, count: int, negative: bool) -> Iterator[Run]:
+    def _cut(self, first: int, count: int, negative: bool) -> Iterator[BitRun]:
         if count < SHORTEST or first == 0:
             if count > SHORTEST:  # beside 0 numbers are of every size
                 yield from self._halves(first, count, 1, negative)
             else:
-                yield Run(first, count, None)
+                yield BitRun(first, count, None)
             return
         middle, half = self._interval(first, count, negative)
         floor = math.ldexp(1.0, FORMATS[self.dtype][1] - FORMATS[self.dtype][0] + 1)
@@ -95,14 +95,14 @@ class Cover:
         if whole:
             piece = polynomial(self.tree, self.values, middle, half, floor, count=count)
         if isinstance(piece, Polynomial) and _worth(piece, count, floor):
-            yield Run(first, count, piece)
+            yield BitRun(first, count, piece)
         elif (constant := self._constant(middle, half)) is not None:
-            yield Run(first, count, constant)
+            yield BitRun(first, count, constant)
         else:
             cuts = piece.cuts if isinstance(piece, Failure) else 1
             yield from self._halves(first, count, cuts, negative)
 
-    def _halves(self, first: int, count: int, cuts: int, negative: bool) -> Iterator[Run]:
+    def _halves(self, first: int, count: int, cuts: int, negative: bool) -> Iterator[BitRun]:
         size = max(count >> cuts, SHORTEST // 2)
         for at in range(first, first + count, size):
             yield from self._cut(at, size, negative)
@@ -159,7 +159,7 @@ class Cover:
             rounded = math.copysign(0.0, sign)
         return Constant(rounded, self._direction(middle, half))
 
-    def direction(self, run: Run, negative: bool) -> int:
+    def direction(self, run: BitRun, negative: bool) -> int:
         """Whether the formula rises (1) or falls (-1) along a run; 0: neither, or not known."""
         return self._direction(*self._interval(run.first, run.count, negative))
 

@@ -33,7 +33,7 @@ _BITS = 160  # the table is summed in units of 2**-_BITS
 _TWO_OVER_SQRT_PI = 1649128000240172121335468122222580532118151184855  # in these units
 
 
-class Series(NamedTuple):
+class PowerSums(NamedTuple):
     """The sums in _area, lowest power first."""
 
     v: tuple[float, ...]
@@ -43,7 +43,7 @@ class Series(NamedTuple):
 
 # (-1)**i/(i + 1)!, (-1)**i/(i! (i + 2)(i + 3)), and 2!*2!/5!/2. The sixth power of v, |v| <
 # _EDGE/_PER_UNIT, is folded into the fourth: 0.87 spreads the error evenly.
-_ERF_AREA = Series(
+_ERF_AREA = PowerSums(
     (1.0, -1 / 2, 1 / 6, -1 / 24, 1 / 120 + 0.87 * (_EDGE / _PER_UNIT) ** 2 / 5040, -1 / 720),
     (1 / 6, -1 / 12, 1 / 40, -1 / 180),
     1 / 60,
@@ -60,7 +60,7 @@ _PHI_BITS = 112  # areas are taken as whole numbers of 2**-_PHI_BITS: their sums
 # The same for exp(-s*s/2), where v and e are half as large: hence the powers of 2. The fifth power
 # of v, |v| < a, is folded into the lower odd ones (Chebyshev: v**5 = 5/4 a**2 v**3 - 5/16 a**4 v).
 _PHI_REACH = _PHI_EDGE / _PHI_PER_UNIT / 2
-_PHI_AREA = Series(
+_PHI_AREA = PowerSums(
     (
         1.0,
         -1 / 4 + 5 / 16 * _PHI_REACH**4 / 720 / 2,
@@ -170,7 +170,7 @@ def _locate(x: Float64, node: Float64, index: Float64) -> NDArray[np.int64]:
     return positions
 
 
-def _area(x: Float64, node: Float64, d: Float64, work: Float64, series: Series) -> Float64:
+def _area(x: Float64, node: Float64, d: Float64, work: Float64, series: PowerSums) -> Float64:
     """exp(node**2) times the integral of exp(-s*s) from node to x = node + d; reuses node."""
     # With v = x**2 - node**2 and e = d*d it is d times the integral over 0 < u < 1 of
     # exp(-v*u + e*u*(1 - u)), expanded to all orders that reach half an ulp of erfc.
