@@ -104,40 +104,40 @@ class Derivation:
     @cached_property
     def results(self) -> list[Node]:
         """The derivatives of order 1, 2, ... up to the one asked for, as they are written."""
-        start, found = self.formula, []
+        start, derivatives = self.formula, []
         for letter in self.letters:
-            found.append(collected(derivative(start, letter)))
-            start = grouped(found[-1])
-            if written_size(found[-1]) > PARTS_AT_MOST:
+            derivatives.append(collected(derivative(start, letter)))
+            start = grouped(derivatives[-1])
+            if written_size(derivatives[-1]) > PARTS_AT_MOST:
                 raise SpecError(
-                    f"{self.titles[len(found)]} is too long to be written: it has more than "
+                    f"{self.titles[len(derivatives)]} is too long to be written: it has more than "
                     f"{PARTS_AT_MOST} parts; ask for a lower order"
                 )
-        return found
+        return derivatives
 
     @cached_property
     def trees(self) -> list[Node]:
         """The same derivatives for arithmetic, with the doubles that decimals in them stand for."""
-        found = [self.formula]
+        derivatives = [self.formula]
         for letter in self.letters:
-            found.append(derivative(found[-1], letter))
-        return found[1:]
+            derivatives.append(derivative(derivatives[-1], letter))
+        return derivatives[1:]
 
     @cached_property
     def steps(self) -> list[list[Step]]:
         """For each order, the steps from the formula before it; none where too long."""
         starts, cost = [self.formula, *map(grouped, self.results[:-1])], 0
-        found: list[list[Step]] = []
+        lines: list[list[Step]] = []
         for start, letter, result in zip(starts, self.letters, self.results, strict=True):
             # Every step is a whole line, and there is about one for each part of the start.
             cost += sum(1 for _ in walk(start)) * written_size(result)
-            found.append([])
+            lines.append([])
             if cost > STEPS_COST_AT_MOST:
                 continue
-            found[-1] = written_steps(start, letter)
+            lines[-1] = written_steps(start, letter)
         if self.identities:
-            found[0] = [*found[0], *self._known_forms()]
-        return found
+            lines[0] = [*lines[0], *self._known_forms()]
+        return lines
 
     def _known_forms(self) -> Iterator[Step]:
         """From the result to each form that people know: f's formula made visible, then named."""
@@ -176,8 +176,8 @@ class Derivation:
     def _joints(self) -> dict[float, Break]:
         from actviz.facts.breaks import nearest
 
-        found = {joint.x: joint for joint in nearest(self.activation.bound_tree, JOINTS_AT_MOST)}
-        return found | {joint.x: joint for joint in (*self.facts.jumps, *self.facts.kinks)}
+        joints = {joint.x: joint for joint in nearest(self.activation.bound_tree, JOINTS_AT_MOST)}
+        return joints | {joint.x: joint for joint in (*self.facts.jumps, *self.facts.kinks)}
 
     @cached_property
     def joints(self) -> tuple[Break, ...]:
@@ -222,18 +222,18 @@ class Derivation:
         tree, letters = [self.formula, *self.trees][order], self.letters[:order]
         ends = self.activation.limits(tree, points)
         written = exact.decide(tree, points, values, ends)[0]
-        found, settled = written.copy(), np.zeros(points.shape, dtype=bool)
+        true, settled = written.copy(), np.zeros(points.shape, dtype=bool)
         for last in dict.fromkeys(letters or ("x",)):
             start, times = self.formula, letters.count(last)
             for letter in letters:
                 start = start if letter == last else derivative(start, letter)
             told, decided = slopes.decide(start, points, values, times, last, ends, written=tree)
             other = decided & ~identical(told, written)
-            found[other] = told[other]
+            true[other] = told[other]
             settled |= decided
         if not settled.all():
             raise exact.NotDecided(points[~settled])
-        return [float(value) for value in found]
+        return [float(value) for value in true]
 
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:
@@ -255,7 +255,7 @@ class Derivation:
         columns = list(zip(*(row.values() for row in self.values), strict=True))[2:]
         doubtful = []
         for at, x in enumerate(self.points):
-            found = []
+            confirmed = []
             for order, column in enumerate(columns, 1):
                 letters, value = self.letters[:order], column[at]
                 settled = agrees(self.activation, letters, x, value)
@@ -268,8 +268,8 @@ class Derivation:
                         f"be {value!r}, but difference quotients of the formula settle on another "
                         "number; please report this"
                     )
-                found.append(settled)
-            if not all(found):
+                confirmed.append(settled)
+            if not all(confirmed):
                 doubtful.append(x)
         return tuple(doubtful)
 
@@ -333,13 +333,13 @@ class Derivation:
         """All slopes of a function made of straight lines, in order; empty for any other."""
         if self.nowhere:
             return []
-        found = set()
+        slopes = set()
         for leaf in leaves(expand_cases(self.activation.bind(derivative(self.formula)))):
             value = constant_value(leaf)
             if value is None:
                 return []
-            found.add(float(value))
-        return sorted(found)
+            slopes.add(float(value))
+        return sorted(slopes)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON; ``steps`` is a list of ``{rule, before, after, note}``."""

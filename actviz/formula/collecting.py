@@ -62,16 +62,16 @@ def _collected(tree: Node, most: int) -> Node:
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         if current.op in COMPARISONS or (current.op in ATOMS and ATOMS[current.op].cases):
             return current
-        found = _rebuilt(current, args)
-        if found.op in ("+", "-"):
-            found = _sum(found, current in outside, most)
-        if found.op in ("*", "/", "neg", "**"):
-            for term in (read(found), spread(read(found))):
+        changed = _rebuilt(current, args)
+        if changed.op in ("+", "-"):
+            changed = _sum(changed, current in outside, most)
+        if changed.op in ("*", "/", "neg", "**"):
+            for term in (read(changed), spread(read(changed))):
                 term = without_poles(term) if current in outside else term
                 together = written(term) if term.number else None
-                if together is not None and _size(together) <= _size(found):
-                    found = together
-        return _over_one_bar(found) if current in outside else found
+                if together is not None and _size(together) <= _size(changed):
+                    changed = together
+        return _over_one_bar(changed) if current in outside else changed
 
     return rebuild(tree, change)
 
@@ -83,12 +83,12 @@ def grouped(tree: Node) -> Node:
     """
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        found = node(current.op, *args) if args else current
-        constant, rest = [], _factors(found)
+        changed = node(current.op, *args) if args else current
+        constant, rest = [], _factors(changed)
         while rest and not rest[0].names & INPUTS:
             constant.append(rest.pop(0))
         if len(rest) < 3 - bool(constant):
-            return found
+            return changed
         together = reduce(lambda later, factor: node("*", factor, later), reversed(rest))
         return reduce(partial(node, "*"), [*constant, together])
 
@@ -136,12 +136,12 @@ def _rebuilt(current: Node, args: tuple[Node, ...]) -> Node:
     return node(current.op, *args) if args else current
 
 
-def _sum(found: Node, outside: bool, opened: int = _SUMS) -> Node:
+def _sum(whole: Node, outside: bool, opened: int = _SUMS) -> Node:
     """A sum with like terms put together, if that makes it shorter; in brackets, too."""
-    terms = _terms(found)
+    terms = _terms(whole)
     # Where x is not above 0, log(x) + x/x has no value, whatever x/x has.
     logs = [part.args[0] for term in terms for part in term.over if part.op == "log"]
-    best, least = found, (_size(found), len(terms))
+    best, least = whole, (_size(whole), len(terms))
     for most in range(opened + 1):
         addends = [inner for term in terms for inner in _opened(term, most)]
         addends = [without_poles(term, logs) if outside else term for term in addends]
@@ -173,10 +173,10 @@ def _opened(term: Term, most: int) -> list[Term]:
     if not 0 < len(sums) <= most or any(term.over[part] > 1 for part in sums):
         return [term]
     rest = {factor: power for factor, power in term.over.items() if factor not in sums}
-    found = [term._replace(over=rest)]
+    products = [term._replace(over=rest)]
     for part in sums:
-        found = [product(one, other) for one in found for other in _terms(part)]
-    return found if len(sums) == 1 or len(found) <= _ADDENDS else [term]
+        products = [product(one, other) for one in products for other in _terms(part)]
+    return products if len(sums) == 1 or len(products) <= _ADDENDS else [term]
 
 
 def _is_sum(part: Node) -> bool:
@@ -222,13 +222,13 @@ def _like(terms: list[Term], outside: bool) -> list[Term]:
 
     ``1/x - 4/x`` has no value at 0, and ``-3/x`` is infinite there.
     """
-    found: dict[object, Term] = {}
+    sums: dict[object, Term] = {}
     for term in terms:
         key = term.key, not outside and not term.everywhere and term.number < 0
-        before = found.get(key, term._replace(number=term.number * 0, decimal=False))
+        before = sums.get(key, term._replace(number=term.number * 0, decimal=False))
         count, decimal = before.number + term.number, before.decimal or term.decimal
-        found[key] = before._replace(number=count, decimal=decimal)
-    return list(found.values())
+        sums[key] = before._replace(number=count, decimal=decimal)
+    return list(sums.values())
 
 
 def _circled(terms: list[Term]) -> list[Term]:

@@ -114,7 +114,7 @@ def with_one_divisor(
         own |= {part: max(power, own.get(part, 0)) for part, power in term.under.items()}
     for part, power in own.items():
         under[part] = under.get(part, 0) + power
-    found = []
+    divided = []
     for term in terms:
         lacks = {part: power - term.under.get(part, 0) for part, power in own.items()}
         term = term._replace(over=_added(term.over, lacks), under={})
@@ -122,16 +122,16 @@ def with_one_divisor(
             pairs, single = divmod(term.over.get(root, 0), 2)
             over = _added({**term.over, root: single}, {root.args[0]: pairs})
             term = term._replace(over=over)
-        found.append(term)
+        divided.append(term)
     for part in under:
         spare = 0 if above_zero(part) or not part.names & INPUTS else 1
         for factor, weight in _within(part):
             common = min(
-                (under[part] - spare) // weight, *(one.over.get(factor, 0) for one in found)
+                (under[part] - spare) // weight, *(one.over.get(factor, 0) for one in divided)
             )
             under[part] -= weight * common
-            found = [one._replace(over=_added(one.over, {factor: -common})) for one in found]
-    return found, {part: power for part, power in under.items() if power}
+            divided = [one._replace(over=_added(one.over, {factor: -common})) for one in divided]
+    return divided, {part: power for part, power in under.items() if power}
 
 
 def _cancelled(term: Term, factors: Collection[Node], spare: int = 0) -> Term:
@@ -149,7 +149,7 @@ def _cancelled(term: Term, factors: Collection[Node], spare: int = 0) -> Term:
 
 def spread(term: Term) -> Term:
     """The product with powers of products in it as products of powers."""
-    found = term._replace(over={}, under={})
+    whole = term._replace(over={}, under={})
     for side in ("over", "under"):
         for part, power in getattr(term, side).items():
             inner = read(part)
@@ -160,8 +160,8 @@ def spread(term: Term) -> Term:
                 inner.decimal,
                 {factor: power * own for factor, own in inner.over.items()},
             )
-            found = product(found, raised if side == "over" else _flipped(raised))
-    return found
+            whole = product(whole, raised if side == "over" else _flipped(raised))
+    return whole
 
 
 def _flipped(term: Term) -> Term:
@@ -189,16 +189,16 @@ def _known(factors: dict[Node, int]) -> dict[Node, int]:
 
     A root of what may be negative stays: it has no value there.
     """
-    found = dict(factors)
+    known = dict(factors)
     for factor in factors:
         if factor.op == "sign" and (inner := factor.args[0]) in factors:
-            size, together = node("abs", inner), min(found[factor], found[inner])
-            found |= {size: found.get(size, 0) + together, inner: found[inner] - together}
-            found[factor] -= together
+            size, together = node("abs", inner), min(known[factor], known[inner])
+            known |= {size: known.get(size, 0) + together, inner: known[inner] - together}
+            known[factor] -= together
         if factor.op == "sqrt" and not_below_zero(inner := factor.args[0]):
-            halves = found[factor] + 2 * found.get(inner, 0)
-            found[inner], found[factor] = (0, halves) if halves % 2 else (halves // 2, 0)
-    return {factor: power for factor, power in found.items() if power}
+            halves = known[factor] + 2 * known.get(inner, 0)
+            known[inner], known[factor] = (0, halves) if halves % 2 else (halves // 2, 0)
+    return {factor: power for factor, power in known.items() if power}
 
 
 def written(term: Term) -> Node | None:

@@ -89,21 +89,21 @@ def short_row(
     if isinstance(function, Gate):
         told = {"name": function.display, "formula": formula_cell(function)}
         return {**dict.fromkeys(COLUMNS, ""), **told}
-    found = facts(function, tolerance)
-    saturates = partial(_saturates, undecided="saturation" in found.undecided)
+    known = facts(function, tolerance)
+    saturates = partial(_saturates, undecided="saturation" in known.undecided)
     cells = [
         function.display,
         formula_cell(function),
-        _image_text(found, number),
-        interval_text(found.derivative_range, number),
-        _monotone(found),
-        saturates(found.saturation.kind_left, found.saturation.left, "<", number),
-        saturates(found.saturation.kind_right, found.saturation.right, ">", number),
-        found.smoothness or UNDECIDED,
-        _breaks(found, number),
+        _image_text(known, number),
+        interval_text(known.derivative_range, number),
+        _monotone(known),
+        saturates(known.saturation.kind_left, known.saturation.left, "<", number),
+        saturates(known.saturation.kind_right, known.saturation.right, ">", number),
+        known.smoothness or UNDECIDED,
+        _breaks(known, number),
     ]
     row = dict(zip(COLUMNS, cells, strict=True))
-    return _marked(row, found.proved) if mark else row
+    return _marked(row, known.proved) if mark else row
 
 
 def _marked(row: dict[str, str], proved: Collection[str]) -> dict[str, str]:
@@ -155,15 +155,15 @@ def proved_text(proved: Collection[str]) -> str:
     return "all" if len(groups) == len(GROUPS) else ", ".join(groups) or "no"
 
 
-def _image_text(found: Facts, number: Any) -> str:
+def _image_text(known: Facts, number: Any) -> str:
     """The values taken: one interval, or several where some values are skipped."""
-    if found.image is None or not 1 < len(found.image) <= PARTS_AT_MOST:
-        return interval_text(found.range, number)
-    if all(part.low == part.high for part in found.image):
-        return "{" + ", ".join(number(part.low) for part in found.image) + "}"
+    if known.image is None or not 1 < len(known.image) <= PARTS_AT_MOST:
+        return interval_text(known.range, number)
+    if all(part.low == part.high for part in known.image):
+        return "{" + ", ".join(number(part.low) for part in known.image) + "}"
     return " and ".join(
         interval_text(part, number) if part.low < part.high else f"{{{number(part.low)}}}"
-        for part in found.image
+        for part in known.image
     )
 
 
@@ -176,11 +176,11 @@ def interval_text(interval: Interval | None, number: Any) -> str:
     return f"{left}{number(interval.low)}, {number(interval.high)}{right}"
 
 
-def _monotone(found: Facts) -> str:
-    if found.monotonic is None:
-        return UNDECIDED if "monotonic" in found.undecided else "no"
-    strict = found.strictly_monotonic or found.monotonic == "constant"
-    return found.monotonic if strict else f"{found.monotonic}, with flat parts"
+def _monotone(known: Facts) -> str:
+    if known.monotonic is None:
+        return UNDECIDED if "monotonic" in known.undecided else "no"
+    strict = known.strictly_monotonic or known.monotonic == "constant"
+    return known.monotonic if strict else f"{known.monotonic}, with flat parts"
 
 
 def _saturates(
@@ -191,11 +191,11 @@ def _saturates(
     return f"{kind}, x {sign} {number(threshold)}" if threshold is not None else kind
 
 
-def _breaks(found: Facts, number: Any) -> str:
-    if "jumps" in found.undecided or "kinks" in found.undecided:
+def _breaks(known: Facts, number: Any) -> str:
+    if "jumps" in known.undecided or "kinks" in known.undecided:
         return UNDECIDED
-    if "jumps" in found.endless or "kinks" in found.endless:
+    if "jumps" in known.endless or "kinks" in known.endless:
         return "infinitely many"
-    kinks = [number(kink.x) for kink in found.kinks]
-    jumps = [f"{number(jump.x)} ({jump.kind})" for jump in found.jumps]
+    kinks = [number(kink.x) for kink in known.kinks]
+    jumps = [f"{number(jump.x)} ({jump.kind})" for jump in known.jumps]
     return ", ".join([*jumps, *kinks]) or "none"

@@ -60,13 +60,13 @@ def joined(
         straight in the letter; values of the others are tried at and around their own joints.
     """
     given = tuple(sorted(values.items()))
-    found = fast
+    whole = fast
     for conditions, slope in _cases(tree, fast, given, order, letter, tuple(known)):
         case = slope
         for condition in reversed([one for one in conditions if one not in known]):
-            case = node("where", condition, case, found)
-        found = case
-    return found
+            case = node("where", condition, case, whole)
+        whole = case
+    return whole
 
 
 @lru_cache(maxsize=256)
@@ -155,7 +155,7 @@ def _joints(formulas: Iterable[Node], letter: str) -> dict[Node, Node]:
 
 def _coincidences(formulas: tuple[Node, ...]) -> Iterator[_Place]:
     """Where a joint is at every x, since its formula does not vary there: a*x - b at a = b = 0."""
-    found: dict[frozenset[tuple[str, Node]], _Place] = {}
+    places: dict[frozenset[tuple[str, Node]], _Place] = {}
     for gap in _joints(formulas, "x").values():
         slope, start = derivative(gap, "x"), substitute(gap, {"x": ZERO})
         for letter in sorted(slope.names):
@@ -163,25 +163,25 @@ def _coincidences(formulas: tuple[Node, ...]) -> Iterator[_Place]:
                 place = _EVERYWHERE.with_(letter, at, factor)
                 rest = tidy(place.along(start))
                 if rest is ZERO:
-                    found.setdefault(frozenset(place.fixed), place)
+                    places.setdefault(frozenset(place.fixed), place)
                 for other in sorted(rest.names):
                     for where, part in joints(node("/", ONE, rest), other).items():
                         both = place.with_(other, where, part)
-                        found.setdefault(frozenset(both.fixed), both)
-    yield from found.values()
+                        places.setdefault(frozenset(both.fixed), both)
+    yield from places.values()
 
 
 def _gaps(formulas: Iterable[Node]) -> list[Node] | None:
     """What is 0 where something happens in formulas; None: there are steps too."""
-    found: dict[Node, None] = {}
+    gaps: dict[Node, None] = {}
     for tree in formulas:
         for letter in sorted(tree.names):
             between = ties(tree, letter)
             if any(tie.steps for tie in between):
                 return None
-            found |= dict.fromkeys(tidied("-", tie.left, tie.right) for tie in between)
-            found |= dict.fromkeys(delicate(tree, letter))
-    return list(found)
+            gaps |= dict.fromkeys(tidied("-", tie.left, tie.right) for tie in between)
+            gaps |= dict.fromkeys(delicate(tree, letter))
+    return list(gaps)
 
 
 def _doubtful(
@@ -249,10 +249,12 @@ def _case(
     true = _true(tree, order, x, _given(tree, values))
     if math.isnan(true) or _same(float64.evaluate(written, points, values)[0], true):
         return None
-    found = _open_slope(_moving(where.along(tree)), order, at, tuple(sorted(values.items())))
-    if found is None:
+    settled = _open_slope(_moving(where.along(tree)), order, at, tuple(sorted(values.items())))
+    if settled is None:
         return None
-    slope, *conditions = (substitute(one, {_HERE: X}) for one in (found[0], *where.met, *found[1]))
+    slope, *conditions = (
+        substitute(one, {_HERE: X}) for one in (settled[0], *where.met, *settled[1])
+    )
     small = len(conditions) <= _CONDITIONS and sum(1 for _ in walk(slope)) <= _SIZE
     if not small or not _same(float64.evaluate(slope, points, values)[0], true):
         return None

@@ -64,22 +64,22 @@ class Context(VectorFunction):
         return {quantity.letter: quantity.compute(v, self.values) for quantity in self.quantities}
 
     def _values(self, v: Float64) -> Float64:
-        found = self._evaluated(self.tree, v, self._known(v))
+        values = self._evaluated(self.tree, v, self._known(v))
         if not np.isfinite(v).all():
-            rows, goal = (array.reshape(-1, v.shape[-1]) for array in (v, found))
+            rows, goal = (array.reshape(-1, v.shape[-1]) for array in (v, values))
             for at in np.flatnonzero(np.isinf(rows).any(axis=-1) & ~np.isnan(rows).any(axis=-1)):
                 limits = self._tends(rows[at], "float64")
                 known = [at_end is not None for at_end in limits]
                 goal[at, known] = [at_end for at_end in limits if at_end is not None]
-            found = goal.reshape(v.shape)
-        return found
+            values = goal.reshape(v.shape)
+        return values
 
     def _at_infinities(self, row: Float64, dtype: str) -> list[float]:
         limits = [None] if np.isnan(row).any() else self._tends(row, dtype)
-        found = [limit for limit in limits if limit is not None]
-        if len(found) < len(row):
+        known = [limit for limit in limits if limit is not None]
+        if len(known) < len(row):
             raise ValueError(f"what {self.name} tends to at such a vector is not known")
-        return found
+        return known
 
     def _tends(self, row: Float64, dtype: str) -> list[float | None]:
         """The limit of each component; NaN where there is none, None where it is not known."""
@@ -116,21 +116,21 @@ class Context(VectorFunction):
 
     def _slopes(self, v: Float64) -> Float64:
         known = self._known(v)
-        found = self._partial("x", v, known)[..., :, None] * np.eye(v.shape[-1])
+        slopes = self._partial("x", v, known)[..., :, None] * np.eye(v.shape[-1])
         for quantity in self.quantities:
             partial = self._partial(quantity.letter, v, known)
-            found = found + partial[..., :, None] * quantity.slopes(v, self.values)
-        return found
+            slopes = slopes + partial[..., :, None] * quantity.slopes(v, self.values)
+        return slopes
 
     def _partial(self, letter: str, v: Float64, known: Mapping[str, Float64]) -> Float64:
         """The formula's derivative in x or a quantity at every component, right at its joints."""
         from actviz.readings import varying
 
         fast = derivative(self.tree, letter, careful=True)
-        found = self._evaluated(fast, v, known)
+        slopes = self._evaluated(fast, v, known)
         letters = {word: np.broadcast_to(many, v.shape) for word, many in {"x": v, **known}.items()}
-        varying.mend(self.tree, fast, letters, found, self.values, 1, letter)
-        return found
+        varying.mend(self.tree, fast, letters, slopes, self.values, 1, letter)
+        return slopes
 
     @cached_property
     def notation(self) -> Notation:
@@ -271,10 +271,10 @@ def _taps(count: int, values: Values) -> Float64:
 
 def _neighbours(v: Float64, values: Values) -> Float64:
     padded = np.pad(v, [(0, 0)] * (v.ndim - 1) + [(1, 1)])
-    found: Float64 = (
+    means: Float64 = (
         values["left"] * padded[..., :-2] + values["centre"] * v + values["right"] * padded[..., 2:]
     )
-    return found
+    return means
 
 
 def _neighbour_slopes(v: Float64, values: Values) -> Float64:

@@ -157,10 +157,10 @@ def evaluate(
     Raises:
         NotDecided: with the points at which the last precision settled nothing.
     """
-    found, decided = decide(tree, x, values, limits, dtype=dtype)
+    rounded, decided = decide(tree, x, values, limits, dtype=dtype)
     if not decided.all():
-        raise NotDecided(np.asarray(x, dtype=np.float64)[~decided], found, decided)
-    return found
+        raise NotDecided(np.asarray(x, dtype=np.float64)[~decided], rounded, decided)
+    return rounded
 
 
 def decide(
@@ -181,21 +181,21 @@ def decide(
     doubles = _doubles(tree, values)
     search = _Search(tree, points.ravel().tolist(), doubles, rounder(dtype), progress)
     search.run(limits or {})
-    found = np.array(search.found, dtype=np.float64)
-    found[search.zeros] *= _zero_signs(tree, points.ravel()[search.zeros], doubles)
+    rounded = np.array(search.found, dtype=np.float64)
+    rounded[search.zeros] *= _zero_signs(tree, points.ravel()[search.zeros], doubles)
     decided = np.ones(points.size, dtype=np.bool_)
     decided[search.open] = False
-    found = settled(found, known(dtype))
-    return found.reshape(points.shape), decided.reshape(points.shape)
+    rounded = settled(rounded, known(dtype))
+    return rounded.reshape(points.shape), decided.reshape(points.shape)
 
 
 def _doubles(tree: Node, values: Mapping[str, float]) -> dict[str, float]:
     """The parameters that occur in the tree."""
-    found = {word: float(values[word]) for word in sorted(tree.names - {"x"})}
-    for word, value in found.items():
+    doubles = {word: float(values[word]) for word in sorted(tree.names - {"x"})}
+    for word, value in doubles.items():
         if not math.isfinite(value):
             raise ValueError(f"parameter {word} is {value}; it must be finite")
-    return found
+    return doubles
 
 
 def _zero_signs(tree: Node, points: Float64, values: Mapping[str, float]) -> Float64:
@@ -326,13 +326,13 @@ class _Search:
         for start in range(0, len(pending), _EVERY):
             some = pending[start : start + _EVERY]
             points = (self.points[at] for at in some)
-            found: dict[int, Any] = dict(zip(some, reading(points, self.values), strict=True))
+            balls_at: dict[int, Any] = dict(zip(some, reading(points, self.values), strict=True))
             if bits == PRECISIONS[0]:
-                odd = [at for at in some if self.points[at] and not found[at].is_finite()]
+                odd = [at for at in some if self.points[at] and not balls_at[at].is_finite()]
                 pairs = [(at, self.points[at]) for at in odd]  # zeros, with their signs, apart
                 for at, value in alike(self.tree, pairs, self.values, self.nearest):
-                    self.found[at], found[at] = value, None
-            yield from found.items()
+                    self.found[at], balls_at[at] = value, None
+            yield from balls_at.items()
 
     def _far_out(self, at: int) -> bool:
         """Whether one sign of a whole tail is that of a zero: what ranges tell takes longer."""

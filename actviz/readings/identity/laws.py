@@ -28,10 +28,10 @@ class Forms(Arithmetic):
         else:
             lead = fraction(u.top.leading_coefficient())
             parts = [(self.scaled(u, 1 / lead), lead)]
-        found = self.constant(1)
+        product = self.constant(1)
         for part, share in parts:
-            found = self.times(found, self._exp_of(part, share))
-        return found
+            product = self.times(product, self._exp_of(part, share))
+        return product
 
     def _exp_of(self, part: Quotient, share: Fraction) -> Quotient:
         known = self.which(part.top) if part.below == self.one else None
@@ -47,17 +47,17 @@ class Forms(Arithmetic):
         """The logarithm; of what is certainly positive the factors give a sum."""
         if u.top.is_zero():
             raise NoValue("the logarithm of 0")
-        found = self.constant(0)
+        total = self.constant(0)
         factors, rest = self._factors(u)
         for base, times in factors:
-            found = self.add(found, self.scaled(self._log_of(base), times))
+            total = self.add(total, self.scaled(self._log_of(base), times))
         if rest == self.constant(1):
-            return found
+            return total
         monic = rest.top / rest.top.leading_coefficient()
         if str(monic) < str(rest.below):  # log(1/u) is -log(u)
             turned = self.generator("log", self.over(self.constant(1), rest))
-            return self.add(found, self.scaled(turned, -1))
-        return self.add(found, self.generator("log", rest))
+            return self.add(total, self.scaled(turned, -1))
+        return self.add(total, self.generator("log", rest))
 
     def _log_of(self, base: Polynomial) -> Quotient:
         known = self.which(base)
@@ -74,34 +74,34 @@ class Forms(Arithmetic):
             if exponent < 0:
                 raise NoValue("a division by 0")
             return u
-        found = self.constant(1)
+        product = self.constant(1)
         factors, rest = self._factors(u)
         for base, times in factors:
-            found = self.times(found, self._root(base, times * exponent))
+            product = self.times(product, self._root(base, times * exponent))
         if rest == self.constant(1):
-            return found
+            return product
         if exponent.denominator > 2:
-            return self.times(found, self.generator(f"** {exponent}", rest))
+            return self.times(product, self.generator(f"** {exponent}", rest))
         root = self._root_of_signed(rest)
-        return self.times(found, self.whole_power(root, exponent.numerator))
+        return self.times(product, self.whole_power(root, exponent.numerator))
 
     def _factors(self, u: Quotient) -> tuple[list[tuple[Polynomial, int]], Quotient]:
         """The factors that are certainly positive, with their exponents, and what is left."""
-        found: list[tuple[Polynomial, int]] = []
+        positive: list[tuple[Polynomial, int]] = []
         rest = self.constant(1)
         for part, sign in ((u.top, 1), (u.below, -1)):
             content, factors = part.factor()
             for prime, times in _primes(abs(fraction(content))):
-                found.append((self.constant(prime).top, sign * times))
+                positive.append((self.constant(prime).top, sign * times))
             if content < 0:
                 rest = self.scaled(rest, -1)
             for factor, times in factors:
                 if self.positive(factor):
-                    found.append((factor, sign * int(times)))
+                    positive.append((factor, sign * int(times)))
                 else:
                     power = self.whole_power(Quotient(factor, self.one), int(times))
                     rest = self.times(rest, power) if sign > 0 else self.over(rest, power)
-        return found, rest
+        return positive, rest
 
     def _root(self, base: Polynomial, exponent: Fraction) -> Quotient:
         """A power of something positive that has no factors."""
@@ -113,20 +113,20 @@ class Forms(Arithmetic):
             inner, step = known.argument
             return self._root(inner, step * exponent)
         whole = exponent.numerator // exponent.denominator
-        found = self.whole_power(Quotient(base, self.one), whole)
+        root = self.whole_power(Quotient(base, self.one), whole)
         if exponent == whole:
-            return found
+            return root
         if exponent.denominator > _LARGEST_ROOT:
             left = self.generator(f"** {exponent - whole}", base, True)
-            return self.times(found, left)
+            return self.times(root, left)
         step = self.grain.step("root", base, Fraction(1, exponent.denominator))
         value = Quotient(base, self.one)
         unit = self.generator("root", (base, step), True, step.denominator, value)
-        return self.times(found, self.power(unit, (exponent - whole) / step))
+        return self.times(root, self.power(unit, (exponent - whole) / step))
 
     def _root_of_signed(self, u: Quotient) -> Quotient:
         """The square root of something that may be negative: that of a square is a magnitude."""
-        found, inside = self.constant(1), self.constant(1)
+        product, inside = self.constant(1), self.constant(1)
         for part, sign in ((u.top, 1), (u.below, -1)):
             content, factors = part.factor()
             inside = self.scaled(inside, fraction(content) ** sign)
@@ -135,29 +135,29 @@ class Forms(Arithmetic):
                 base = Quotient(factor, self.one)
                 if halves:
                     size = base if halves % 2 == 0 else self.absolute(base)
-                    found = self.times(found, self.whole_power(size, halves))
+                    product = self.times(product, self.whole_power(size, halves))
                 if left:
                     inside = self.times(inside, base)
         if inside == self.constant(1):
-            return found
-        return self.times(found, self.generator("sqrt", inside, False, 2, inside))
+            return product
+        return self.times(product, self.generator("sqrt", inside, False, 2, inside))
 
     def absolute(self, u: Quotient) -> Quotient:
         """The magnitude, factor by factor, without bars where a sign is known."""
         if u.top.is_zero():
             return u
-        found = self.constant(1)
+        product = self.constant(1)
         for part, exponent in ((u.top, 1), (u.below, -1)):
             content, factors = part.factor()
-            found = self.scaled(found, abs(fraction(content)) ** exponent)
+            product = self.scaled(product, abs(fraction(content)) ** exponent)
             for factor, times in factors:
                 size = Quotient(factor, self.one)
                 sign = 1 if times % 2 == 0 else signs.of_factor(self, factor)
                 if sign is None:
                     size = self.generator("abs", size, False, 2, self.times(size, size))
                 power = self.whole_power(self.scaled(size, sign or 1), exponent * int(times))
-                found = self.times(found, power)
-        return found
+                product = self.times(product, power)
+        return product
 
     def odd(self, kind: str, u: Quotient) -> Quotient:
         """An odd function of which nothing more is used."""
@@ -183,10 +183,10 @@ class Forms(Arithmetic):
 
 def _primes(value: Fraction) -> list[tuple[int, int]]:
     """A positive rational number as powers of primes, and of what is long without small ones."""
-    found: list[tuple[int, int]] = []
+    primes: list[tuple[int, int]] = []
     for part, sign in ((value.numerator, 1), (value.denominator, -1)):
         limit = None if part.bit_length() <= _LONGEST else _SMALL
         if part > 1:
             factors = fmpz(part).factor(trial_limit=limit)
-            found += [(int(prime), sign * int(times)) for prime, times in factors]
-    return found
+            primes += [(int(prime), sign * int(times)) for prime, times in factors]
+    return primes
