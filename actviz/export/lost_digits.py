@@ -137,12 +137,15 @@ def _mended(
     right = decided & near(after[apart], true, _SAFE * allowed[apart], dtype)
     # Where neither has all digits, those of float32 are better than fewer.
     better = decided & near(after[apart], true, _SAFE * NARROW, "float32")
-    better &= ~right & ~near(before[apart], true, NARROW, "float32")
+    better &= ~near(before[apart], true, NARROW, "float32")
+    within = decided & near(after[apart], true, most * allowed[apart], dtype)
+    better |= within & ~near(before[apart], true, allowed[apart], dtype)  # a promise is kept
+    better &= ~right
     bad, worst, good = (np.zeros(x.size, dtype=np.bool_) for _ in range(3))
     for found, share in ((bad, _SAFE), (worst, most)):
         off = right & ~near(before[apart], true, share * allowed[apart], dtype)
         found[apart[off | better]] = True
-    holds = better | decided & near(after[apart], true, most * allowed[apart], dtype)
+    holds = better | within
     good[np.setdiff1d(np.arange(x.size), apart[~holds])] = True
     stretches = [
         (low, high)

@@ -195,3 +195,11 @@ def test_a_slope_far_out_of_which_1_takes_all_but_an_exponential() -> None:
     got = computed(made.units[0].outputs[1].lazy, {"x": x})
     true = [float((mp.mpf(place) - 1) * mp.exp(-mp.mpf(place))) for place in x.tolist()]
     assert got.tolist() == pytest.approx(true, rel=1e-14, abs=0)
+
+
+@pytest.mark.parametrize("x", [714.0, 720.0, 730.0])
+def test_digits_are_few_rather_than_none_where_an_exponential_is_subnormal(x: float) -> None:
+    got = in_python("sigmoid(x)*x - softplus(x)", 0)["f"](x)
+    with mp.workdps(700):
+        true = float(x / (1 + mp.exp(-x)) - mp.log(1 + mp.exp(x)))
+    assert got == pytest.approx(true, rel=1e-4, abs=0)
