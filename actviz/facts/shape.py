@@ -292,5 +292,5 @@ def smoothness(curve: Curve) -> str | None:
         return "discontinuous" if torn(curve) else None
     order = min((joint.order for joint in curve.joints.values()), default=None)
     if order is None:  # steps without end whose joints are all far away are not trusted
-        return "discontinuous" if curve.endless else "smooth"
+        return "discontinuous" if curve.endless and not curve.one_period else "smooth"
     return f"C{order - 1}" if order else "discontinuous"

@@ -119,3 +119,9 @@ def test_no_place_ends_where_the_search_ends(text: str, least: object, flattest:
     assert isinstance(entry, Activation)
     found = derived(entry, TOLERANCE, patience=PATIENT)
     assert (found.argmin, found.slope_argmin) == (least, flattest)
+
+
+def test_what_repeats_without_a_joint_is_smooth_where_it_has_values() -> None:
+    entry = get("sqrt(sin(x))")
+    assert isinstance(entry, Activation)
+    assert derived(entry, TOLERANCE, patience=PATIENT).smoothness == "smooth"
