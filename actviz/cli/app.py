@@ -62,6 +62,9 @@ def with_shared(function: Callable[..., None], *, named: bool) -> Callable[..., 
         **given: Any,
     ) -> None:
         mistakes.check_names(given, table_files.options_of(function))
+        for word, value in given.items():
+            if value != value:  # which is neither below a limit nor above one
+                raise ValueError(f"--{word.replace('_', '-')} is a number, not nan")
         file = given[words.output] if words.output else given.pop(_TABLE_FILE, None)
         table_files.run(function, given, file, own=bool(words.output))
 

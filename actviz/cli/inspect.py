@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -112,8 +111,6 @@ def inspect(
     if not activation:
         raise ValueError("missing option '--activation' / '-a'")
     limits = {"dead": fail_dead, "saturated": fail_saturated, "clipped": fail_clipped}
-    if not all(limit is None or math.isfinite(limit) for limit in [*limits.values(), tolerance]):
-        raise ValueError("nan is no share and no tolerance")
     kind_of(output)  # a name that cannot be written is told before the work
     if output is None:
         options.idle(options.PICTURE, theme=theme)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
@@ -125,8 +124,6 @@ def _measured(
     from actviz.models import effects, report
     from actviz.models.running import measured
 
-    if fail_dead is not None and not math.isfinite(fail_dead):
-        raise ValueError("nan is no share")
     if output == "-":
         raise ValueError("stdout is for the numbers; give the picture a name")
     places = report.places(found)

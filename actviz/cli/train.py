@@ -244,8 +244,6 @@ def train(
         options.idle("is chosen by --tune", rate=rate)
     if rate is not None and not 0 < rate < float("inf"):
         raise ValueError(f"--rate {rate:g} is not above 0 and finite; usual are 0.001 to 0.1")
-    if level != level or (momentum is not None and momentum != momentum):
-        raise ValueError("--level and --momentum are numbers, not nan")
     if momentum is not None and optimiser == "adam":
         raise ValueError("--momentum is for --optimiser sgd; adam has its own")
     layers = shapes.layers(hidden or shapes.HIDDEN[chosen.network])

@@ -10,6 +10,7 @@ from os.path import basename, dirname, isfile, join
 from typing import Any, Final
 
 from actviz.catalogue import frameworks
+from actviz.models.gguf_file import capped
 from actviz.models.graph import Model, ModelError, Named, json_object, shown
 
 MOST_HEADER: Final = 100_000_000  # bytes of a safetensors header, as in its own library
@@ -82,6 +83,7 @@ def _named(config: dict[str, Any], path: str, depth: int) -> Iterator[Named]:
         word, note = _WITHOUT[kind]
         yield _one(f"{path}model_type", kind, word, note)
     for key, value in config.items():
+        yield from capped(f"{path}{key}", key, value)
         if key in KEYS and isinstance(value, str):
             note = ""
             if kind in _GATED and key in ("hidden_act", "hidden_activation"):

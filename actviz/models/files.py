@@ -48,13 +48,15 @@ def opened(path: str) -> Model:
         except ValueError:
             raise ModelError(f"{path}: the file is empty") from None
     try:
-        return _reader(path, data)(path, data)
+        model = _reader(path, data)(path, data)
     except ModelError as error:
         message = str(error)
         told = message if message.startswith(path) else f"{path}: {message}"
         raise ModelError(told) from None
     except (IndexError, RecursionError, UnicodeDecodeError, OverflowError, MemoryError) as error:
         raise ModelError(f"{path}: the file is damaged ({type(error).__name__})") from None
+    model.named = [one for one in model.named if one.spec != "identity"]  # no activation
+    return model
 
 
 @lru_cache(maxsize=4)

@@ -68,12 +68,17 @@ def _by_keys(values: dict[str, Any]) -> list[Named]:
         word = "clip.use_gelu" if gelu else "clip.use_silu" if silu else "clip"
         activations.append(Named(word, str(bool(gelu or silu)).lower(), spec, dialect))
     for key, value in values.items():
-        tail = key.rpartition(".")[2]
-        if tail in _CAPS and isinstance(value, float) and value > 0:
-            activations.append(Named(key, f"{value:g}", f"softcap:c={value:g}", "", "of logits"))
+        activations += capped(key, key.rpartition(".")[2], value)
     if "xielu.alpha_p" in values or any(key.endswith("xielu.alpha_p") for key in values):
         activations.append(Named("xielu", "xielu", "xielu", "ggml:XIELU", "its numbers by layer"))
     return activations
+
+
+def capped(where: str, word: str, value: Any) -> list[Named]:
+    """The cap of logits that a setting is, if it is one."""
+    if word not in _CAPS or type(value) not in (int, float) or not value > 0:
+        return []
+    return [Named(where, f"{value:g}", f"softcap:c={value:g}", "", "of logits")]
 
 
 class _Reader:

@@ -44,8 +44,6 @@ def read(path: str, data: memoryview) -> Model:
     old = version.startswith("2")
     groups: dict[tuple[str, str, str], Named] = {}
     for one in _layers(config, old=old, depth=0):
-        if one.spec == "identity":
-            continue  # a straight line is no activation
         same = groups.setdefault((one.spelling, one.spec, one.note), one)
         if same is not one:
             same.count += 1

@@ -108,7 +108,7 @@ def test_what_is_not_known_cannot_pass() -> None:
         (["-", "-a", "softmax"], "inspect takes functions of one x"),
         (["-", "-a", "relu"], "stdin: holds no numbers"),
         (["-", "-", "-a", "relu"], "- is given twice"),
-        (["-", "-a", "relu", "--fail-dead", "nan"], "nan is no share"),
+        (["-", "-a", "relu", "--fail-dead", "nan"], "--fail-dead is a number, not nan"),
         (["-", "-a", "relu", "--fail-dead", "50"], "0<=x<=1"),
         (["x.dat", "-a", "relu"], "x.dat: No such file"),
     ],

@@ -27,6 +27,11 @@ MISTAKES = {
     "gelu": "gelu is a function, not a command; try: actviz show gelu",
     "torch.nn.ReLU": "is a function, not a command",
     "plto relu": "did you mean 'plot'?",
+    "depth relu --bias-std nan": "--bias-std is a number, not nan",
+    "depth relu --tolerance nan": "--tolerance is a number, not nan",
+    "table relu --tolerance nan": "--tolerance is a number, not nan",
+    "check relu --max-ulp nan": "--max-ulp is a number, not nan",
+    "train relu --data xor --level nan": "--level is a number, not nan",
     "train relu --data mnist": "mnist does not come with actviz, which fetches nothing",
 }
 

@@ -52,6 +52,14 @@ def safetensors(path: Path, header: bytes) -> None:
     path.write_bytes(len(header).to_bytes(8, "little") + header)
 
 
+def test_caps_of_logits_are_read_and_straight_lines_are_not(tmp_path: Path) -> None:
+    found = config(tmp_path, hidden_activation="linear", model_type="gemma2",
+                   final_logit_softcapping=30.0, attn_logit_softcapping=None)  # fmt: skip
+    assert [(row["spec"], row["where"]) for row in found] == [
+        ("softcap:c=30", "final_logit_softcapping")
+    ]
+
+
 def test_safetensors_want_their_config(tmp_path: Path) -> None:
     path = tmp_path / "model.safetensors"
     safetensors(path, b"{}")
