@@ -248,7 +248,10 @@ class Setting:
                 "leave out --fold"
             )
         if self.request.exact and not target.knots:
-            raise ValueError(f"--exact-at-kinks: {target.name} has no kink inside the range")
+            where = "inside the range"
+            if any(line is not None for line in self.line_ends):
+                where = "between its outer lines; give --range LOW:HIGH with the kinks inside"
+            raise ValueError(f"--exact-at-kinks: {target.name} has no kink {where}")
         if self.request.monotone:
             whole = values
             if self.fold is not None:

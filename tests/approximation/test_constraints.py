@@ -77,6 +77,7 @@ def test_polynomials_in_integers_are_zero_at_zero(measure: str) -> None:
     [
         ("hard_srelue", {"size": 5, "exact": True, "knots": "even"}, "no knot can be at"),
         ("hard_shrink", {"size": 3, "exact": True, "knots": "pow2", "degree": 0}, "at 0.5"),
+        ("relu6", {"size": 3, "exact": True, "span": None}, "no kink between its outer lines"),
         ("gelu", {"size": 3, "zero": True, "knots": "even", "held": "Q4.12"}, "--zero-at-zero"),
         ("tanh", {"size": 3, "fold": True, "side": 1}, "leave out --fold"),
         ("sigmoid", {"size": 3, "fold": True, "zero": True}, "sigmoid is 0.5 at 0"),
