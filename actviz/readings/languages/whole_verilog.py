@@ -66,6 +66,7 @@ def bench(one: Whole, vectors: str) -> str:
             "            end",
             "        end",
             f'        $display("%0d of {count} inputs are wrong", wrong);',
+            "        if (wrong != 0) $fatal(1);  // so that who runs it sees it by the exit code",
             "        $finish;",
             "    end",
             "endmodule",
