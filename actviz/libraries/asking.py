@@ -227,9 +227,8 @@ def scipy(name: str, x: Array) -> Any:
 
 def thinc(name: str, x: Array, **arguments: Any) -> Any:
     """A method of thinc's Ops, on a CPU without BLAS of its own."""
-    from thinc.api import NumpyOps
-
-    return getattr(NumpyOps(), name)(x[None].copy(), **arguments)[0]
+    ops: Any = import_module("thinc.api").NumpyOps()
+    return getattr(ops, name)(x[None].copy(), **arguments)[0]
 
 
 def neat_python(name: str, x: Array) -> Any:
