@@ -167,6 +167,13 @@ def test_an_explosion_does_not_flatten_the_others(make: Make) -> None:
     assert panel.y.high - panel.y.low < 4 * panel.x.high
 
 
+@pytest.mark.parametrize("formula", ["exp(1/x)", "x*exp(1/x)", "exp(1/x**2)"])
+def test_what_overflows_beside_zero_is_no_scale(formula: str) -> None:
+    panel = only(own(formula))
+    assert (panel.x.low, panel.x.high) == (-5, 5)
+    assert panel.y.high < 1000
+
+
 def test_fast_swings_in_a_wide_range_are_followed() -> None:
     panel = only(own("sin(30*x)", span=(-6.0, 6.0)))
     (segment,) = panel.curves[0].segments

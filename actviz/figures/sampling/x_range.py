@@ -126,7 +126,8 @@ def _reach(drawn: PlannedCurve) -> float:
         sums = np.cumsum(turning[order])
         late = sums[-1] - sums[np.searchsorted(places[order], FAR / 10)]
         early = sums[np.searchsorted(places[order], 2 * _NEAR)]
-        if unbounded[side] or not total > 0 or max(late, early) > 0.02 * total:
+        overflows = unbounded[side] or np.isinf(values[1:-1][order[0]])  # far out, or beside zero
+        if overflows or not total > 0 or max(late, early) > 0.02 * total:
             continue  # it turns for ever on this side, or ever more; or at zero, as a root does
         missed = (sums[-1] - sums) / total
 
