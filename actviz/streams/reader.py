@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -12,6 +13,13 @@ from actviz.text import terminal
 OnError = Literal["stop", "skip", "nan"]
 _NAMED: Final = 10  # lines without a result that are named
 _SHOWN: Final = 60  # characters of a bad line that a message repeats
+# How lines begin, or what they hold, that are something else, and what to do about it.
+_ELSE: Final = (
+    (re.compile(r".?NUMPY"), "a .npy array? --input FILE reads it, or --binary FORMAT"),
+    (re.compile("\x1f"), "packed by gzip? --input FILE reads it"),
+    (re.compile(r"\s*\{.*:"), "JSON? a tool such as jq -r .x makes numbers of it"),
+    (re.compile(r"[^,;\t]*[,;\t]"), "of a table --field 1 takes the first column"),
+)
 
 
 class BadLine(ValueError):  # noqa: N818 - it says what is wrong
@@ -20,6 +28,7 @@ class BadLine(ValueError):  # noqa: N818 - it says what is wrong
     def __init__(self, line: int, text: str) -> None:
         shown = text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
         what = f"{shown!r} is not a number" if text.strip() else "the line is empty"
+        what += next((f"; {why}" for begin, why in _ELSE if begin.match(text)), "")
         super().__init__(f"line {line}: {what}")
 
 

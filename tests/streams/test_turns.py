@@ -239,3 +239,20 @@ def test_one_that_somebody_stopped_goes_on(numbers: list[bytes], more: int) -> N
         out, err = process.communicate(b"3\n" * 9, timeout=20)
     assert (process.returncode, out, err) == (0, b"3.0\n" * 9, b"")
     assert gone(other)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (b"1,2\n", "--field 1 takes the first column"),
+        (b'{"x": 1}\n', "JSON?"),
+        (b"\x93NUMPY\x01\x00v\x00{'descr': '<f8'}\n", "a .npy array? --input FILE reads it"),
+        (b"\x1f\x8b\x08\x00\n", "packed by gzip? --input FILE reads it"),
+        (b"three\n", "'three' is not a number\n"),
+    ],
+)
+def test_what_is_no_line_of_numbers_is_told_how_it_is_read(given: bytes, said: str) -> None:
+    words = [sys.executable, "-m", "actviz", "eval", "relu"]
+    done = subprocess.run(words, input=given, capture_output=True)
+    assert done.returncode == 2
+    assert said in done.stderr.decode()
