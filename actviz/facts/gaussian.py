@@ -26,6 +26,7 @@ from actviz.readings.reals import distinct
 _REACH: Final = 38  # beyond it the density is below 1e-314
 _RULES: Final = ((1 / 8, 3.8), (1 / 11, 4.4))  # step and reach of the two rules
 _AGREEMENT: Final = 1e-11
+_ROUNDING: Final = 2.0**-100  # the square of four units of rounding
 _HALVINGS: Final = 40  # a corner 1e-6 wide needs half of them
 _SEGMENTS: Final = 100  # told apart at most
 _PARTS: Final = 4096  # looked at in one round; sin(30*x*(abs(x) + 1)) needs a fifth of them
@@ -56,7 +57,10 @@ def _moments(curve: Curve, order: int) -> tuple[float | None, float | None, floa
         return None, None, None
     middle = mean
     variance = expectation(curve, lambda x: (values(x) - middle) ** 2)
-    return mean, variance, expectation(curve, lambda x: values(x) ** 2)
+    second = expectation(curve, lambda x: values(x) ** 2)
+    if variance is not None and second is not None and variance <= _ROUNDING * second:
+        variance = 0.0  # of one value everywhere: what is left is how its mean was rounded
+    return mean, variance, second
 
 
 def _read(curve: Curve, order: int) -> Callable[[Float64], Float64]:

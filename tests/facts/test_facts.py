@@ -311,6 +311,13 @@ def test_rounded_saturation() -> None:
     assert of("sin(x)").dtype_saturation["float16"].value_right is None
 
 
+@pytest.mark.parametrize("formula", ["x", "3*x + 0.1", "where(x == 1, 5, x)", "-x/3"])
+def test_what_has_one_slope_everywhere_has_no_variance_of_it(formula: str) -> None:
+    moments = of(formula).gaussian
+    assert moments is not None
+    assert moments.slope_variance == 0
+
+
 def test_moments_under_a_normal_input() -> None:
     selu = of(SELU).gaussian
     assert selu is not None
