@@ -45,8 +45,8 @@ def test_which_gelu_is_this() -> None:
         # mpmath, 30 digits: the zero of the difference of the slopes
         ("gelu", "jax:gelu", "gelu_tanh", 4.7323552068728427e-4, 2.698941386377271),
         ("gelu", "dl4j:GELU", "quick_gelu", 2.0334872209239234e-2, 2.27039773719661),
-        ("hard_sigmoid", "onnx:HardSigmoid", "onnx:HardSigmoid", 1 / 12, 2.5),
-        ("hard_sigmoid", "wolfram:HardSigmoid", "sparse_sigmoid", 1 / 3, 1.0),
+        ("hard_sigmoid", "torch:Hardsigmoid", "hard_sigmoid", 1 / 12, 2.5),
+        ("hard_sigmoid", "wolfram:HardSigmoid", "sparse_sigmoid", 0.3, 1.0),
         ("leaky_relu", "keras:LeakyReLU", "leaky_relu(negative_slope=0.3)", math.inf, -math.inf),
         ("softplus", "torch:Softplus", "torch:Softplus", math.log1p(math.exp(-20)), 20.0),
         ("step", "mlx:Step", "binary_step", 1.0, 0.0),
@@ -83,7 +83,7 @@ def test_who_demands_a_parameter_has_no_say() -> None:
     found = group("leaky_relu")
     assert set(found.open) == {
         "ggml:OP.LEAKY_RELU", "candle:LeakyRelu", "litert:LEAKY_RELU", "tensorrt:LEAKY_RELU",
-        "mxnet:LeakyReLU", "xnnpack:leaky_relu", "miopen:LEAKYRELU",
+        "mxnet:LeakyReLU", "xnnpack:leaky_relu", "miopen:LEAKYRELU", "acl:LEAKY_RELU",
     }  # fmt: skip
     assert not any("ggml:OP.LEAKY_RELU" in each.specs for each in found.meanings)
 
