@@ -33,7 +33,8 @@ def run(request: ExportRequest) -> None:
     (target,) = chosen
     pairs = approximations.programs(request.functions, target, request.name)
     if request.test and target.name != "verilog":
-        raise ValueError("--test writes a bench for Verilog; --verify tries the other languages")
+        other = "" if target.name == "mem" else f"; --verify tries {target.name}"
+        raise ValueError(f"--test writes a bench for Verilog alone{other}")
     text = approximations.text(target, [one for _, one in pairs], __version__, accuracy)
     if written(request.output, text) and request.test:
         assert isinstance(text, str)  # Verilog's, see above

@@ -311,6 +311,14 @@ def test_the_bench_tells_how_many_inputs_are_wrong(folder: Path) -> None:
         assert ran.returncode == (changed is not None)
 
 
+@pytest.mark.parametrize(("name", "said"), [("t.mem", "alone\n"), ("t.c", "--verify tries c\n")])
+def test_a_bench_is_for_verilog_alone(folder: Path, name: str, said: str) -> None:
+    done = actviz("export", "act.json", "-o", name, "--test", cwd=folder)
+    assert done.returncode == 2
+    assert done.stderr.endswith(said)
+    assert not (folder / name).exists()
+
+
 def test_c_holds_no_floating_point_and_says_how_it_rounds(folder: Path) -> None:
     done = actviz("export", "act.json", "--to", "c", "--name", "smooth", cwd=folder)
     text = done.stdout
