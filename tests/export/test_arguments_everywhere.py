@@ -19,7 +19,8 @@ from tests.export.sample import points, scattered
 _SHARES: Final = 20  # each takes seconds
 
 # What is off somewhere at the parameters' defaults, much of it beyond 1e150 or by a subnormal
-# number. The test asks for exactly these: who mends one takes it from here.
+# number: nothing else may be, and who mends one takes it from here. That each of these is off is
+# not asked for: where another processor's exponentials differ by a unit, one may not be.
 _OFF: Final = {
     "float64": """
         laplace triple_state_sigmoid_db sigmoid_algebraic_da softplus_dbeta eplaf_dd puaf_db
@@ -54,10 +55,10 @@ def _off(function: Activation, dtype: str) -> list[str]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("share", range(_SHARES))
 def test_what_is_off_is_known(dtype: str, share: int) -> None:
     some = [entry for entry in entries() if entry.values][share::_SHARES]
-    names = {entry.name for entry in some}
-    known = [word for word in _OFF[dtype].split() if {word, word.rpartition("_d")[0]} & names]
-    assert [word for one in some for word in _off(one, dtype)] == known
+    found = {word for one in some for word in _off(one, dtype)}
+    assert found <= set(_OFF[dtype].split())
