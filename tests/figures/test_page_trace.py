@@ -130,6 +130,8 @@ def test_every_entry_has_the_stretches_and_dots_of_its_picture() -> None:
     ("formula", "stretches", "dots"),
     [
         ("1/x", [(-5, 0), (0, 5)], []),  # poles without a comparison
+        ("where(x > 0, 1/x, -1)", [(-5, 0), (0, 5)], [(0, -1, True)]),  # a stretch beside a pole
+        ("floor(x/9)/x", [(-5, 0), (0, 5)], [(0, 0, False)]),
         ("1/(x - 0.7123)", [(-5, 0.7123), (0.7123, 5)], []),
         ("sqrt(x - 1)", [(1, 5)], []),  # the edge of a domain
         ("log(2 - x)", [(-5, 2)], []),

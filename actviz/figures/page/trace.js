@@ -32,16 +32,18 @@ function changes(sides, left, right, span, found, atLeft = sides(left), atRight 
   } else found.push({ left, right });
 }
 
-// Where the ends of a jump are, and which of them the function takes; none at a pole.
+// Where the ends of a jump are, and which of them the function takes; a pole itself is none.
 function jump(f, joint, height) {
   const left = f(joint.left), right = f(joint.right);
   const value = joint.tie === undefined ? NaN : f(joint.tie);
   const near = (a, b) => Math.abs(a - b) <= JUMP * height;
   if (near(left, right) && (near(left, value) || Number.isNaN(value))) return null;
-  if (![left, right, value].every(y => Math.abs(y) < STEEP * height)) return [];
-  const ends = near(left, right) ? [left] : [left, right];
+  if (joint.tie === undefined || Number.isNaN(left) || Number.isNaN(right)) return [];
+  const seen = y => Math.abs(y) < STEEP * height;
+  const ends = (near(left, right) ? [left] : [left, right]).filter(seen);
   const dots = ends.map(y => ({ x: joint.tie, y, closed: near(y, value) }));
-  if (!dots.some(dot => dot.closed)) dots.push({ x: joint.tie, y: value, closed: true });
+  const taken = dots.some(dot => dot.closed) || !seen(value);
+  if (!taken) dots.push({ x: joint.tie, y: value, closed: true });
   return dots;
 }
 
