@@ -59,9 +59,8 @@ USES: Final[dict[str, tuple[str, ...]]] = {
         "figures", "pages", "actviz", "processes",
     ),
     "__main__": ("cli",),
-    # The package's own face, and where its public names come from.
-    "public": ("formula", "facts", "functions", "lookup", "models", "pages"),
-    "actviz": ("public",),
+    # The package's own face: it forwards its public names to where they are defined.
+    "actviz": ("formula", "facts", "functions", "lookup", "models", "pages"),
 }  # fmt: skip
 
 # The same inside the two rooms that have rooms of their own.

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
-import actviz.catalogue as catalogue
+from actviz import catalogue
 
 Reference = dict[str, Any]
 

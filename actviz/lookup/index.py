@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-import actviz.catalogue as catalogue
+from actviz import catalogue
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import actviz.catalogue as catalogue
+from actviz import catalogue
 from actviz.facts import TOLERANCE, kept
 from actviz.functions.elementwise import Activation
 from actviz.lookup import index, names, same_entry

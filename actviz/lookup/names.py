@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from os import fspath
 
-import actviz.catalogue as catalogue
+from actviz import catalogue
 from actviz.lookup import plug_ins, user_catalogues
 from actviz.lookup.index import index
 from actviz.lookup.index import row as built_in

@@ -9,7 +9,7 @@ from itertools import product
 from os.path import exists
 from typing import TYPE_CHECKING, Final
 
-import actviz.catalogue as catalogue
+from actviz import catalogue
 from actviz.formula.grammar import FormulaError, constant_value, nearest, parse
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-import actviz.catalogue as catalogue
+from actviz import catalogue
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import frameworks_of, resolve

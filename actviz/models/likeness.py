@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-import actviz.catalogue as catalogue
+from actviz import catalogue
 from actviz.arrays import Float64, Mask, identical
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation

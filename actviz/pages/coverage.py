@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-import actviz.catalogue as catalogue
+from actviz import catalogue
 from actviz.lookup.names import dialect
 from actviz.lookup.registry import canonical, everything, names
 from actviz.pages.dialects import details

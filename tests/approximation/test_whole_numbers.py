@@ -132,7 +132,7 @@ def test_the_fewest_pieces_that_keep_an_error_in_integers() -> None:
     assert one.error.upper <= 0.03
     assert fewer.bound_any is not None
     assert fewer.bound_any > 0.03
-    with pytest.raises(ValueError, match="no pieces of these formats"):
+    with pytest.raises(ValueError, match="has no results that come below"):
         made("gelu", fixed=("int8:0.05:3", "int8:0.05:3"), within=0.02)
 
 

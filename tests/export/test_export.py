@@ -443,6 +443,8 @@ def test_a_keras_model_with_a_gate_trains_and_loads(
 
 
 def test_onnx_takes_numbers_of_functions_and_of_gates_of_another_length() -> None:
+    pytest.importorskip("onnx")
+    pytest.importorskip("onnxruntime")
     functions: list[Any] = resolve_all(["gelu", "geglu"])
     assert failures(measured(functions, TARGETS["onnx"], "float32")) == []
 

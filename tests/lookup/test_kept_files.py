@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import actviz.catalogue as catalogue
+from actviz import catalogue
 from actviz.facts import kept
 from actviz.lookup import kept_files, names
 from actviz.lookup.kept_files import index_text, remake, spellings_text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import actviz.catalogue as catalogue
+from actviz import catalogue
 from actviz.facts.interval import Interval
 from actviz.functions.entry import SpecError
 from actviz.lookup import catalogue_file, index, names
