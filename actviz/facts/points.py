@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -21,9 +21,6 @@ HOLDS: Final = dict(zip(COMPARISONS, (lt, le, gt, ge, eq, ne), strict=True))
 _MANY: Final = 12  # branches from which on it pays to leave some out
 _APART: Final = 1e-9  # sides of a condition that differ by more, relatively, are not near a joint
 _BITS: Final = (64, 1300)  # of a ball that is to tell a tiny value from zero, tried in turn
-
-if TYPE_CHECKING:
-    pass
 
 
 def around(tree: Node, x: float) -> Node:

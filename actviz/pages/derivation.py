@@ -224,10 +224,10 @@ def _place(x: Place | None) -> str:
     return f"{x:.6g}" if isinstance(x, float) else _stretch(x)
 
 
-def _two_digits(value: float) -> str:
+def _two_digits(value: float, side: int = 0) -> str:
     """``9.5e-7``: two digits, and no zeros in front of an exponent."""
     return re.sub(
-        r"e([+-])0*", lambda sign: "e" + sign[1].replace("+", ""), rows.short(value, 0, 2)
+        r"e([+-])0*", lambda sign: "e" + sign[1].replace("+", ""), rows.short(value, side, 2)
     )
 
 
@@ -247,10 +247,10 @@ def layer_sentence(derivation: Derivation) -> str:
     if math.isinf(steepest):
         return "There is no bound on how much a single layer enlarges a gradient."
     if steepest < 1:
-        return f"{layers} shrinks to at most about {_two_digits(through)} of itself."
+        return f"{layers} shrinks to at most {_two_digits(through, 1)} of itself."
     if steepest == 1:
         return f"{layers} is at most as large as before."
-    return f"{layers} grows to at most about {_two_digits(through)} times itself."
+    return f"{layers} grows to at most {_two_digits(through, 1)} times itself."
 
 
 def domain_sentences(derivation: Derivation) -> Iterator[str]:
