@@ -63,7 +63,7 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     "actviz": ("formula", "facts", "functions", "lookup", "models", "pages"),
 }  # fmt: skip
 
-# The same inside the two rooms that have rooms of their own.
+# The same inside the rooms that have rooms of their own.
 USES_INSIDE: Final[dict[str, tuple[str, ...]]] = {
     "readings.float64": (),
     "readings.exact": ("readings.float64", "readings.asymptotics"),
@@ -72,13 +72,27 @@ USES_INSIDE: Final[dict[str, tuple[str, ...]]] = {
     "readings.identity": (),
     "readings.notation": (),
     "readings.languages": ("readings.float64", "readings.exact"),
+    "approximation.value": (),
+    "approximation.target": ("approximation.value",),
+    "approximation.curves": ("approximation.value", "approximation.target"),
+    "approximation.error": (
+        "approximation.value", "approximation.target", "approximation.curves",
+    ),
+    "approximation.knots": (
+        "approximation.value", "approximation.target", "approximation.curves",
+        "approximation.error",
+    ),
+    "approximation.in_integers": (
+        "approximation.value", "approximation.curves", "approximation.target",
+        "approximation.knots",
+    ),
     "figures.scene": (),
     "figures.layout": ("figures.scene",),
     "figures.sampling": ("figures.scene", "figures.layout"),
     "figures.compose": ("figures.scene", "figures.layout", "figures.sampling"),
     "figures.engines": ("figures.scene", "figures.layout"),
     "figures.page": ("figures.scene", "figures.compose"),
-}
+}  # fmt: skip
 
 FILES: Final = tuple(sorted(PACKAGE.rglob("*.py")))
 

@@ -94,9 +94,9 @@ WATCHED_BY: Final[dict[str, str]] = {
     " approximation/test_long_facts.py approximation/test_rounded_lines.py"
     " approximation/test_sizes.py approximation/test_quotients.py"
     " approximation/test_exact_tables.py",
-    "approximation/inputs": "approximation/test_every_input.py approximation/test_whole_numbers.py",
-    "approximation/integers": "approximation/test_whole_numbers.py",
-    "approximation/whole_numbers": "approximation/test_whole_numbers.py",
+    "approximation/in_integers": "approximation/test_every_input.py"
+    " approximation/test_whole_numbers.py",
+    "approximation/value/integers": "approximation/test_whole_numbers.py",
     "catalogue": "catalogue/test_coverage.py catalogue/test_catalogue.py catalogue/test_claims.py",
     "catalogue/conventions": "libraries/test_kink_slopes.py",
     "libraries": "libraries/test_dialects.py libraries/test_kink_slopes.py",

@@ -15,13 +15,13 @@ from itertools import pairwise
 import numpy as np
 from flint import arb, arb_mat
 
-from actviz.approximation.cells import floor
-from actviz.approximation.ends import Line, furthest
-from actviz.approximation.knots import TooMany, balanced, noise, reach
-from actviz.approximation.minimax import Basis, turns
-from actviz.approximation.result import horner
-from actviz.approximation.segments import BESIDE_ROOT, Segments, reference_of
-from actviz.approximation.target import MOST_BITS, Target
+from actviz.approximation.curves.minimax import Basis, turns
+from actviz.approximation.curves.segments import BESIDE_ROOT, Segments, reference_of
+from actviz.approximation.error.cells import floor
+from actviz.approximation.error.ends import Line, furthest
+from actviz.approximation.knots.search import TooMany, balanced, noise, reach
+from actviz.approximation.target.target import MOST_BITS, Target
+from actviz.approximation.value.result import horner
 from actviz.readings import balls
 
 _BITS = 200

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.approximation import lines
 from actviz.approximation.bounds import of_table
-from actviz.approximation.inputs import Inputs, least
-from actviz.approximation.result import Table
-from actviz.approximation.segments import Segments
+from actviz.approximation.curves.segments import Segments
+from actviz.approximation.in_integers.inputs import Inputs, least
+from actviz.approximation.knots import lines
 from actviz.approximation.setting import Setting
+from actviz.approximation.value.result import Table
 from actviz.readings.fixed_point import fixed
 
 Float64 = NDArray[Any]

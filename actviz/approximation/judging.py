@@ -8,22 +8,22 @@ from dataclasses import replace
 import numpy as np
 from flint import arb
 
-from actviz.approximation import compensated
-from actviz.approximation.certified import CLOSE, certified
-from actviz.approximation.ends import beyond, end_of, off_without_end, wrong_side
-from actviz.approximation.evaluation_errors import TINY, Part
-from actviz.approximation.integers import Units
-from actviz.approximation.mean_squares import mean_square
-from actviz.approximation.proof import (
+from actviz.approximation.error.ends import beyond, end_of, off_without_end, wrong_side
+from actviz.approximation.error.mean_squares import mean_square
+from actviz.approximation.error.proof import (
     error_of_parts,
     largest_error,
     one_sided,
     parts_of,
 )
-from actviz.approximation.result import Approximation, Bracket, Piece
+from actviz.approximation.error.worst_rounding import NARROW
 from actviz.approximation.setting import Setting
-from actviz.approximation.target import Target
-from actviz.approximation.worst_rounding import NARROW
+from actviz.approximation.target.certified import CLOSE, certified
+from actviz.approximation.target.target import Target
+from actviz.approximation.value import compensated
+from actviz.approximation.value.evaluation_errors import TINY, Part
+from actviz.approximation.value.integers import Units
+from actviz.approximation.value.result import Approximation, Bracket, Piece
 from actviz.arrays import Float64
 from actviz.readings import balls
 from actviz.readings.fixed_point import fixed

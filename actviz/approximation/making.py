@@ -9,17 +9,17 @@ from functools import partial
 from typing import Any
 
 from actviz.approximation import bounds, entries
-from actviz.approximation.coefficient_format import format_for
-from actviz.approximation.joining_in_format import pieces_of
+from actviz.approximation.curves.segments import Segments
+from actviz.approximation.in_integers.coefficient_format import format_for
+from actviz.approximation.in_integers.whole_numbers import Search
 from actviz.approximation.judging import ends_of, judged, wrong_sides
+from actviz.approximation.knots.joining_in_format import pieces_of
 from actviz.approximation.pieces import Pieces
 from actviz.approximation.polynomials import polynomial, rational
 from actviz.approximation.request import Request
-from actviz.approximation.result import Approximation, Piece
-from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
 from actviz.approximation.smallest import smallest
-from actviz.approximation.whole_numbers import Search
+from actviz.approximation.value.result import Approximation, Piece
 from actviz.arrays import np
 from actviz.text.rows import short
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from actviz.approximation import knots, lines
-from actviz.approximation.joining import Joining
-from actviz.approximation.result import Piece
-from actviz.approximation.segments import Segments
+from actviz.approximation.curves.segments import Segments
+from actviz.approximation.knots import lines, search
+from actviz.approximation.knots.joining import Joining
+from actviz.approximation.knots.squares import Density, Squares
+from actviz.approximation.knots.whole_line import WholeLine
 from actviz.approximation.setting import Setting
-from actviz.approximation.squares import Density, Squares
-from actviz.approximation.whole_line import WholeLine
+from actviz.approximation.value.result import Piece
 from actviz.arrays import Float64
 from actviz.text.rows import counted
 
@@ -154,11 +154,11 @@ class Pieces:
             check_places(places, count)
             return places if asked.knots == "even" else squares.among(places, count)
         if places is None:
-            found = knots.free(self.searched, forced, count)
+            found = search.free(self.searched, forced, count)
             if loose != forced and not asked.joins:
-                others = knots.free(self.searched, loose, count)
+                others = search.free(self.searched, loose, count)
                 tops = [max(map(self.searched.error, one, one[1:])) for one in (found, others)]
-                if tops[1] < tops[0] * knots.WORTH or tops[1] <= (asked.within or 0.0) < tops[0]:
+                if tops[1] < tops[0] * search.WORTH or tops[1] <= (asked.within or 0.0) < tops[0]:
                     found, forced = others, loose
             return self._on_inputs(self._for_format(found, forced, count))
         check_places(places, count)
@@ -166,7 +166,7 @@ class Pieces:
         if asked.knots == "even":
             return places
         must = sorted(self.pinned & set(places))
-        return knots.among(self.segments, places, count, must)
+        return search.among(self.segments, places, count, must)
 
     def _check_pinned(self, places: Sequence[float]) -> None:
         """Refuse knots that leave out a place at which pieces are to be exact."""
@@ -190,8 +190,8 @@ class Pieces:
             try:
                 for a, b in pairwise(forced):
                     widths = [v - u for u, v in pairwise(found) if a <= u < b]
-                    made += knots.greedy(self.segments, a, b, error, widths, count + 1)[1:]
-            except knots.TooMany:
+                    made += search.greedy(self.segments, a, b, error, widths, count + 1)[1:]
+            except search.TooMany:
                 made = []
             if made and len(made) <= count + 1:
                 found, top = made, max(self.segments.error(a, b) for a, b in pairwise(made))
@@ -237,7 +237,7 @@ class Pieces:
         if self.outer != (None, None) and not asked.joins:
             return WholeLine(self).fewest(within)
         return min(  # pieces that join are no fewer than others between the ends
-            sum(len(knots.greedy(self.searched, a, b, within)) - 1 for a, b in pairwise(ends))
+            sum(len(search.greedy(self.searched, a, b, within)) - 1 for a, b in pairwise(ends))
             for ends in ((self.forced,) if asked.joins else (self.forced, self.loose))
         )
 
@@ -291,7 +291,7 @@ class Pieces:
             rows = list(squares.nearest(ends))
             for k, (a, b) in enumerate(pairwise(ends)):
                 error, row = self.segments.fit(a, b)
-                if error <= knots.noise(self.segments, a, b):  # there squares are of rounding
+                if error <= search.noise(self.segments, a, b):  # there squares are of rounding
                     rows[k] = row
         else:
             rows = [self.segments.fit(a, b)[1] for a, b in pairwise(ends)]

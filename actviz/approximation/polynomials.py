@@ -11,14 +11,14 @@ from flint import arb, arb_poly
 from numpy.typing import NDArray
 
 from actviz.approximation.bounds import of_polynomials, of_rationals
-from actviz.approximation.exact_minimax import best_polynomial
-from actviz.approximation.holding import Held
-from actviz.approximation.minimax import Basis
-from actviz.approximation.nearest import nearest
-from actviz.approximation.rationals import rational_remez
-from actviz.approximation.rounding import InFormat
+from actviz.approximation.curves.exact_minimax import best_polynomial
+from actviz.approximation.curves.holding import Held
+from actviz.approximation.curves.minimax import Basis
+from actviz.approximation.curves.nearest import nearest
+from actviz.approximation.curves.rationals import rational_remez
+from actviz.approximation.curves.rounding import InFormat
 from actviz.approximation.setting import BINS, Setting
-from actviz.approximation.target import fold_of
+from actviz.approximation.target.target import fold_of
 from actviz.readings import balls
 
 Float64 = NDArray[Any]

@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from actviz.approximation.ends import Line, end_of, furthest, off_without_end
-from actviz.approximation.holding import Held
-from actviz.approximation.proof import weight_of
+from actviz.approximation.curves.holding import Held
+from actviz.approximation.curves.segments import Scale
+from actviz.approximation.error.ends import Line, end_of, furthest, off_without_end
+from actviz.approximation.error.proof import weight_of
+from actviz.approximation.knots.squares import Density, uniform
 from actviz.approximation.request import Request
-from actviz.approximation.result import Fold
-from actviz.approximation.segments import Scale
-from actviz.approximation.squares import Density, uniform
-from actviz.approximation.target import MOST_BITS, Target, fold_of
+from actviz.approximation.target.target import MOST_BITS, Target, fold_of
+from actviz.approximation.value.result import Fold
 from actviz.arrays import Float64
 from actviz.facts.breaks import STEPS_AT_MOST
 from actviz.readings import balls

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from actviz.approximation import table_sizes
-from actviz.approximation.coefficient_format import format_for
+from actviz.approximation.in_integers.coefficient_format import format_for
+from actviz.approximation.in_integers.whole_numbers import Search
 from actviz.approximation.judging import ends_of
 from actviz.approximation.setting import Setting
-from actviz.approximation.whole_numbers import Search
 from actviz.text.rows import counted, short
 
 if TYPE_CHECKING:
     from actviz.approximation.pieces import Pieces
     from actviz.approximation.request import Request
-    from actviz.approximation.result import Approximation
+    from actviz.approximation.value.result import Approximation
 
 _SAMPLED = 3e-4  # relative: how far off errors at a segment's points are, at most
 _MORE = 40  # pieces that are tried beyond those that samples ask for

@@ -21,7 +21,7 @@ from actviz.text.rows import Lower, Upper
 
 if TYPE_CHECKING:
     from actviz.approximation.request import Request
-    from actviz.approximation.result import Approximation
+    from actviz.approximation.value.result import Approximation
 
 _KINDS: Final = {"entries": "table"}  # the options that are not called like their kind
 

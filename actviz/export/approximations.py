@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.approximation.as_function import Approximated, function_of
+from actviz.approximation.value.as_function import Approximated, function_of
 from actviz.export.integers import whole
 from actviz.export.targets import Target
 from actviz.export.write import called, head

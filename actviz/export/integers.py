@@ -1,7 +1,7 @@
 """An approximation in integers as steps of whole numbers: what every language writes down.
 
-The arithmetic is that of :mod:`actviz.approximation.integers`, which is the reference: whatever is
-written gives the same bits for every input.
+The arithmetic is that of :mod:`actviz.approximation.value.integers`, which is the reference:
+whatever is written gives the same bits for every input.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import math
 from fractions import Fraction
 from typing import Final
 
-from actviz.approximation.integers import Units, units_of
-from actviz.approximation.result import Approximation
+from actviz.approximation.value.integers import Units, units_of
+from actviz.approximation.value.result import Approximation
 from actviz.readings.fixed_point import Fixed
 from actviz.readings.languages.whole_numbers import Expression, Step, Whole, Width
 

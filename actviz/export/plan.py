@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Final, NamedTuple
 
-from actviz.approximation.as_function import Approximated
+from actviz.approximation.value.as_function import Approximated
 from actviz.arrays import Mask
 from actviz.export import (
     around_zero,

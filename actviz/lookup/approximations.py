@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from actviz.functions.entry import SpecError
 
 if TYPE_CHECKING:
-    from actviz.approximation.as_function import Approximated
+    from actviz.approximation.value.as_function import Approximated
 
 _LARGEST: Final = 1 << 26  # bytes that are read: a table of a million entries
 
@@ -31,8 +31,8 @@ def from_file(path: str) -> Approximated:
 
 @lru_cache(maxsize=16)
 def _read(path: str, stamp: tuple[int, int]) -> Approximated:
-    from actviz.approximation.as_function import function_of
-    from actviz.approximation.result import read
+    from actviz.approximation.value.as_function import function_of
+    from actviz.approximation.value.result import read
 
     try:
         with open(path, encoding="utf-8") as file:

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from actviz.approximation.as_function import Approximated
+from actviz.approximation.value.as_function import Approximated
 from actviz.arrays import Float64
 from actviz.facts.breaks import decided
 from actviz.facts.interval import Interval

@@ -8,7 +8,7 @@ import mpmath as mp
 
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
-from actviz.approximation.result import Approximation
+from actviz.approximation.value.result import Approximation
 from actviz.lookup.registry import get
 
 # Digits, and the exponent of the smallest number.

@@ -12,8 +12,8 @@ import pytest
 from actviz.approximation.judging import judged
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
-from actviz.approximation.result import Approximation, Piece
 from actviz.approximation.setting import Setting
+from actviz.approximation.value.result import Approximation, Piece
 from actviz.lookup.registry import elementwise, get
 from tests.approximation.judge import counted, made
 

@@ -8,10 +8,10 @@ from math import comb
 import numpy as np
 from flint import arb, arb_poly
 
-from actviz.approximation.cells import Cells
-from actviz.approximation.covering import Stretch
-from actviz.approximation.evaluation_errors import Part
-from actviz.approximation.result import horner
+from actviz.approximation.error.cells import Cells
+from actviz.approximation.target.covering import Stretch
+from actviz.approximation.value.evaluation_errors import Part
+from actviz.approximation.value.result import horner
 from actviz.readings import balls
 
 _TIMES, _HALF, _TERMS = 1e6, 0.25, 120

@@ -10,9 +10,9 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.approximation.as_function import function_of
 from actviz.approximation.request import Request
-from actviz.approximation.result import Approximation, Fold, Piece, read
+from actviz.approximation.value.as_function import function_of
+from actviz.approximation.value.result import Approximation, Fold, Piece, read
 from actviz.export import write
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried

@@ -8,8 +8,8 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.approximation.ends import beyond
-from actviz.approximation.target import Target
+from actviz.approximation.error.ends import beyond
+from actviz.approximation.target.target import Target
 from actviz.lookup.registry import get
 from tests.approximation.judge import made
 

@@ -12,7 +12,7 @@ import pytest
 
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
-from actviz.approximation.result import Bracket, read
+from actviz.approximation.value.result import Bracket, read
 from actviz.figures.compose.approximations import approximation_scene
 from actviz.lookup.registry import get
 from actviz.readings.number_formats import every_number

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 import sympy
 
-from actviz.approximation.exact_parts import exact_parts, nearly_polynomial_of, polynomial_of
-from actviz.approximation.result import Approximation
+from actviz.approximation.target.exact_parts import exact_parts, nearly_polynomial_of, polynomial_of
+from actviz.approximation.value.result import Approximation
 from actviz.facts.breaks import breaks
 from actviz.formula.grammar import parse
 from actviz.lookup.registry import get

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from actviz.approximation.compensated import Between
-from actviz.approximation.evaluation_errors import Part, lost_below_normal
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
+from actviz.approximation.value.compensated import Between
+from actviz.approximation.value.evaluation_errors import Part, lost_below_normal
 from actviz.lookup.registry import get
 from tests.approximation.judge import made
 

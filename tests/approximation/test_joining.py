@@ -11,10 +11,10 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.approximation import links
+from actviz.approximation.knots import links
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
-from actviz.approximation.result import Approximation
+from actviz.approximation.value.result import Approximation
 from actviz.lookup.registry import get
 
 _SELU = (1.0507009873554804934193349852946, 1.6732632423543772848170429916717)

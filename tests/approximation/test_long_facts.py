@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from actviz.approximation.as_function import function_of
-from actviz.approximation.result import Approximation, Piece, Table
+from actviz.approximation.value.as_function import function_of
+from actviz.approximation.value.result import Approximation, Piece, Table
 from actviz.facts import facts
 
 KNOTS = np.linspace(-4.0, 4.0, 101)

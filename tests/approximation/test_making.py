@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 
 from actviz.approximation import entries
+from actviz.approximation.curves.segments import Segments
+from actviz.approximation.in_integers.whole_numbers import Search
 from actviz.approximation.judging import judged
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
-from actviz.approximation.result import Approximation, Bracket, Piece
-from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
-from actviz.approximation.whole_numbers import Search
+from actviz.approximation.value.result import Approximation, Bracket, Piece
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import elementwise, get
 from tests.approximation.judge import made

@@ -9,14 +9,14 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.approximation.holding import Held
+from actviz.approximation.curves.holding import Held
+from actviz.approximation.curves.nearest import outwards
+from actviz.approximation.curves.segments import Segments
+from actviz.approximation.knots.squares import Squares
 from actviz.approximation.making import approximate
-from actviz.approximation.nearest import outwards
 from actviz.approximation.request import Request
-from actviz.approximation.result import Approximation
-from actviz.approximation.segments import Segments
-from actviz.approximation.squares import Squares
-from actviz.approximation.target import Target
+from actviz.approximation.target.target import Target
+from actviz.approximation.value.result import Approximation
 from actviz.lookup.registry import get
 from actviz.readings import formats
 

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from actviz.approximation.bounds import of_rationals
+from actviz.approximation.curves.rationals import rational_remez
 from actviz.approximation.making import approximate
-from actviz.approximation.rationals import rational_remez
 from actviz.approximation.request import Request
-from actviz.approximation.result import Approximation
 from actviz.approximation.setting import Setting
+from actviz.approximation.value.result import Approximation
 from actviz.lookup.registry import elementwise, get
 
 

@@ -9,7 +9,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.approximation.evaluation_errors import Part, rounding_of
+from actviz.approximation.value.evaluation_errors import Part, rounding_of
 from tests.approximation.judge import counted, made
 
 

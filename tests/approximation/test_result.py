@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from actviz.approximation.result import Approximation, Bracket, Fold, Piece, Table, read
+from actviz.approximation.value.result import Approximation, Bracket, Fold, Piece, Table, read
 
 LINES = Approximation(
     function="gelu",

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actviz.approximation.evaluation_errors import Part
-from actviz.approximation.rounded_lines import largest_error, least_residue, told_apart
-from actviz.approximation.target import Target
+from actviz.approximation.error.rounded_lines import largest_error, least_residue, told_apart
+from actviz.approximation.target.target import Target
+from actviz.approximation.value.evaluation_errors import Part
 from actviz.lookup.registry import get
 from actviz.readings.number_formats import ulp
 from tests.approximation.judge import counted, made

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from flint import arb
 
-from actviz.approximation.sizes import sizes_of
-from actviz.approximation.target import Target
+from actviz.approximation.target.sizes import sizes_of
+from actviz.approximation.target.target import Target
 from actviz.lookup.registry import get
 from actviz.readings import balls
 from tests.approximation.judge import counted, made

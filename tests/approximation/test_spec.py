@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 import actviz
-from actviz.approximation.as_function import Approximated, function_of
-from actviz.approximation.result import Approximation, Fold, Piece, Table
+from actviz.approximation.value.as_function import Approximated, function_of
+from actviz.approximation.value.result import Approximation, Fold, Piece, Table
 from actviz.facts.interval import Interval
 from actviz.measure import comparison, distance
 from actviz.networks.mean_field import MeanField

@@ -14,7 +14,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.approximation.inputs import least
+from actviz.approximation.in_integers.inputs import least
 from tests.approximation.judge import made
 
 INPUTS = [Fraction(k, 2) for k in range(-8, 8)]  # Q3.1

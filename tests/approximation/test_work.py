@@ -8,15 +8,16 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.approximation import knots, rounded_lines
-from actviz.approximation.cells import Cells
-from actviz.approximation.joining_in_integers import Joined
+from actviz.approximation.curves.segments import Segments
+from actviz.approximation.error import rounded_lines
+from actviz.approximation.error.cells import Cells
+from actviz.approximation.in_integers.joining_in_integers import Joined
+from actviz.approximation.knots import search
+from actviz.approximation.knots.whole_line import WholeLine
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
-from actviz.approximation.rows import Polynomials
-from actviz.approximation.segments import Segments
-from actviz.approximation.target import Target
-from actviz.approximation.whole_line import WholeLine
+from actviz.approximation.target.rows import Polynomials
+from actviz.approximation.target.target import Target
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import elementwise
 from tests.approximation.judge import made
@@ -71,13 +72,13 @@ def test_the_smallest_error_is_found_by_few_errors(
     monkeypatch: pytest.MonkeyPatch, name: str, size: int, degree: int, most: int, before: int
 ) -> None:
     tried: list[float] = []
-    taken = knots.Search.taken
+    taken = search.Search.taken
 
-    def counted(self: knots.Search, error: float) -> tuple[bool, float]:
+    def counted(self: search.Search, error: float) -> tuple[bool, float]:
         tried.append(error)
         return taken(self, error)
 
-    monkeypatch.setattr(knots.Search, "taken", counted)
+    monkeypatch.setattr(search.Search, "taken", counted)
     one = made(name, size=size, degree=degree, span=(-4.0, 4.0))
     assert one.error is not None
     assert one.error.lower < (one.bound_any or 0.0) * 1.001
@@ -183,13 +184,13 @@ def test_lines_that_join_are_looked_at_where_they_may_be_used(
 
 def test_pieces_that_help_no_more_are_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
     searches: list[int] = []
-    smallest = knots.Search.smallest
+    smallest = search.Search.smallest
 
-    def counted(self: knots.Search, *given: float) -> float:
+    def counted(self: search.Search, *given: float) -> float:
         searches.append(self.count)
         return smallest(self, *given)
 
-    monkeypatch.setattr(knots.Search, "smallest", counted)
+    monkeypatch.setattr(search.Search, "smallest", counted)
     # A level has a relative error of 1 next to a root, whatever the number of pieces.
     one = made("softcap", size=8, degree=0, span=(-4.0, 4.0), held="float16", measure="relative")
     assert one.error is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from actviz.approximation.result import read
+from actviz.approximation.value.result import read
 from tests.process import actviz
 
 BASE = ("approximate", "gelu")

@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from actviz.approximation.as_function import function_of
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
-from actviz.approximation.result import Approximation, Fold, Piece, Table
+from actviz.approximation.value.as_function import function_of
+from actviz.approximation.value.result import Approximation, Fold, Piece, Table
 from actviz.export import approximations, targets
 from actviz.export.integers import whole
 from actviz.lookup.registry import get

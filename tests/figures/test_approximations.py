@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from actviz.approximation.result import Approximation, Bracket, Fold, Piece, Table
+from actviz.approximation.value.result import Approximation, Bracket, Fold, Piece, Table
 from actviz.arrays import Float64
 from actviz.figures.compose.approximations import approximation_scene, sweep_scene
 from actviz.figures.scene.scene import Curve, Panel, Stroke

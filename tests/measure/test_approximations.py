@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from actviz.approximation.as_function import Approximated, function_of
-from actviz.approximation.result import Approximation, Fold, Piece, Table
+from actviz.approximation.value.as_function import Approximated, function_of
+from actviz.approximation.value.result import Approximation, Fold, Piece, Table
 from actviz.facts.interval import Interval
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import elementwise

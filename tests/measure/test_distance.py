@@ -9,7 +9,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from actviz.approximation.as_function import Approximated, function_of
+from actviz.approximation.value.as_function import Approximated, function_of
 from actviz.facts.interval import Interval
 from actviz.lookup.registry import get
 from actviz.measure import approximations

@@ -16,8 +16,8 @@ from typing import Final
 
 import numpy as np
 
-from actviz.approximation.as_function import size_words
-from actviz.approximation.result import Approximation
+from actviz.approximation.value.as_function import size_words
+from actviz.approximation.value.result import Approximation
 from actviz.arrays import Float64
 from actviz.figures.layout.ticks import counted, number_word, power_word, ticks
 from actviz.figures.scene.scene import Axis, Curve, Dot, Guide, Panel, Scene, Segment, Stroke

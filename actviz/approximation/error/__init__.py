@@ -1,0 +1,1 @@
+"""How far an approximation is from its function: brackets that are proved."""

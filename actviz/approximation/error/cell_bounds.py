@@ -1,0 +1,208 @@
+"""The error of polynomials on cells, and of what is computed of them: what bounds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.approximation.target.rows import Polynomials
+from actviz.approximation.value.evaluation_errors import UNIT
+
+Float64 = NDArray[Any]
+Weight = Callable[[Float64], Float64]  # of the size of the function: what errors are divided by
+
+_WIDE = 2.0**-8  # where what is left out is such a share of the largest
+
+
+@dataclass
+class Bounds:
+    """Bounds of the errors on cells, as they come about."""
+
+    values: list[Float64]  # of the top, at both ends of each cell
+    ends: list[Float64]  # their sizes
+    slack: Float64
+    high: Float64  # the error is not above it
+    low: list[Float64]  # nor below these at the ends
+    stuck: NDArray[np.bool_]  # where most of it is what polynomials leave out
+    sides: list[Float64] = field(default_factory=list)  # sizes of the function at the ends
+    half: Float64 | float = 0.0  # what the last rounding adds at most
+    least: Float64 | float = 0.0  # what the function's size is not below
+
+
+@dataclass(frozen=True)
+class Entries:
+    """All entries of :class:`~actviz.approximation.error.cells.Cells` as arrays."""
+
+    weight: Weight | None
+    finest: int | None
+    top: Polynomials
+    divisor: Polynomials
+    size: Polynomials
+    quotients: bool  # whether some divisor is not 1
+    carried: Float64
+    powers: NDArray[np.int64]
+    bottoms: Float64
+    ceilings: Float64
+    grids: Float64
+    tops_of_size: Float64
+    signs: Float64
+    nothing: NDArray[np.bool_]  # whether what is computed is 0
+
+    @property
+    def relative(self) -> bool:
+        """Whether errors are shares of the function's size."""
+        return self.weight is not None and self.finest is None
+
+    def within(
+        self, found: Bounds, index: NDArray[np.int64], s0: Float64, s1: Float64, limit: float
+    ) -> NDArray[np.bool_]:
+        """Whether errors stay below a share: less that share of f they bend alone."""
+        share = limit * (1 - 2.0**-50)
+        spare = found.slack + found.half + 2 * share * self.size.loose[index]
+        spare += (self.top.bend[index] + share * self.size.bend[index]) * (s1 - s0) ** 2 / 8
+        rooms = [share * side - end for end, side in zip(found.ends, found.sides, strict=True)]
+        inside: NDArray[np.bool_] = (np.minimum(*rooms) >= spare) & (found.least > 0)
+        return inside
+
+    def bounded(self, index: NDArray[np.int64], s0: Float64, s1: Float64, x: Float64) -> Bounds:
+        """What the errors of cells do not exceed, and what they come to at both ends.
+
+        Args:
+            index: of the entry of each cell.
+            s0, s1: where the cell begins and ends.
+            x: the size of its place nearest to 0.
+        """
+        top, slack = self.top, self.top.loose[index]
+        values = [top.at(index, s) for s in (s0, s1)]
+        ends = [np.abs(value) for value in values]
+        bent = top.bend[index] * (s1 - s0) ** 2 / 8
+        high = np.maximum(*ends) + bent + slack
+        stuck = slack > np.maximum(high * _WIDE, bent / _WIDE)
+        found = Bounds(values, ends, slack, high, [end - slack for end in ends], stuck)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            if self.quotients:
+                least, _, sides = self.divisor.sizes(index, s0, s1)
+                found.high = np.where(found.high == 0, 0.0, found.high / least)
+                found.low = [end / side for end, side in zip(found.low, sides, strict=True)]
+            if self.weight is not None or self.carried.any():
+                self._weigh(found, index, s0, s1, x)
+        return found
+
+    def _weigh(
+        self,
+        found: Bounds,
+        index: NDArray[np.int64],
+        s0: Float64,
+        s1: Float64,
+        x: Float64,
+    ) -> None:
+        """Add the last rounding to bounds, and divide them by a weight of the function's size."""
+        least, most, found.sides = self.size.sizes(index, s0, s1)
+        powers, here = self.powers[index], self.carried[index]
+        # Where what is computed is between 0 and the function, it is no larger.
+        bend = self.top.bend[index] * (s1 - s0) ** 2
+        inward = (least > 0) & (np.minimum(*found.ends) > bend)
+        for value, s in zip(found.values, (s0, s1), strict=True):
+            size = self.size.at(index, s) * self.signs[index]
+            side = self.divisor.at(index, s) * size
+            inward &= (value * side > 0) & (np.abs(value) > 2 * found.slack)
+        half = _half(np.where(inward, most, most + found.high), powers)
+        half = _last_rounding(self, found, index, (least, most), half, x)
+        far, nearest = np.maximum(np.abs(s0), np.abs(s1)), nearest_of(s0, s1)
+        least = np.maximum(least, self.bottoms[index])
+        by = self._scale(least, powers, far, nearest)
+        found.half, found.least = np.where(here, half, 0.0), least
+        rest = np.where(here & (half != 0), half / by, 0.0)
+        high = np.where(found.high == 0, 0.0, found.high / by)
+        if self.relative:  # half a unit is no larger share of what is rounded
+            rest = np.minimum(rest, UNIT * (1 + high) * (1 + 2.0**-50))
+        sides = found.sides
+        if self.finest is not None:
+            # Half a unit of float64, or what is beyond the power of two where it grows.
+            unit = 2.0 ** (self.finest - 54)
+            rest = np.minimum(rest, np.where(inward, unit, np.maximum(unit, high)))
+            sides = [np.minimum(side, self.ceilings[index]) for side in sides]
+        found.high = high + rest
+        if self.relative:
+            found.high = np.where(self.nothing[index], 1.0, found.high)
+        found.low = [
+            end / self._scale(side, powers, s)
+            for end, side, s in zip(found.low, sides, (s0, s1), strict=True)
+        ]
+
+    def _scale(
+        self, size: Float64, powers: NDArray[np.int64], s: Float64, nearest: Float64 | None = None
+    ) -> Float64:
+        """What errors are divided by, where the function has this size: a lower or upper bound.
+
+        Args:
+            s: the largest place of a cell for a lower bound, any of it for an upper one.
+            nearest: the smallest place, for a lower bound.
+        """
+        if self.weight is None:
+            return np.ones_like(size)
+        if self.finest is None:
+            return self.weight(size)
+        share = size * 2.0 ** (1 - self.finest if nearest is None else -self.finest)
+        least = self.weight(np.zeros(1))  # below the normal numbers
+        if nearest is not None and powers.any():
+            least = self.weight(size * nearest**powers * (1 - 1e-14))
+        least = least / np.abs(s) ** powers
+        return np.where(powers > 0, np.maximum(share, least), self.weight(size))
+
+
+def _last_rounding(
+    entries: Entries,
+    found: Bounds,
+    index: NDArray[np.int64],
+    sizes: tuple[Float64, Float64],
+    half: Float64,
+    x: Float64,
+) -> Float64:
+    """Half a unit of results, or less where less is known; lower bounds take it in.
+
+    Args:
+        sizes: of the function, the least and the largest.
+        half: what it is by the size alone.
+        x: the size of a cell's place nearest to 0.
+    """
+    (least, most), high, below = sizes, found.high, found.low
+    here, powers = entries.carried[index], entries.powers[index]
+    above, fourth = entries.tops_of_size[index].T
+    half = np.minimum(half, np.maximum(fourth, above + high))
+    spare = 2 * entries.size.loose[index]
+    low = [
+        end + np.where(here, _half(side - spare, powers), 0.0)
+        for end, side in zip(below, found.sides, strict=True)
+    ]
+    # Where values are multiples of its unit, the last rounding adds none, or all.
+    off, level, rise = entries.grids[index].T
+    unit = np.spacing(most + high)
+    whole = (least > high) & (np.spacing(least - high) == unit)
+    whole &= np.minimum(level, rise * np.spacing(x * (1 - UNIT))) >= unit
+    total = _rounded(high, unit, off)
+    below = [np.where(whole, _rounded(end, unit, -off), end - unit / 2) for end in below]
+    found.low = [np.where(off < unit, *ends) for ends in zip(below, low, strict=True)]
+    return np.where(whole, np.minimum(total - high, half), half)
+
+
+def _rounded(error: Float64, unit: Float64, off: Float64) -> Float64:
+    """What an error becomes where function and results are multiples of a unit, up to a bit."""
+    whole = np.floor(np.maximum(error + off, 0.0) * (1 + 2.0**-50) / unit + 0.5) * unit
+    found: Float64 = np.maximum(whole + off, 0.0)
+    return found
+
+
+def nearest_of(s0: Float64, s1: Float64) -> Float64:
+    """The size of the place of a cell that is nearest to 0."""
+    return np.where(np.sign(s0) * np.sign(s1) > 0, np.minimum(np.abs(s0), np.abs(s1)), 0.0)
+
+
+def _half(size: Float64, powers: NDArray[np.int64]) -> Float64:
+    """Half the distance of doubles of a size, or where that is a share of it, the largest share."""
+    size = np.maximum(size, 0.0)
+    return np.where(powers > 0, size * UNIT, np.spacing(size) / 2)

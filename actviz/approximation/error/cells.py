@@ -1,0 +1,281 @@
+"""The error of polynomials on cells: bounded, dropped where it is small, cut where it is not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from flint import arb, arb_poly
+from numpy.typing import NDArray
+
+from actviz.approximation.error.cell_bounds import Entries, Weight, nearest_of
+from actviz.approximation.target.covering import BITS, Stretch, leading_zeros
+from actviz.approximation.target.rows import Polynomials, doubles
+from actviz.approximation.value.evaluation_errors import (
+    TINY,
+    UNIT,
+    Part,
+    ball,
+    lost_below_normal,
+    rounding_of,
+    roundings_of,
+    size_of,
+)
+from actviz.readings import balls
+
+Float64 = NDArray[Any]
+CLOSE = 2.0**-22  # relative: cells within this of the largest error found are left alone
+_CELLS = 1 << 19
+_MANY = 1 << 12  # as many, where most is what polynomials leave out
+_ELSEWHERE = 1 - 2.0**-24  # beside a root many doubles have one share of a unit as rounding
+_NO_GRID = math.inf, 0.0, 0.0
+_FEW, _DOUBLES = 8, 4000  # doubles in a cell, and in all, that are looked at one by one
+
+
+class Cells:
+    """Cells of polynomials in s, cut until the largest error is known.
+
+    An error is ``top/divisor``, and the last rounding of what is carried, both in units of a
+    weight of the function's size.
+    """
+
+    def __init__(self, weight: Weight | None, finest: int | None, bits: int = BITS) -> None:
+        self.weight, self.finest, self.bits = weight, finest, bits
+        self.tops: list[tuple[Float64, float]] = []
+        self.divisors: list[tuple[Float64, float]] = []
+        self.sizes: list[tuple[Float64, float]] = []  # the function, with the line of a part
+        self.spans: list[tuple[float, float]] = []
+        self.places: list[tuple[float, float]] = []
+        self.carried: list[bool] = []
+        self.powers: list[int] = []  # of s by which error and function were reduced
+        self.parts: list[Part] = []
+        self.tops_of_size: list[tuple[float, float]] = []  # see `limit`
+        self.bottoms: list[float] = []  # what the function of each entry is not below
+        self.ceilings: list[float] = []  # the largest double that it may be, or more
+        self.grids: list[tuple[float, float, float]] = []  # see `_grid`
+
+    def add(self, stretch: Stretch, part: Part, low: float, high: float) -> None:
+        """Enter the error of a part on a stretch."""
+        with balls.precision(self.bits):
+            line = arb_poly([arb(stretch.middle), arb(stretch.half)])
+            top = arb_poly([ball(c) for c in part.numerator])(line)
+            loose, size, divisor = stretch.remainder, stretch.near, arb_poly([1])
+            if len(part.denominator) > 1:
+                divisor = arb_poly([arb(c) for c in part.denominator])(line)
+                loose *= size_of(divisor)
+                top = size * divisor - top
+            else:
+                top = size - top
+            rounding = rounding_of(part, low, high, size_of(size))
+            zeros = leading_zeros(size) if stretch.middle == 0 and self.weight is not None else 0
+            if zeros and (leading_zeros(top) >= zeros or not len(top)):
+                # Both are 0 at 0, where their ratio is not; an ulp is at least that part of f.
+                top, size = _shifted(top, zeros), _shifted(size, zeros)
+                rounding = rounding_of(part, low, high, size_of(size), stretch.half)
+            else:
+                zeros = 0
+            if part.line is not None:
+                size = size * arb(part.sign) + arb_poly([arb(c) for c in part.line])(line)
+                rounding += 0.0 if part.carried else UNIT * 1.01 * (size_of(size) + size_of(top))
+            if part.carried:  # sums of errors, of a value and of a line
+                rounding += 4 * UNIT**2 * (size_of(size) * size_of(divisor) + size_of(top))
+            times = roundings_of(part)
+            once = times == 1 or (part.carried > 0 and times > 0)
+            if times < 2:
+                rounding = TINY * len(part.numerator) * (rounding > 0)
+            if not (loose or any(top[k] != 0 for k in range(len(top)))):
+                exact = lost_below_normal(part)
+                if exact is not None:
+                    once, rounding = False, exact if self.weight is None else 0.0
+            self.powers.append(zeros)
+            self.tops.append(doubles(top, loose + rounding))
+            self.divisors.append(doubles(divisor, 0.0))
+            self.sizes.append(doubles(size, stretch.remainder))
+            rest = sum((abs(size[k]) for k in range(1, len(size))), start=arb(stretch.remainder))
+            self.bottoms.append(0.0 if zeros else _below(abs(size[0]) - rest))
+            self.ceilings.append(math.inf if zeros else floor((abs(size[0]) + rest).upper()))
+            self.grids.append(_grid(size, stretch) if once and not zeros else _NO_GRID)
+            self.tops_of_size.append((0.0, math.inf))
+        s = [(end - stretch.middle) / stretch.half for end in (low, high)]
+        self.spans.append((max(s[0] - 1e-15, -1.0), min(s[1] + 1e-15, 1.0)))
+        self.places.append((stretch.middle, stretch.half))
+        self.carried.append(once)
+        self.parts.append(part)
+
+    def within(self, low: float, high: float, line: tuple[float, float] | None) -> list[int]:
+        """The entries with a line for which the size of the function between two places counts."""
+        middles = [
+            middle + half * (s[0] + s[1]) / 2
+            for (middle, half), s in zip(self.places, self.spans, strict=True)
+        ]
+        return [
+            k
+            for k, (x, carried) in enumerate(zip(middles, self.carried, strict=True))
+            if low < x < high and self.parts[k].line == line
+            if carried or self.weight is not None
+        ]
+
+    def limit(self, entries: list[int], least: Any, size: Any) -> None:
+        """Enter what the size of the function, as a ball, is not below and does not exceed.
+
+        Where it does not come below a power of two, units are not those of smaller numbers. Where
+        the largest is hardly above one, most sums are below it, where they have one digit more; and
+        one above rounds to that power, or is off by less than it is above.
+        """
+        with balls.precision(self.bits):
+            bottom, top = _below(least), (0.0, math.inf)
+            if size.is_finite() and size > 0:
+                power = 2.0 ** (math.frexp(float(size.mid()))[1] - 1)
+                above = max(float((size - arb(power)).upper()), 0.0)
+                top = above, float(np.spacing(power)) / 4
+        for k in entries:
+            self.bottoms[k] = 0.0 if self.powers[k] else max(self.bottoms[k], bottom)
+            self.tops_of_size[k] = top
+
+    def last_rounding(self) -> Float64:
+        """What the last rounding adds at most, of each entry: all else is in the tops."""
+        sizes = Polynomials(self.sizes)
+        most = sizes.largest + sizes.loose + Polynomials(self.tops).largest
+        found: Float64 = np.spacing(2 * most) / 2
+        return np.where(self.carried, found, 0.0)
+
+    def _entries(self) -> Entries:
+        return Entries(
+            weight=self.weight,
+            finest=self.finest,
+            top=Polynomials(self.tops),
+            divisor=Polynomials(self.divisors),
+            size=Polynomials(self.sizes),
+            quotients=any(len(row) > 1 for row, _ in self.divisors),
+            carried=np.array(self.carried),
+            powers=np.array(self.powers),
+            bottoms=np.array(self.bottoms),
+            ceilings=np.array(self.ceilings),
+            grids=np.array(self.grids),
+            tops_of_size=np.array(self.tops_of_size),
+            signs=np.array([part.sign for part in self.parts]),
+            nothing=np.array([not any(part.numerator) for part in self.parts]),
+        )
+
+    def _cut(self, at: list[float]) -> tuple[NDArray[np.int64], Float64, Float64]:
+        """The cells to begin with: all entries, those with a last rounding cut at some places."""
+        cells = []
+        for k, ((middle, half), ends) in enumerate(zip(self.places, self.spans, strict=True)):
+            cuts = [(x - middle) / half for x in at] if self.carried[k] else []
+            inner = [s for s in cuts if ends[0] < s < ends[1]]
+            cells += [(k, *pair) for pair in pairwise([ends[0], *sorted(inner), ends[1]])]
+        index, first, last = np.array(cells).T
+        return index.astype(np.int64), first, last
+
+    def search(
+        self, best: float, at: float, at_most: Callable[[float], float], beside: list[float]
+    ) -> tuple[float, list[float], float]:
+        """What the error reaches but for rounding, where perhaps, and what it never does.
+
+        Args:
+            best, at: what it is known to reach, and where.
+            at_most: an upper bound of the error at a double: of few, as beside a power of two.
+            beside: where the last rounding may add most.
+        """
+        if not self.spans:
+            return best, [at], 0.0
+        known = dict[float, float]()
+        index, s0, s1 = self._cut(beside)
+        middles, halves = np.array(self.places).T
+        entries, upper, where = self._entries(), 0.0, None
+        for _ in range(64):
+            with np.errstate(under="ignore"):
+                first, last = (middles[index] + halves[index] * s for s in (s0, s1))
+            found = entries.bounded(index, s0, s1, nearest_of(first, last))
+            for end, s in zip(found.low, (s0, s1), strict=True):
+                end = np.where(entries.powers[index] > 0, end * _ELSEWHERE, end)
+                k = int(np.argmax(end))
+                if end[k] > best:
+                    best, where = float(end[k]), (int(index[k]), float(s[k]))
+            limit = best * (1 + CLOSE)
+            high = found.high
+            if entries.relative and not entries.quotients:
+                within = entries.within(found, index, s0, s1, limit)
+                high = np.where(within, np.minimum(high, limit), high)
+            open_ = ~(high <= limit)
+            upper = max(upper, float(high[~open_].max(initial=0.0)))
+            few = last - first <= _FEW * np.spacing(np.minimum(np.abs(first), np.abs(last)))
+            for k in np.flatnonzero(open_ & few).tolist():
+                if len(known) >= _DOUBLES:
+                    break
+                upper = max(
+                    upper, _of_doubles(first[k], last[k], self.parts[index[k]], at_most, known)
+                )
+                open_[k] = False
+            if not open_.any():
+                break
+            stuck = found.stuck[np.argmax(np.where(open_, high, 0.0))]
+            if 4 * int(open_.sum()) > (_MANY if stuck else _CELLS) or (
+                float((s1 - s0)[open_].max()) < UNIT
+            ):
+                upper = max(upper, float(high[open_].max()))
+                break
+            index, a, b = index[open_], s0[open_], s1[open_]
+            cuts = [a + (b - a) * (k / 4) for k in range(4)] + [b]
+            index = np.tile(index, 4)
+            s0, s1 = np.concatenate(cuts[:-1]), np.concatenate(cuts[1:])
+        if where is not None:
+            place, reach = self.places[where[0]]
+            at = place + reach * where[1]
+        return best, [at, *sorted(known, key=known.__getitem__)[-1:]], max(upper, best)
+
+
+def _of_doubles(
+    first: float,
+    last: float,
+    part: Part,
+    at_most: Callable[[float], float],
+    known: dict[float, float],
+) -> float:
+    """The largest error at the doubles from the one before ``first`` to the one after ``last``."""
+    x, found = math.nextafter(max(first, part.low), -math.inf), 0.0
+    while x <= math.nextafter(last, math.inf):
+        if part.low <= x <= part.high:
+            if x not in known:
+                known[x] = at_most(x)
+            found = max(found, known[x])
+        x = math.nextafter(x, math.inf)
+    return found
+
+
+def _below(ball: Any) -> float:
+    """A double that a ball is not below: next to its middle, or 0."""
+    near = float(ball.mid()) if ball.is_finite() else 0.0
+    return next((x for x in (near, math.nextafter(near, 0.0)) if ball >= x > 0), 0.0)
+
+
+def floor(ball: Any) -> float:
+    """The largest double that is not above a number given as a ball without a radius."""
+    near = float(ball) if ball.is_finite() else math.inf
+    return math.nextafter(near, -math.inf) if near < math.inf and arb(near) > ball else near
+
+
+def _grid(size: arb_poly, stretch: Stretch) -> tuple[float, float, float]:
+    """How far a function is from a line, of what its level is a multiple, and of what its slope.
+
+    Such a function is x far from 0, or a level; others are far from every line.
+    """
+    place, half = arb(stretch.middle), arb(stretch.half)
+    slope = float((size[1] / half).mid())
+    level = float((size[0] - arb(slope) * place).mid())
+    line = arb_poly([arb(level), arb(slope)])(arb_poly([place, half]))
+    off = (size_of(size - line) + stretch.remainder) * (1 + 2.0**-30)
+    return off, _lowest_digit(level), _lowest_digit(slope)
+
+
+def _lowest_digit(x: float) -> float:
+    numerator, denominator = x.as_integer_ratio()
+    return (numerator & -numerator) / denominator if x else math.inf
+
+
+def _shifted(polynomial: arb_poly, by: int) -> arb_poly:
+    """The quotient by a power of s of a polynomial that has such a zero at 0."""
+    return arb_poly([polynomial[k] for k in range(by, len(polynomial))])

@@ -1,0 +1,1 @@
+"""Approximations that compute in whole numbers, judged at every input."""

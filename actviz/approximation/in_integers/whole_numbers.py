@@ -1,0 +1,376 @@
+"""Pieces and polynomials in integers: coefficients searched by what their program computes.
+
+Straight pieces are as good as any: from every knot the longest piece that keeps an error is taken,
+and an error a little smaller is shown to be kept by none. Of curved ones and of polynomials the
+upper coefficients are neighbours of the best real ones, the other two exact for these.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from itertools import pairwise, product
+from typing import Any
+
+import numpy as np
+
+from actviz.approximation.curves.holding import Held
+from actviz.approximation.curves.minimax import Basis
+from actviz.approximation.curves.rounding import InFormat
+from actviz.approximation.curves.segments import Segments
+from actviz.approximation.in_integers.inputs import CLOSE, Inputs, Integers, Lines, Row, least
+from actviz.approximation.in_integers.joining_in_integers import Joined, Made, joined
+from actviz.approximation.knots.squares_at_inputs import FEW, SquaresAtInputs
+from actviz.approximation.pieces import Pieces, check_places
+from actviz.approximation.polynomials import basis_of, polynomial
+from actviz.approximation.setting import Setting
+from actviz.approximation.value.integers import Units, units_of
+from actviz.approximation.value.result import Piece
+from actviz.readings.fixed_point import fixed
+
+Cost = Callable[[Row, float], float]  # what coefficients cost; infinity if not below a limit
+_CLIMBS = 20
+_ENOUGH = 1.1  # of what roundings of the result have
+_MOVED = 16  # pieces, up to which knots are moved by what pieces compute
+_SOME = 1024  # inputs by which neighbours of a polynomial's coefficients are compared
+
+
+@dataclass
+class Search:
+    """Makes pieces and polynomials of a setting in integers."""
+
+    setting: Setting
+    name: str  # of the format of coefficients
+
+    @cached_property
+    def units(self) -> Units:
+        """What coefficients are measured in."""
+        asked = self.setting.request
+        assert asked.fixed is not None
+        return units_of(fixed(asked.fixed[0]), fixed(self.name), fixed(asked.fixed[1]))
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        """All inputs."""
+        return Inputs(self.setting, self.units.denominator)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The search for the two lowest coefficients."""
+        return Lines(self.units.bits, self.units.held)
+
+    @cached_property
+    def _real(self) -> Segments:
+        asked = self.setting.request
+        return Segments(self.setting.target, asked.degree, self.setting.scale)
+
+    def _near(self, low: float, high: float) -> Row:
+        """The best real coefficients on a stretch as the nearest integers."""
+        row = self._real.fit(low, high)[1]
+        return self.units.integers([float(c) for c in row])
+
+    def _x(self, u: int) -> float:
+        return u * float(self.inputs.given.scale)
+
+    # ------------------------------------------------------------ pieces
+
+    def pieces(self, count: int) -> tuple[tuple[Piece, ...], float | None]:
+        """The best pieces, and what no others come below, where that is shown."""
+        asked = self.setting.request
+        if asked.joins:
+            return self._made(joined(self, count)), None
+        places = self._places(count)
+        check_places(places, count)
+        if asked.measure == "mse":
+            knots = places if asked.knots == "even" else self._for_squares(places, count)
+            if len(self.inputs.u) <= FEW and count <= _MOVED and asked.knots == "free":
+                knots = self._moved(knots)
+            return self._made([((i, j), self._squares(i, j)[0]) for i, j in pairwise(knots)]), None
+        found, below = least(
+            lambda error: self._steps(error, places, count),
+            lambda made, _: self.inputs.error(self.sums(made)),
+            self.start,
+            self.inputs.of_results(ulp=False),
+        )
+        proved = asked.degree < 2 and self.lines.complete
+        return self._made(found), below / self._ulp if proved else None
+
+    def fewest(self, within: float) -> int | None:
+        """How many pieces keep an error; None: no number is known to."""
+        asked = self.setting.request
+        if asked.joins:
+            joining = Joined(self, len(self.inputs.u)).kept(within * self._ulp)
+            return None if joining is None else len(joining)
+        if asked.kind != "pieces" or asked.knots == "even":
+            return None
+        places = self._places(1)
+        made = self._steps(within * self._ulp, places, len(places))
+        return None if made is None else len(made)
+
+    @property
+    def start(self) -> float:
+        """An error that nothing is far below: half a step of the result."""
+        largest = float(np.abs(self.inputs.exact).max()) if self._relative else 1.0
+        return (0.5 if self._relative else float(self.inputs.out.scale) / 2) / max(largest, 1.0)
+
+    @property
+    def _relative(self) -> bool:
+        return self.setting.request.measure == "relative"
+
+    @property
+    def _ulp(self) -> float:
+        return float(self.inputs.out.scale) if self.setting.request.measure == "ulp" else 1.0
+
+    def _places(self, count: int) -> list[int]:
+        """Where knots may be, as places among the inputs, both ends with them.
+
+        None is at the last input: that is the end of the range, and what began there were empty.
+        """
+        u = self.inputs.u
+        asked = Pieces(self.setting).places(count)
+        if asked is None:
+            return [*range(len(u) - 1), len(u)]
+        scale = float(self.inputs.given.scale)
+        inner = np.searchsorted(u, np.round(np.array(asked[1:-1]) / scale))
+        return sorted({0, *(int(k) for k in inner if 0 < k < len(u) - 1), len(u)})
+
+    def sums(self, made: Made) -> Integers:
+        """What pieces compute at every input before the last rounding."""
+        u = self.inputs.u
+        return np.concatenate([self.lines.sums(u[i:j], row) for (i, j), row in made])
+
+    def _made(self, found: Made) -> tuple[Piece, ...]:
+        u, (low, high) = self.inputs.u, self.setting.span
+        ends = [low, *(self._x(int(u[i])) for (i, _), _ in found[1:]), high]
+        return tuple(
+            Piece(a, b, self.units.numbers(row))
+            for (a, b), (_, row) in zip(pairwise(ends), found, strict=True)
+        )
+
+    def _fitted(self, i: int, j: int, low: Integers, high: Integers) -> Row | None:
+        """Coefficients of a piece over some inputs; None: none keep the limits."""
+        degree, u = self.setting.request.degree, self.inputs.u[i:j]
+        heads: list[Row] = [()]
+        if degree > 1:
+            ends = sorted((self._x(int(u[0])), self._x(int(u[-1]))))
+            best = self._near(ends[0], max(ends[1], math.nextafter(ends[0], math.inf)))
+            near = [(c, c - 1, c + 1) for c in best[2:]]
+            heads = [tuple(head) for head in product(*near)] if len(u) > degree else []
+            heads = [*heads, (0,) * (degree - 1)]
+        for head in heads:
+            row = self.lines.find(u, low[i:j], high[i:j], degree, head)
+            if row is not None:
+                return row
+        return None
+
+    def _steps(self, error: float, places: Sequence[int], count: int) -> Made | None:
+        """As few pieces as keep an error, if they are not too many."""
+        low, high = self.inputs.limits(error)
+        found: Made = []
+        at, last = 0, len(places) - 1
+        every = self.setting.request.knots == "even"
+        guess = max(last // count, 1)
+        while at < last:
+            if len(found) == count:
+                return None
+            best: tuple[int, Row] | None = None
+            stop, short, long = min(at + guess, last), at, last + 1
+            if every:
+                stop, long = at + 1, at + 2
+            while long - short > 1:
+                row = self._fitted(places[at], places[stop], low, high)
+                if row is None:
+                    long = stop
+                else:
+                    short, best = stop, (stop, row)
+                wide = at + 2 * (short - at)
+                stop = min(wide, last) if long > last and short < last else (short + long) // 2
+            if best is None:
+                return None
+            found.append(((places[at], places[best[0]]), best[1]))
+            guess, at = best[0] - at, best[0]
+        return found
+
+    # ------------------------------------------------------------ mean squares
+
+    def _for_squares(self, places: Sequence[int], count: int) -> list[int]:
+        """Knots of the best real pieces, each at the nearest place where inputs are many."""
+        if len(self.inputs.u) <= FEW:
+            over_inputs = SquaresAtInputs(*self.scaled(self.inputs.u))
+            return over_inputs.knots(places, count, self.setting.request.degree)
+        real = Pieces(self.setting.in_reals).knots(count)
+        scale, u = float(self.inputs.given.scale), self.inputs.u
+        near = np.searchsorted(u, np.round(np.array(real[1:-1]) / scale))
+        return sorted({0, *(int(k) for k in near if 0 < k < len(u) - 1), len(u)})
+
+    def _moved(self, knots: list[int]) -> list[int]:
+        """Inner knots one after the other, as long as what is computed gets better."""
+        cost = lru_cache(None)(lambda i, j: self._squares(i, j)[1])
+        for by in (4, 2, 1, 1):
+            for k in range(1, len(knots) - 1):
+                low, high = knots[k - 1], min(knots[k + 1], len(self.inputs.u) - 1)
+                moved = (knots[k] - by, knots[k] + by)
+                tried = [knots[k], *(at for at in moved if low < at < high)]
+                high = knots[k + 1]
+                knots[k] = min(tried, key=lambda at: cost(low, at) + cost(at, high))
+        return knots
+
+    def _squares(self, i: int, j: int) -> tuple[Row, float]:
+        """Coefficients of a piece with a small sum of squared errors over its inputs, and that."""
+        u = self.inputs.u[i:j]
+        t, f, root = self.scaled(u)
+        powers = np.stack([t**k for k in range(self.setting.request.degree + 1)], 1)
+        real = np.linalg.lstsq(powers * root[:, None], f * root, rcond=None)[0]
+        start = tuple(self.units.held.integer(float(c)) for c in real)
+        square = self._square(u)
+        row = self._climbed(start, square, range(len(start)))
+        return row, square(row, math.inf)
+
+    def scaled(self, u: Integers) -> tuple[Any, Any, Any]:
+        """U as a number, the function in units of the result, and roots of weights."""
+        x: Any = u * float(self.inputs.given.scale)
+        f = self.setting.target.on(x) / float(self.units.result)
+        return u / float(1 << self.units.bits), f, np.sqrt(self.setting.density(x))
+
+    def squares(self, u: Integers) -> Callable[[Integers], Any]:
+        """What makes squared errors of the sums at every u."""
+        if self.setting.fold is not None:  # results on both sides are not rounded alike
+            some = self.inputs.at(np.searchsorted(self.inputs.u, u))
+            weights = self.setting.density(some.x)
+            return lambda sums: some.squares(sums, weights)
+        _, f, root = self.scaled(u)
+        ratio = self.inputs.out.scale * self.units.denominator
+        step = float(self.inputs.out.scale / self.units.result)
+        ends = [end - self.inputs.out.zero for end in self.inputs.out.ends]
+
+        def squares(sums: Integers) -> Any:
+            near = np.floor(sums / float(ratio) + 0.5)
+            return (np.clip(near, ends[0], ends[1]) * step - f) ** 2 * root**2
+
+        return squares
+
+    def _square(self, u: Integers) -> Cost:
+        """The sum of squared errors of what coefficients compute."""
+        squares = self.squares(u)
+        return lambda row, limit: float(squares(self.lines.sums(u, row)).sum())
+
+    def _climbed(self, row: Row, cost: Cost, free: Iterable[int]) -> Row:
+        """From coefficients to better neighbours, one or two of the free ones changed at once."""
+        best = cost(row, math.inf)
+        low, high = self.units.held.ends
+        steps = [(k, by) for k in free for by in (-2, -1, 1, 2)]
+        moves: list[tuple[tuple[int, int], ...]] = [(step,) for step in steps]
+        moves += [(a, b) for a in steps for b in steps if a[0] < b[0] <= a[0] + 2]
+        for _ in range(_CLIMBS):
+            before = best
+            for move in moves:
+                tried = list(row)
+                for k, by in move:
+                    tried[k] += by
+                if all(low <= c <= high for c in tried):
+                    found = cost(tuple(tried), best)
+                    if found < best:
+                        row, best = tuple(tried), found
+            if best >= before * (1 - CLOSE):
+                break
+        return row
+
+    # ------------------------------------------------------------ polynomials
+
+    def polynomial(self, degree: int) -> tuple[float, ...]:
+        """The best polynomial found: from good ones on, neighbours tried as they compute.
+
+        Where a format is too coarse for high powers, the good ones are of lower degrees.
+        """
+        parity, step = basis_of(self.setting, degree).parity, 1
+        highest = min(degree, len(self.inputs.u) - 1)  # through every value
+        if parity is not None:
+            step, highest = 2, max(highest - (highest - parity) % 2, parity)
+        found: tuple[Row, float, float] | None = None
+        enough = _ENOUGH * self.start
+        if self.setting.request.measure == "mse":  # that of roundings which are anywhere
+            enough = _ENOUGH * float(self.inputs.out.scale / self.units.result) / 12**0.5
+        for lower in range(highest, (parity or 0) - 1, -step):
+            try:
+                rounded, error = self._rounded(basis_of(self.setting, lower))
+            except ValueError:  # its best coefficients have no place in the format
+                if lower - step >= (parity or 0) or found is not None:
+                    continue
+                raise
+            start = (*rounded, *[0] * (degree - lower))
+            row, worth = self._improved(start, parity)
+            if found is None or worth < found[1]:
+                found = row, worth, error if found is None else found[2]
+            if found[1] <= max(1.5 * found[2], enough):
+                break
+        assert found is not None
+        return self.units.numbers(self._on_its_side(found[0]))
+
+    def _on_its_side(self, row: Row) -> Row:
+        """Shifted until it is on the side of the function that is asked for, at every input."""
+        if not self.inputs.side:
+            return row
+        low, high = self.inputs.allowed
+        sums = self.lines.sums(self.inputs.u, row)
+        up, down = (max(int(gap.max()), 0) for gap in (low - sums, sums - high))
+        shift = -(-up >> self.units.bits) - -(-down >> self.units.bits)
+        found = (row[0] + shift, *row[1:])
+        sums = self.lines.sums(self.inputs.u, found)
+        if (sums < low).any() or (sums > high).any():
+            raise ValueError("none that is nowhere on the other side of the function was found")
+        return found
+
+    def _improved(self, row: Row, parity: int | None) -> tuple[Row, float]:
+        """A polynomial from near one, and what it is worth on some of the inputs."""
+        powers = [k for k in range(len(row)) if parity in (None, k % 2)]
+        every = np.linspace(0, len(self.inputs.u) - 1, _SOME).round().astype(int)
+        inputs = self.inputs.on_both_sides().at(np.union1d(every, self.inputs.exact_at))
+        u = inputs.u
+        if self.setting.request.measure == "mse":
+            square = self._square(u)
+            found = self._climbed(row, square, powers)
+            return found, (square(found, math.inf) / len(u)) ** 0.5
+        lines = replace(self.lines, level=parity != 1, sloped=parity != 0)
+        limits, floor = lru_cache(2)(inputs.limits), inputs.of_results(ulp=False)
+
+        def best(head: Row, limit: float) -> tuple[Row, float] | None:
+            def kept(error: float) -> Row | None:
+                return lines.find(u, *limits(error), len(row) - 1, head)
+
+            if math.isinf(limit):
+                limit = self.start
+            elif limit <= floor or kept(limit * (1 - CLOSE)) is None:
+                return None
+            found, _ = least(kept, error, limit * (1 - CLOSE), floor)
+            return found, error(found, limit)
+
+        def error(found: Row, _: float) -> float:
+            return inputs.error(lines.sums(u, found))
+
+        def cost(head: Row, limit: float) -> float:
+            made = best(head, limit)
+            return math.inf if made is None else made[1]
+
+        head = self._climbed(row[2:], cost, [k - 2 for k in powers if k > 1])
+        made = best(head, math.inf)
+        assert made is not None
+        return made
+
+    def _rounded(self, basis: Basis) -> tuple[Row, float]:
+        """Coefficients searched one after the other, and about the error of the real ones."""
+        real = self.setting.in_reals
+        exact, error, _ = polynomial(real, basis.degree)
+        units, scale = self.units, real.scale
+        argument, result = float(units.argument), float(units.result)
+        inner = replace(basis, low=basis.low / argument, high=basis.high / argument)
+
+        def f(t: Any) -> Any:
+            return self.setting.target.on(t * argument) / result
+
+        row = [Fraction(c) * units.argument**k / units.result for k, c in enumerate(exact)]
+        weight = None if scale is None else lambda t: scale(t * argument, f(t))
+        found = InFormat(f, inner, weight, row, [], Held(self.name)).best().row
+        return tuple(units.held.integer(c) for c in found), error

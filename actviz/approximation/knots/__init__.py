@@ -1,0 +1,1 @@
+"""Several pieces: where they begin, and how they join."""

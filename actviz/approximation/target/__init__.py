@@ -1,0 +1,1 @@
+"""What is approximated: a function on a range, its values, and polynomials proved near it."""
