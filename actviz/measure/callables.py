@@ -25,6 +25,7 @@ from actviz.measure import accuracy, true_values
 from actviz.measure.accuracy import Measure
 from actviz.measure.homes import Refused, library_of, ml_type, module, version_of
 from actviz.processes.alone import silence
+from actviz.processes.foreign_code import RAISED, prints_aside
 from actviz.processes.patience import PATIENCE, patience
 from actviz.readings.formats import Uniform, known
 from actviz.readings.number_formats import packed, rounded
@@ -178,11 +179,11 @@ def guarded(path: str, call: Callable[..., Any]) -> Callable[..., Any]:
 
     def guarded(*arguments: Any) -> Any:
         try:
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), prints_aside():
                 return call(*arguments)
         except Refused:
             raise
-        except Exception as error:
+        except RAISED as error:
             lines = str(error).strip().splitlines()
             text = f": {lines[0]}" if lines else ""
             raise Refused(f"{path} raised {type(error).__name__}{text}") from None
@@ -268,7 +269,7 @@ def _torch(foreign: Foreign, x: Float64, dtype: str, order: int, layout: str) ->
 def slope_of_torch(call: Callable[[Any], Any], given: Any, order: int) -> Any:
     """The automatic derivative at a tensor; the values themselves for order 0."""
     torch = import_module("torch")
-    slope = call(given)
+    slope = call(given.clone() if order else given)  # what works in place takes no leaf
     for _ in range(order):
         if not slope.requires_grad:  # a constant: nothing of it depends on x
             return torch.zeros_like(given)
@@ -313,10 +314,20 @@ def _no_slope_of_integers(order: int, form: Uniform) -> None:
 
 
 def _read(foreign: Foreign, answers: Any) -> Outcome:
-    array = np.asarray(answers)
+    array = real(foreign, answers)
+    return Outcome(np.ma.filled(array.astype(np.float64), np.nan), str(array.dtype))
+
+
+def real(foreign: Foreign, answers: Any) -> Any:
+    """What a callable gave, as an array.
+
+    Raises:
+        Refused: they are complex numbers.
+    """
+    array = np.asanyarray(answers)
     if np.iscomplexobj(array):
         raise Refused(f"{foreign.path} gave {array.dtype}; what is measured are real numbers")
-    return Outcome(array.astype(np.float64), str(array.dtype))
+    return array
 
 
 # ---------------------------------------------------------------- measured

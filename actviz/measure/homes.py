@@ -16,6 +16,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from actviz.processes.foreign_code import RAISED, prints_aside
+
 LIBRARIES: Final = ("numpy", "torch", "jax")
 
 
@@ -31,8 +33,9 @@ def module(name: str) -> Any:
     """
     try:
         _look_here(name.split(".")[0])
-        return import_module(name)
-    except Exception as error:  # whatever the module's own code raises
+        with prints_aside():
+            return import_module(name)
+    except RAISED as error:
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         raise Refused(f"module {name} cannot be imported: {' '.join(what.split())}") from None
 

@@ -19,7 +19,14 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.measure.callables import Foreign, guarded, slope_of_jax, slope_of_torch, waiting
+from actviz.measure.callables import (
+    Foreign,
+    guarded,
+    real,
+    slope_of_jax,
+    slope_of_torch,
+    waiting,
+)
 from actviz.measure.homes import Refused, ml_type
 from actviz.measure.reach import reach
 from actviz.measure.tally import Patterns, of_patterns
@@ -93,9 +100,12 @@ def native(patterns: Patterns, dtype: str) -> NDArray[Any]:
     return bits.view(np.float16) if dtype == "float16" else bits
 
 
-def _read(answers: Any) -> Numbers:
-    array = np.asarray(answers)
-    return array if array.dtype in (np.float32, np.float64) else array.astype(np.float32)
+def _read(foreign: Foreign, answers: Any) -> Numbers:
+    array = real(foreign, answers)
+    if array.dtype not in (np.float32, np.float64):
+        array = array.astype(np.float32)
+    found: Numbers = np.ma.filled(array, np.nan)
+    return found
 
 
 def _numpy(foreign: Foreign, dtype: str, order: int) -> Callable[[Patterns], Numbers]:
@@ -103,7 +113,7 @@ def _numpy(foreign: Foreign, dtype: str, order: int) -> Callable[[Patterns], Num
         x = native(patterns, dtype)
         if dtype == "bfloat16":
             x = x.view(ml_type("bfloat16"))
-        return _read(foreign.call(x))
+        return _read(foreign, foreign.call(x))
 
     return run
 
@@ -125,10 +135,9 @@ def _torch(foreign: Foreign, dtype: str, order: int) -> Callable[[Patterns], Num
             with torch.no_grad():
                 answers = foreign.call(given)
         answers = answers.detach()
-        if answers.dtype not in (torch.float32, torch.float64):
+        if answers.dtype not in (torch.float32, torch.float64) and not answers.is_complex():
             answers = answers.to(torch.float32)
-        result: Numbers = answers.numpy()
-        return result
+        return _read(foreign, answers.numpy())
 
     return run
 
@@ -141,7 +150,7 @@ def _jax(foreign: Foreign, dtype: str, order: int) -> Callable[[Patterns], Numbe
         x = native(patterns, dtype)
         if dtype == "bfloat16":
             x = x.view(ml_type("bfloat16"))
-        return _read(function(jax.numpy.asarray(x)))
+        return _read(foreign, function(jax.numpy.asarray(x)))
 
     return run
 
@@ -149,7 +158,7 @@ def _jax(foreign: Foreign, dtype: str, order: int) -> Callable[[Patterns], Numbe
 def _runtime(foreign: Foreign, dtype: str, order: int) -> Callable[[Patterns], Numbers]:
     def run(patterns: Patterns) -> Numbers:
         outcome = foreign.call(of_patterns(patterns, dtype), dtype, order, "whole")
-        return _read(outcome.values)
+        return _read(foreign, outcome.values)
 
     return run
 

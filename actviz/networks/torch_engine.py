@@ -21,6 +21,7 @@ from actviz.networks.mlp import FLAT, Diverged, Seen, share
 from actviz.networks.torch_models import NETWORKS, Builder, Dense
 from actviz.networks.torch_units import Unit
 from actviz.networks.training import Begun, Epoch, Report, Run, Setup, followed, score
+from actviz.processes.foreign_code import RAISED, prints_aside
 from actviz.processes.shared import which_process
 
 _OWN: Final = "actviz_own_network"  # what the user's file is called as a module
@@ -88,10 +89,11 @@ def _own_model(function: Activation | Gate, setup: Setup, seed: int) -> Any:
     space = sys.modules[_OWN] = ModuleType(_OWN)  # a dataclass looks for the module it is in
     space.__file__ = file
     try:
-        exec(compile(setup.source, file, "exec"), space.__dict__)
-        make = vars(space).get(name)
-        made = make and make(Unit(function, fixed=setup.fixed))
-    except Exception as error:  # whatever the user's own code raises
+        with prints_aside():
+            exec(compile(setup.source, file, "exec"), space.__dict__)
+            make = vars(space).get(name)
+            made = make and make(Unit(function, fixed=setup.fixed))
+    except RAISED as error:
         raise ValueError(f"{setup.module}: {type(error).__name__}: {error}") from None
     if make is None:
         raise ValueError(f"{file} has no {name!r}: --module FILE.py:make")
@@ -178,8 +180,9 @@ class TorchTask:
         if not self.setup.module:
             return self.model(x)
         try:
-            found = self.model(x)
-        except Exception as error:
+            with prints_aside():
+                found = self.model(x)
+        except RAISED as error:
             said = (str(error).splitlines() or [""])[0]
             raise ValueError(f"{self.setup.module}: {type(error).__name__}: {said}") from None
         wanted = (len(x), self.data.outputs)
