@@ -119,6 +119,18 @@ def test_the_window_holds_both_halves_of_a_fold_and_some_of_what_has_no_end() ->
     assert len(below.curves[0].segments) == 4
 
 
+def test_a_jump_is_no_line_neither_of_the_function_nor_of_the_error() -> None:
+    (step,) = elementwise(["where(x > 0.3, 5, 1)"], "plot")
+    flat = Approximation("x", 0, "pieces", (-1.0, 1.0), "clamp",
+                         pieces=(Piece(-1.0, 0.3, (1.0,)), Piece(0.3, 1.0, (4.5,))))  # fmt: skip
+    above, below = approximation_scene(step, flat).panels
+    exact, (error,) = above.curves[0], below.curves
+    assert [{*line.y} for line in exact.segments] == [{1.0}, {5.0}]
+    assert [(line.x[0], line.x[-1]) for line in exact.segments] == [(-1.0, 0.3), (0.3, 1.0)]
+    assert {(dot.y, dot.closed) for dot in exact.dots} == {(1.0, True), (5.0, False)}
+    assert [{*line.y} for line in error.segments] == [{0.0}, {0.5}]
+
+
 def test_without_a_bound_the_errors_themselves_say_how_high_the_picture_is() -> None:
     for size in (0.1, 1.0, 20.0):
         _, below = panels(chords([0.0, size]))

@@ -20,6 +20,7 @@ from actviz.approximation.value.as_function import size_words
 from actviz.approximation.value.result import Approximation
 from actviz.arrays import Float64
 from actviz.figures.layout.ticks import counted, number_word, power_word, ticks
+from actviz.figures.sampling.graph import Piece, graph, pieces
 from actviz.figures.scene.scene import Axis, Curve, Dot, Guide, Panel, Scene, Segment, Stroke
 from actviz.functions.elementwise import Activation
 
@@ -41,11 +42,12 @@ def approximation_scene(
     low, high = _window(found)
     x = _inputs(found, low, high)
     crowded = _crowded(_marked(found, low, high), (high - low) / (size or _SIZE)[0])
-    exact = np.asarray(activation.derivative(x, found.order) if found.order else activation(x))
+    parts, dots = pieces(graph(activation, found.order), x)
     made = found(x)
     name = activation.display + "'" * found.order
+    lines = tuple(Segment.through(part.x, part.y) for part in parts)
     curves = (
-        Curve(name, _segments(x, exact), Stroke(0, 0)),
+        Curve(name, lines, Stroke(0, 0), () if crowded else dots),
         Curve(
             "approximation",
             _segments(x, made, _cuts(found)),
@@ -54,11 +56,13 @@ def approximation_scene(
         ),
     )
     xs = counted((low, high), _SIZE[0] * 1.4)
-    above = Panel(
-        replace(xs, label=""), counted(_room(np.concatenate([exact, made])), 6), curves, share=1.2
-    )
+    seen = _room(np.concatenate([*(part.y for part in parts), made]))
+    above = Panel(replace(xs, label=""), counted(seen, 6), curves, share=1.2)
     small = min(size or _SIZE) < _SMALL
-    below = Panel(xs, *_errors(found, x, exact - made, crowded=crowded, small=small))
+    if found.formats is not None:  # one stretch: between inputs there is nothing
+        exact = activation.derivative(x, found.order) if found.order else activation(x)
+        parts = [Piece(x, np.asarray(exact))]
+    below = Panel(xs, *_errors(found, parts, crowded=crowded, small=small))
     return Scene((above, below), "stack", _title(found, name), None, size or _SIZE, theme)
 
 
@@ -141,24 +145,40 @@ def _room(values: Float64) -> tuple[float, float]:
     return low - room, high + room
 
 
+def _gaps(found: Approximation, parts: Sequence[Piece]) -> tuple[Segment, ...]:
+    """Function minus approximation, cut where either jumps."""
+    segments: list[Segment] = []
+    for index, part in enumerate(parts):
+        x = part.x.copy()  # at a jump one side's value belongs to the next double on that side
+        if index:
+            x[0] = math.nextafter(x[0], math.inf)
+        if index < len(parts) - 1:
+            x[-1] = math.nextafter(x[-1], -math.inf)
+        segments += _segments(x, part.y - found(x), _cuts(found))
+    return tuple(segments)
+
+
 def _errors(
-    found: Approximation, x: Float64, gaps: Float64, *, crowded: bool, small: bool
+    found: Approximation, parts: Sequence[Piece], *, crowded: bool, small: bool
 ) -> tuple[Axis, tuple[Curve, ...], tuple[Guide, ...]]:
     """The lower panel: the axis of errors, their curve and the bracket."""
+    gaps = _gaps(found, parts)
+    low, high = gaps[0].x[0], gaps[-1].x[-1]
+    largest = max(float(np.nanmax(np.abs(one.y))) for one in gaps)
     bound = found.error.upper if found.error is not None else math.nan
     known = found.error is not None and found.error.measure == "absolute" and math.isfinite(bound)
-    top = 1.18 * max(float(np.nanmax(np.abs(gaps))), bound if known else 0.0) or 1e-16
+    top = 1.18 * max(largest, bound if known else 0.0) or 1e-16
     power = 0 if small else math.floor(math.log10(top))
     unit = 10.0**power
     places, words = ticks(-top / unit, top / unit, 2 if small else 4)
     label = f"error, in {power_word(power)}" if power else "error"
     axis = Axis(-top, top, tuple(place * unit for place in places), words, label)
-    knots = _marked(found, float(x[0]), float(x[-1])) if crowded else _knots(found)
-    inner = [k for k in knots if x[0] < k < x[-1]]
+    knots = _marked(found, low, high) if crowded else _knots(found)
+    inner = [k for k in knots if low < k < high]
     marks = tuple(Segment((k, k), (-top, -top * (1 - 2 * _MARK))) for k in inner)
     curve = Curve(
         "error",
-        _segments(x, gaps, _cuts(found)),
+        gaps,
         Stroke(1, 0),
         () if crowded else tuple(Dot(k, 0.0, True) for k in inner),
         labelled=False,
@@ -169,7 +189,7 @@ def _errors(
         curves = (curve, Curve("knots", marks, Stroke(0, 0), labelled=False))
     guides = []
     if known:
-        low, high, said = float(x[0]), float(x[-1]), f" bound {number_word(bound, side=1)}"
+        said = f" bound {number_word(bound, side=1)}"
         guides = [
             Guide(0.0, side * bound, low, high, f"proved{'' if small else said}")
             for side in (1, -1)
