@@ -131,6 +131,26 @@ def test_a_jump_is_no_line_neither_of_the_function_nor_of_the_error() -> None:
     assert [{*line.y} for line in error.segments] == [{0.0}, {0.5}]
 
 
+@pytest.mark.parametrize("step", [0.5, 0.1])
+def test_a_table_is_drawn_as_steps_without_risers(step: float) -> None:
+    places = [-1 + i * step for i in range(5)]
+    table = Table(-1.0, step, tuple(place**2 for place in places), False)
+    found = Approximation("x", 0, "table", (-1.0, places[-1]), "clamp", table=table)
+    above, below = approximation_scene(PARABOLA, found).panels
+    steps = above.curves[1].segments
+    assert [{*line.y} for line in steps] == [{value} for value in table.values]
+    ends = [-1 + (i + 0.5) * step for i in range(4)]
+    assert [line.x[0] for line in steps[1:]] == pytest.approx(ends)
+    assert [line.x[-1] for line in steps[:-1]] == pytest.approx(ends)
+    assert len(below.curves[0].segments) == 5
+    half = replace(table, start=0.0, values=table.values[2:])
+    folded = replace(found, range=(0.0, 2 * step), table=half, fold=Fold("even", (0.0, 0.0)))
+    above, _ = approximation_scene(PARABOLA, folded).panels
+    assert all(len({*line.y}) == 1 for line in above.curves[1].segments)
+    entries = [-2 * step, -step, 0.0, step, 2 * step]
+    assert [dot.x for dot in above.curves[1].dots] == entries  # its rings stand on both sides
+
+
 def test_without_a_bound_the_errors_themselves_say_how_high_the_picture_is() -> None:
     for size in (0.1, 1.0, 20.0):
         _, below = panels(chords([0.0, size]))

@@ -29,6 +29,7 @@ _SIZE: Final = (6.6, 5.4)
 _BESIDE: Final = 4.0  # how much of the line is drawn beyond the inner knots of an endless range
 _CLOSE: Final = 0.14  # inches between knots, from which on marks are small
 _SMALL: Final = 2.6  # inches, below which labels are short: the title has the bound
+_SURELY: Final = 1e-9  # of a table's step beyond a middle, from where on the next entry is taken
 _MARK: Final = 0.07  # of the lower panel's height
 
 
@@ -77,24 +78,32 @@ def _window(found: Approximation) -> tuple[float, float]:
 
 
 def _knots(found: Approximation) -> list[float]:
-    knots = [one.low for one in (found.pieces or ())[1:]]
-    if found.fold is not None:
-        knots = sorted({*knots, *(-one for one in knots), 0.0})
-    return knots
+    return _both_halves(found, [one.low for one in (found.pieces or ())[1:]])
+
+
+def _both_halves(found: Approximation, places: list[float]) -> list[float]:
+    return places if found.fold is None else sorted({*places, *(-one for one in places), 0.0})
 
 
 def _cuts(found: Approximation) -> list[float]:
     """Where curves are cut: not in integers, between whose inputs all steps look alike."""
-    return _knots(found) if found.formats is None else []
+    if found.formats is not None:
+        return []
+    table = found.table
+    if table is None or table.interpolate:
+        return _knots(found)
+    middles = [one + table.step / 2 for one in table.places[:-1]]
+    return [one + _SURELY * table.step for one in _both_halves(found, middles)]
 
 
-def _beside_knots(found: Approximation, low: float, high: float) -> Float64:
-    """Points just left of knots, where a piece ends."""
-    knots = [one for one in _knots(found) if low < one < high]
-    return np.array([p for one in knots for p in (math.nextafter(one, low), one)])
+def _beside_cuts(found: Approximation, low: float, high: float) -> Float64:
+    """Points at cuts and just left of them, where a piece ends."""
+    cuts = [one for one in _cuts(found) if low < one < high]
+    back = 0.0 if found.table is None else 2 * _SURELY * found.table.step
+    return np.array([p for one in cuts for p in (math.nextafter(one - back, low), one)])
 
 
-def _segments(x: Float64, y: Float64, cuts: Sequence[float] = ()) -> tuple[Segment, ...]:
+def _segments(x: Float64, y: Float64, cuts: Sequence[float]) -> tuple[Segment, ...]:
     """A curve, cut where pieces meet."""
     edges = [0, *np.searchsorted(x, np.array(cuts), side="left").tolist(), len(x)]
     found = []
@@ -108,7 +117,7 @@ def _inputs(found: Approximation, low: float, high: float) -> Float64:
     """Where the picture looks: in integers at inputs alone, since no others are approximated."""
     if found.formats is None:
         even = np.linspace(low, high, _POINTS)
-        return np.unique(np.concatenate([even, _beside_knots(found, low, high)]))
+        return np.unique(np.concatenate([even, _beside_cuts(found, low, high)]))
     given = found.formats[0]
     x = given.numbers(given.every_integer())
     x = x[(x >= low) & (x <= high)]
@@ -120,10 +129,7 @@ def _inputs(found: Approximation, low: float, high: float) -> Float64:
 def _marked(found: Approximation, low: float, high: float) -> list[float]:
     """Knots, or entries, of the picture."""
     knots = [one for one in _knots(found) if low < one < high]
-    if found.table is not None:
-        step = found.table.step
-        knots = [found.table.start + k * step for k in range(len(found.table.values))]
-    return knots
+    return knots if found.table is None else _both_halves(found, found.table.places)
 
 
 def _crowded(knots: Sequence[float], inch: float) -> bool:
