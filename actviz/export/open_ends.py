@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from actviz.arrays import Float64, np
+from actviz.export.asked import decide
 from actviz.export.computed import computed
+from actviz.export.lost_digits import allowed_beside, near
 from actviz.export.tails import LARGEST, with_held_waves
+from actviz.export.vectors import units_allowed
+from actviz.formula.calculus import derivative
 from actviz.formula.tree import ZERO, Node, X, literal, node, number, rebuild, substitute
 from actviz.functions.elementwise import Activation
+from actviz.readings import float64
 from actviz.readings.languages.lowering import lowered
+from actviz.readings.languages.scaled import scaled
+from actviz.readings.number_formats import largest
 
 _FAR: Final = 1e30
 _INFINITE: Final = 1e100
@@ -24,7 +32,11 @@ _LOGARITHM: Final = 100.0  # smaller than half of that of what counts as infinit
 _NOTHING: Final = 1e-50  # what overflows on the way to less is nothing
 _EXPONENT: Final = 340.0
 _EXPONENTIALS: Final = ("exp", "scaled_exp", "expm1", "sinh", "cosh")
-_SIZES: Final = (12.0, 40.0, 130.0, 360.0, 713.0, 760.0, 9e2, 1e4, 1e10, 1e20, 1e31, 1e60, 1e80)
+_SIZES: Final = (
+    *(12.0, 40.0, 130.0, 360.0, 713.0, 760.0, 9e2, 1e4, 1e10, 1e20, 1e31),
+    *(1e38, 1e51, 1e60, 7e76, 1e80),  # where powers have left the doubles
+)
+_ROUGH: Final = 1e-9  # what two texts may differ by, so that neither is wrong
 _SIDE: Final = np.array([*_SIZES, 1e110, 1e160, 1e240, 1e300, LARGEST])
 _PLACES: Final = np.concatenate([-_SIDE, _SIDE])
 
@@ -33,9 +45,11 @@ def with_ends(
     function: Activation,
     exactly: Node,
     tree: Node,
+    plain: Node,
     arguments: Sequence[str],
     order: int,
-    plain: Node | None = None,
+    dtype: str,
+    scale: bool,
 ) -> Node:
     """A tree in x and arguments, for all x.
 
@@ -43,31 +57,101 @@ def with_ends(
         function: with the parameters that are usual.
         exactly: the formula or its derivative.
         tree: the same as it is to be written.
+        plain: the same in fewer steps, which are enough for what is reached far out.
         arguments: the parameters that are arguments.
         order: which derivative it is.
-        plain: the same in fewer steps, which are enough for what is reached far out.
+        dtype: the format of x and of results.
+        scale: whether numbers may have a power of two beside them.
     """
     if "x" not in tree.names:
         return tree
     usual = list(_usual(function, arguments))
-    tree = with_held_waves(tree, lambda one: _values(one, _PLACES, usual))
-    far = substitute(tree, {"x": _held(LARGEST, _INFINITE)})
-
-    def is_number(one: Node) -> bool:
-        return not np.isnan(_values(one, _PLACES, usual)).any()
-
-    reached = far
-    if order or not is_number(far):
-        near = substitute(plain or tree, {"x": _held(_FAR, _FAR)})
-        reached, mended = _instead(far, near)
-        if not is_number(mended):
-            reached, mended = _instead(far, rebuild(near, _with_small_powers))
-        far = mended
+    tree, plain = (
+        with_held_waves(one, partial(_values, x=_PLACES, usual=usual)) for one in (tree, plain)
+    )
     limits = function.limits(exactly, np.array([-np.inf, np.inf]))
     ends = [limits.get(side * math.inf) for side in (-1, 1)]
+    far = substitute(tree, {"x": _held(LARGEST, _INFINITE)})
+    reached = far
+    if order or not _is_number(far, usual):
+        held = substitute(plain, {"x": _held(_FAR, _FAR)})
+        reached, mended = _instead(far, held)
+        if not _is_number(mended, usual):
+            reached, mended = _instead(far, rebuild(held, _with_small_powers))
+        far = mended
+    found = _with_limits(far, reached, usual, ends)
+    if scale and (wide := _wide(exactly, found, tree, plain, usual, order, dtype)):
+        wide = substitute(wide, {"x": _held(LARGEST, _INFINITE)})
+        return _with_limits(wide, wide, usual, ends)
+    return found
+
+
+def _is_number(tree: Node, usual: Sequence[dict[str, float]]) -> bool:
+    return not np.isnan(_values(tree, _PLACES, usual)).any()
+
+
+def _with_limits(
+    far: Node, reached: Node, usual: Sequence[dict[str, float]], ends: Sequence[float | None]
+) -> Node:
+    """A tree that has its limits at infinities.
+
+    Args:
+        far: the tree, of which infinities are numbers.
+        reached: the same, as far as it counts there.
+        usual: values of parameters.
+        ends: the limits for the first of them.
+    """
     sizes = np.abs(_values(reached, np.array([-math.inf, math.inf]), usual))
     end = _at_infinity(reached, sizes, ends)
     return far if end is reached else node("where", node("==", node("abs", X), _INFINITY), end, far)
+
+
+def _wide(
+    exactly: Node,
+    found: Node,
+    tree: Node,
+    plain: Node,
+    usual: Sequence[dict[str, float]],
+    order: int,
+    dtype: str,
+) -> Node | None:
+    """A tree with numbers that have a power of two beside them far out.
+
+    Args:
+        exactly: the formula or its derivative.
+        found: the tree as it would be written, for all x.
+        tree: the same for x that are not far out.
+        plain: the same in few steps.
+        usual: values of parameters.
+        order: which derivative it is.
+        dtype: the format of x and of results.
+
+    Returns:
+        ``None`` where that mends nothing, or is wrong where the tree is not.
+    """
+    try:
+        wide = scaled(plain)
+    except KeyError:
+        return None
+    x = _PLACES[np.abs(_PLACES) <= largest(dtype)]
+    got, want = (_values(one, x, usual) for one in (found, wide))
+    with np.errstate(all="ignore"):
+        off = ~((np.abs(got - want) <= _ROUGH * np.abs(want)) | (got == want) | np.isnan(want))
+    rows, places = np.nonzero(off)
+    if not rows.size:
+        return None
+    edge = max((one for one in _SIZES if one < np.abs(x[places]).min()), default=0.0)
+    base, mends = units_allowed(order, dtype), False
+    for row in dict.fromkeys((0, int(rows[-1]))):  # exact values take long
+        at = np.flatnonzero((np.abs(x) > edge) & (off[row] | (row == 0)))
+        true, decided = decide(exactly, x[at], usual[row])
+        slope = float64.evaluate(derivative(exactly, "x"), x[at], usual[row])
+        allowed = allowed_beside(x[at], slope, true, base)
+        before, after = (near(one[row, at], true, allowed, dtype) for one in (got, want))
+        mends |= bool((after & ~before & decided).any())
+        if (before & ~after & decided).any():
+            return None
+    return node("where", node(">", node("abs", X), number(edge)), wide, tree) if mends else None
 
 
 _INFINITY: Final = number(math.inf)

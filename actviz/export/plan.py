@@ -178,25 +178,26 @@ def _with_ends(
         return lost_digits.kept(purpose, whole, inside)
     exactly = function.derivative_tree(order, wrt) if order else function.tree
     if not in_x:
-        return [open_ends.with_ends(function, exactly, near, arguments, order)] * 2
-    return _of_arguments(function, exactly, tree, near, order, manner)
+        return [_with_open_ends(function, exactly, bound, order, manner, near)] * 2
+    return _of_arguments(function, exactly, tree, bound, order, manner)
 
 
 def _of_arguments(
     function: Activation,
     exactly: Node,
     tree: Node,
-    near: Node,
+    plain: Node,
     order: int,
     manner: _Manner,
 ) -> list[Node]:
     """A formula in arguments, the whole or sums in it written as those of one number."""
-    known, with_ends = _known(function), open_ends.with_ends
-    arguments, dtype = manner.arguments, manner.dtype
+    known, dtype = _known(function), manner.dtype
+    with_ends = partial(_with_open_ends, function, exactly, plain, order, manner)
+    text = folded(sided(tree, equal=not order))
     write = partial(_alone, manner=manner)
     whole = one_number.reduced((exactly, tree), known)
     if whole is not None:
-        open_text = with_ends(function, exactly, near, arguments, order)
+        open_text = with_ends(text)
         return one_number.kept(whole, open_text, order, dtype, write) or [open_text] * 2
 
     def part(one: Node, used: Mask) -> list[Node] | None:
@@ -207,10 +208,24 @@ def _of_arguments(
 
     marked, meant = one_number.with_parts(tree, part)
     if not meant[0]:
-        return [with_ends(function, exactly, near, arguments, order)] * 2
+        return [with_ends(text)] * 2
     whole_text = folded(sided(marked, equal=not order))
-    both = (substitute(whole_text, names) for names in meant)
-    return [with_ends(function, exactly, one, arguments, order, near) for one in both]
+    both = [substitute(whole_text, names) for names in meant]
+    written = {one: with_ends(one) for one in dict.fromkeys(both)}
+    return [written[one] for one in both]
+
+
+def _with_open_ends(
+    function: Activation,
+    exactly: Node,
+    plain: Node,
+    order: int,
+    manner: _Manner,
+    tree: Node,
+) -> Node:
+    scale = manner.scale and manner.evaluate is in_double
+    given = (manner.arguments, order, manner.dtype, scale)
+    return open_ends.with_ends(function, exactly, tree, plain, *given)
 
 
 def _alone(function: Activation, manner: _Manner) -> list[Node]:

@@ -234,8 +234,8 @@ def far_cautions(function: Activation | Gate, made: Unit, arguments: Sequence[st
         exactly = function.derivative_tree(order) if order else function.tree
         if out_of_range.lost(Purpose(exactly, function.values), substitute(output.lazy, bound)):
             return [
-                "With parameters as arguments nothing is done about steps that overflow or "
-                "underflow: results are wrong at some x that are large or next to 0."
+                "With parameters as arguments steps overflow or underflow: results are wrong at "
+                "some x that are large or next to 0."
             ]
     return []
 
