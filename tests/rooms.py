@@ -122,9 +122,10 @@ def inner_room_of(module: str) -> str:
 def imports(path: Path) -> frozenset[str]:
     """Every module that a file names, at any depth, less those for type checkers.
 
-    Dotted names in strings count: ``import_module`` is given such.
+    Dotted names in strings count: ``import_module`` is given such; so do those of a file's stub.
     """
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    files = [file for file in (path, path.with_suffix(".pyi")) if file.exists()]
+    tree = ast.parse("".join(file.read_text(encoding="utf-8") for file in files))
     hidden: set[ast.AST] = set()
     for part in ast.walk(tree):
         if isinstance(part, ast.If) and ast.unparse(part.test) == "TYPE_CHECKING":
