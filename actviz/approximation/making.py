@@ -179,6 +179,8 @@ def _with_ends(setting: Setting, one: Approximation, count: int) -> Approximatio
     endless = not all(map(math.isfinite, setting.span)) and one.pieces is not None
     if not endless or asked.side or asked.joins or one.bound_any is None or one.error is None:
         return one
+    if not one.error.upper:
+        return one
     reach = max(target.high - target.low, 1.0) / 2
     low = target.low if setting.fold is not None else target.low - reach
     wide = replace(target, low=low, high=target.high + reach)

@@ -95,7 +95,8 @@ class Pieces:
         """The ends of pieces that are the function itself; None: it does not consist of such."""
         target, kinks = self.setting.target, {one.x for one in self.setting.target.breaks}
         inner = {*target.knots, *(one.low for one in target.exact_parts if one.low not in kinks)}
-        ends = [target.low, *sorted(inner - {target.low}), target.high]
+        inside = {x for x in inner if target.low < x < target.high}
+        ends = sorted(inside | {target.low, target.high})
         nothing = all(self.segments.error(a, b) == 0 for a, b in pairwise(ends))
         return ends if nothing and self.setting.given is None else None
 
@@ -162,18 +163,19 @@ class Pieces:
                     found, forced = others, loose
             return self._on_inputs(self._for_format(found, forced, count))
         check_places(places, count)
-        self._check_pinned(places)
+        self.check_pinned(places)
         if asked.knots == "even":
             return places
         must = sorted(self.pinned & set(places))
         return search.among(self.segments, places, count, must)
 
-    def _check_pinned(self, places: Sequence[float]) -> None:
+    def check_pinned(self, places: Sequence[float]) -> None:
         """Refuse knots that leave out a place at which pieces are to be exact."""
         lost = sorted(self.pinned - set(places))
         inside = [x for x in lost if places[0] < x < places[-1]]
         if inside:
-            why = "--zero-at-zero" if not inside[0] else "--exact-at-kinks"
+            kink = self.setting.request.exact and inside[0] in self.setting.target.knots
+            why = "--exact-at-kinks" if kink else "--zero-at-zero"
             raise ValueError(f"{why}: no knot can be at {inside[0]:.6g}; take others or free ones")
 
     def _for_format(self, found: list[float], forced: list[float], count: int) -> list[float]:

@@ -137,6 +137,9 @@ class Setting:
                 end if line is None else furthest(wide, line, side, near)[0]
                 for line, side, end in zip(ends, (-1, 1), (low, high), strict=True)
             ]
+            if asked.exact and wide.knots:  # all of them are within, whatever is a line there
+                kinks = (wide.knots[0] - 1, wide.knots[-1] + 1)
+                close = [max(low, min(close[0], kinks[0])), min(high, max(close[1], kinks[1]))]
             target = replace(wide, low=min(close), high=max(close))
         self._check_values(target)
         self._check_density()
@@ -248,10 +251,7 @@ class Setting:
                 "leave out --fold"
             )
         if self.request.exact and not target.knots:
-            where = "inside the range"
-            if any(line is not None for line in self.line_ends):
-                where = "between its outer lines; give --range LOW:HIGH with the kinks inside"
-            raise ValueError(f"--exact-at-kinks: {target.name} has no kink {where}")
+            raise ValueError(f"--exact-at-kinks: {target.name} has no kink inside the range")
         if self.request.monotone:
             whole = values
             if self.fold is not None:

@@ -128,3 +128,42 @@ def test_pieces_where_a_function_is_nothing_over_a_stretch() -> None:
     x = np.linspace(-4, 4, 8001)
     true = np.clip(x / 6 + 0.5, 0, 1)
     assert np.abs(np.asarray(one(x)) - true).max() <= one.error.upper + 2.0**-53
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "kinks", "most"),
+    [
+        ("relu6", {"size": 3}, {0.0: 0.0, 6.0: 6.0}, 0.0),
+        ("relu6", {"size": 4, "knots": "even"}, {0.0: 0.0, 6.0: 6.0}, 0.0),
+        ("hard_tanh", {"size": 2, "fold": True}, {-1.0: -1.0, 1.0: 1.0}, 0.0),
+        ("hard_swish", {"size": 4, "continuous": True}, {-3.0: 0.0, 3.0: 3.0}, 0.2574),
+        ("hard_swish", {"within": 0.02}, {-3.0: 0.0, 3.0: 3.0}, 0.02),
+        ("elu:alpha=2", {"size": 5}, {0.0: 0.0}, 0.0452),
+    ],
+)
+def test_kinks_where_the_outer_lines_begin_are_met(
+    name: str, asked: dict[str, Any], kinks: dict[float, float], most: float
+) -> None:
+    one = made(name, exact=True, **asked)
+    assert one.error is not None
+    assert one.error.upper <= most
+    assert {x: float(one(x)) for x in kinks} == kinks
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("thresholded_relu", {"size": 3}),
+        ("shrink", {"size": 5, "knots": "even"}),
+        ("shrink", {"size": 3, "fold": True}),
+        ("sign", {"size": 4, "fold": True}),
+        ("sign", {"size": 9, "knots": "even"}),
+        ("where(x == 0, 1, 0)", {"size": 3}),
+    ],
+)
+def test_the_value_of_an_outermost_jump_is_of_its_own_side(
+    name: str, asked: dict[str, Any]
+) -> None:
+    one = made(name, **asked)
+    assert one.error is not None
+    assert one.error.upper == 0

@@ -25,7 +25,7 @@ from actviz.approximation.knots.joining_in_format import pieces_of
 from actviz.approximation.knots.links import knots_of
 from actviz.approximation.knots.squares import Squares
 from actviz.approximation.setting import Setting
-from actviz.approximation.target.target import Target
+from actviz.approximation.target.target import Target, changes
 from actviz.approximation.value.result import Piece, horner
 from actviz.facts.breaks import breaks
 
@@ -62,7 +62,7 @@ class WholeLine:
     def _exact(self) -> list[float | None]:
         """The outermost joint on each side, if the function is its line from there on."""
         wide = self.setting.target
-        joints = [one.x for one in breaks(wide.tree, wide.low - 1, wide.high + 1)]
+        joints = changes(breaks(wide.tree, wide.low - 1, wide.high + 1))
         found: list[float | None] = []
         for line, pick, side in zip(self.outer, (min, max), (-1, 1), strict=True):
             there = line is not None and joints and _is_line(wide, line, pick(joints), side)
@@ -158,14 +158,16 @@ class WholeLine:
 
     def within(self, error: float) -> tuple[Target, list[float]]:
         """Between which ends the outer lines do not keep an error, and how far they are shifted."""
-        wide, side = self.setting.target, self.setting.request.side
+        wide, asked = self.setting.target, self.setting.request
         ends, shifts = [wide.low, wide.high], [0.0, 0.0]
         for k, line in enumerate(self.outer):
             if line is None:
                 continue
-            found = furthest(wide, line, 2 * k - 1, error, self.setting.scale, side)
+            found = furthest(wide, line, 2 * k - 1, error, self.setting.scale, asked.side)
             joint = self._exact[k] if self.strict else None
             ends[k] = found[0] if joint is None else joint
+            if joint is None and asked.exact:  # no kink is beyond where the line goes in
+                ends[k] = (min, max)[k](ends[k], *self.maker.pinned)
             shifts[k] = found[1] if joint is None else 0.0
         low, high = ends
         lined = self.outer[1] is not None
@@ -244,7 +246,10 @@ class WholeLine:
         setting = Setting(asked)
         setting.target = target
         setting.rooted = self.setting.rooted
-        return replace(self.maker, setting=setting)
+        maker = replace(self.maker, setting=setting)
+        if asked.exact:  # at its ends, too
+            maker.pinned = self.maker.pinned
+        return maker
 
     def _among(self, target: Target, count: int, error: float) -> Found | None:
         """The same with knots where they may be."""
@@ -252,19 +257,22 @@ class WholeLine:
         if target.low == target.high and asked.knots == "even":
             return target, ()
         if asked.knots == "even":
-            places = np.linspace(target.low, target.high, count + 1).tolist() if count else []
+            evenly = np.linspace(target.low, target.high, count + 1)
+            places = sorted(set(evenly.tolist())) if count else []
         else:
             places = self._places(target)
         if not places or not places[0] < places[-1]:
             return (target, ()) if places and asked.knots != "even" else None
         inner = target.between(places[0], places[-1], open_=target.open)
         maker = self.maker_on(inner)
-        must = [one for one in maker.pinned if one in places]
+        maker.check_pinned(places)
         if asked.knots == "even":
             if max(maker.segments.error(a, b) for a, b in pairwise(places)) > error:
                 return None
             return inner, maker.apart(places)
-        found = search.fewest(maker.segments, places, error, count, must)
+        found = search.fewest(
+            maker.segments, places, error, count, sorted(maker.pinned & set(places))
+        )
         return None if found is None else (inner, maker.apart([places[k] for k in found]))
 
     def _places(self, target: Target) -> list[float]:

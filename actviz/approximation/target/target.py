@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -247,13 +247,7 @@ class Target:
     @cached_property
     def knots(self) -> tuple[float, ...]:
         """Where half-open pieces are to change inside of the range: at every kink and jump."""
-        found = set()
-        for one in self.breaks:
-            if one.order or one.value != one.left:
-                found.add(one.x)
-            if not one.order and one.value != one.right:
-                found.add(math.nextafter(one.x, math.inf))  # the place itself is not of the right
-        return tuple(sorted(at for at in found if self.low < at < self.high))
+        return tuple(at for at in changes(self.breaks) if self.low < at < self.high)
 
     def decided(self, x: float, bits: int = 160) -> Any:
         """The value with as many bits as tell whether it is below a power of two next to it."""
@@ -277,6 +271,14 @@ class Target:
                     return value[0].union(value[1])
                 return arb("nan") if value is None else arb(value)
             return found
+
+
+def changes(breaks: Sequence[Break]) -> list[float]:
+    """Where half-open pieces are to change for these jumps and kinks, in order."""
+    at = {one.x for one in breaks if one.order or one.value != one.left}
+    # A place whose value is not of the right is of the piece on the left, or of one of its own.
+    jumps = (one.x for one in breaks if not one.order and one.value != one.right)
+    return sorted(at | {math.nextafter(x, math.inf) for x in jumps})
 
 
 def _line(first: float, slope: float) -> Node:
