@@ -277,9 +277,11 @@ def span(text: str | None) -> tuple[float, float] | None:
     if text is None:
         return None
     low, colon, high = text.partition(":")
-    if not colon or not is_number(low) or not is_number(high):
-        raise ValueError(f"--range {text.strip()!r} is not LOW:HIGH; an example: --range=-6:6")
-    ends = number(low), number(high)
+    try:
+        ends = typed(low), typed(high if colon else "")
+    except ValueError:
+        wrong = f"--range {text.strip()!r} is not LOW:HIGH; an example: --range=-6:6"
+        raise ValueError(wrong) from None
     if not all(map(math.isfinite, ends)):
         raise ValueError(f"--range {text.strip()!r} must have finite ends")
     if not ends[0] < ends[1]:
@@ -298,10 +300,24 @@ def size(text: str | None) -> tuple[float, float] | None:
 
 
 def numbers(text: str) -> list[float]:
-    """``-2,0,2`` as numbers."""
+    """``-2,0,2`` or ``0,1/3,pi/2`` as numbers."""
     found = []
     for word in text.split(","):
-        if not is_number(word):
-            raise ValueError(f"{word.strip()!r} in {text!r} is not a number")
-        found.append(number(word))
+        try:
+            found.append(typed(word))
+        except ValueError:
+            raise ValueError(f"{word.strip()!r} in {text!r} is not a number") from None
     return found
+
+
+def typed(word: str) -> float:
+    """The double nearest to a number as typed, or to constant arithmetic such as ``pi/2``.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if is_number(word):
+        return number(word)
+    from actviz.lookup.specs import constant
+
+    return constant(word)

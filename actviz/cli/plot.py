@@ -50,7 +50,7 @@ def plot(
         bool,
         typer.Option("--own-axes", help="In a grid: axes for each panel, as suits its function."),
     ] = False,
-    range_: Annotated[str | None, options.low_high("The range of x; else chosen.")] = None,
+    range_: Annotated[str | None, options.low_high("Of x, as in -pi:pi; else chosen.")] = None,
     points: Annotated[
         int | None, typer.Option(min=2, max=1_000_000, help="Sample at this many points.")
     ] = None,

@@ -132,23 +132,39 @@ def _assignments(parts: list[str], spec: str) -> dict[str, list[float]]:
 
 
 def _value(text: str, word: str) -> float:
-    """A parameter's value: a number, or constant arithmetic such as ``1/6`` or ``sqrt(2)``."""
     try:
         return float(text)
     except ValueError:
         pass
     try:
-        tree = parse(text)
-    except FormulaError as error:
-        raise SpecError(f"{word} = {text.strip()!r} is not a number: {error.message}") from None
+        return constant(text)
+    except ValueError as error:
+        why = error.message if isinstance(error, FormulaError) else error
+        raise SpecError(f"{word} = {text.strip()!r} is not a number: {why}") from None
+
+
+def constant(text: str) -> float:
+    """The double nearest to constant arithmetic such as ``1/6``, ``sqrt(2)`` or ``2*pi``.
+
+    Raises:
+        FormulaError: it cannot be read.
+        ValueError: it depends on x, or has no value.
+    """
+    tree = parse(text)
     if tree.names:
-        raise SpecError(f"{word} = {text.strip()!r} is not a number: it depends on x")
-    exact_value = constant_value(tree)
-    if exact_value is not None:
-        return float(exact_value)
+        raise ValueError("it depends on x")
+    known = constant_value(tree)
+    if known is not None:
+        try:
+            return float(known)
+        except OverflowError:
+            raise ValueError("it is beyond the largest double") from None
     from actviz.readings import exact
 
-    return float(exact.evaluate(tree, 0.0, {}))
+    value = float(exact.evaluate(tree, 0.0, {}))
+    if value != value:  # NaN
+        raise ValueError("it has no value")
+    return value
 
 
 def _own(word: str, given: dict[str, list[float]]) -> Function:

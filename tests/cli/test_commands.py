@@ -14,6 +14,7 @@ import pytest
 
 from actviz.cli import brief_help
 from actviz.cli.app import COMMANDS, Commands, shield
+from actviz.figures.compose import wishes
 from actviz.text.rows import FORMATS
 from tests.process import actviz, needs_torch, shell
 
@@ -106,6 +107,14 @@ def test_constants_behind_a_function_are_numbers() -> None:
     assert values("identity", "--exact", "pi/2", "sqrt(2)") == [math.pi / 2, math.sqrt(2)]
     assert sum(values("softmax", "1/3", "2/3")) == pytest.approx(1)
     assert actviz("eval", "identity", "c=1/3", "1").stdout == f"1.0\t{1 / 3}\n"
+
+
+def test_constants_are_numbers_in_options_too() -> None:
+    done = actviz("derive", "sin", "--at", "0,pi/2", "--format", "json")
+    assert [one["x"] for one in json.loads(done.stdout)["values"]] == [0, math.pi / 2]
+    done = actviz("approximate", "tanh", "--polynomial", "3", "--range=2^-10:1", "--format=json")
+    assert json.loads(done.stdout)["range"] == [2**-10, 1]
+    assert wishes.limits("-sqrt(2):2*pi") == (-math.sqrt(2), 2 * math.pi)
 
 
 def test_stdin_is_read_line_by_line_and_text_reads_back() -> None:
@@ -204,6 +213,10 @@ BAD = {
     ("plot", "relu", "--range=2:1"): "--range '2:1' is reversed; the low end comes first",
     ("plot", "relu", "--range=-inf:1"): "--range '-inf:1' must have finite ends",
     ("plot", "relu", "--range=wide"): "--range 'wide' is not LOW:HIGH; an example: --range=-6:6",
+    ("plot", "sin", "--range=-x:2"): "--range '-x:2' is not LOW:HIGH",
+    ("plot", "sin", "--range=pi:-pi"): "--range 'pi:-pi' is reversed; the low end comes first",
+    ("plot", "sin", "--range=log(-1):3"): "--range 'log(-1):3' is not LOW:HIGH",
+    ("plot", "elu:alpha=(10**60)**20"): "is not a number: it is beyond the largest double",
     ("plot", "relu", "-o", "no/such/folder/a.png"): "no/such/folder",
     (
         "plot",

@@ -145,9 +145,14 @@ def look(
 
 
 def _number(text: str) -> float | None:
-    """A finite number, or None."""
+    """A finite number, or constant arithmetic such as ``pi/2``; or None."""
+    from actviz.lookup.specs import constant
+
     try:
         value = float(text.replace("\u2212", "-"))
     except ValueError:
-        return None
+        try:
+            value = constant(text)
+        except ValueError:
+            return None
     return value if math.isfinite(value) and "_" not in text else None
