@@ -44,6 +44,18 @@ def test_a_name_reads_its_own_tables_alone() -> None:
     assert "numpy" not in loaded
 
 
+def test_an_export_loads_what_it_uses_alone() -> None:
+    loaded = modules_after(
+        "from actviz.cli.app import run\n"
+        "assert run(['export', 'relu', '--to', 'python', '-o', '/dev/null']) == 0"
+    )
+    assert "actviz.export.write" in loaded
+    rooms = ("actviz.approximation", "actviz.facts.record", "actviz.measure")
+    assert not {word for word in loaded if word.startswith(rooms)}
+    assert not loaded & {"numpy.ma", "numpy.random", "actviz.functions.vector.vector_function"}
+    assert not loaded & {"actviz.readings.languages.wgsl", "actviz.readings.languages.rows"}
+
+
 def test_rows_and_names_agree() -> None:
     for name, line in index().items():
         found = row(name)

@@ -8,15 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from actviz.arrays import Float64, Mask, np
 from actviz.export import exponentials
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings import exact, float64
+from actviz.readings.effort import ULPS
 
 Evaluate: TypeAlias = Callable[[Node, Float64], Float64]
+
+NARROW: Final = 4.0  # units in the last place that are allowed in float32 and below, of every order
+
+
+def units_allowed(order: int, dtype: str) -> float:
+    """The units in the last place that are allowed a derivative, beside twice the condition."""
+    return ULPS[min(order, 2)] if dtype == "float64" else NARROW
 
 
 def in_double(tree: Node, x: Float64) -> Float64:

@@ -17,16 +17,16 @@ from typing import Final
 
 from actviz.arrays import Float64, Mask, np
 from actviz.export import exponentials
-from actviz.export.asked import Purpose
+from actviz.export.asked import Purpose, units_allowed
 from actviz.export.computed import computed
 from actviz.export.folding import with_whole_exponents
 from actviz.export.out_of_range import instead
-from actviz.export.vectors import units_allowed
 from actviz.formula.tree import ONE, Node, X, literal, node, number, substitute
 from actviz.readings.certified.beside_zeros import Series
 from actviz.readings.certified.zeros import beyond
 from actviz.readings.languages.lowering import lowered
 from actviz.readings.number_formats import largest, ulp
+from actviz.readings.reals import distinct
 
 NEAREST: Final = 0.5  # nearer to 0 the series is one about 0
 _TERMS: Final = 28
@@ -144,7 +144,7 @@ def _far(purpose: Purpose, side: int) -> _Far | None:
     if expansion is None:
         return None
     sizes = np.concatenate([_GRID, _FAR, [largest(purpose.dtype)]])
-    sizes = np.unique(sizes[sizes <= largest(purpose.dtype)])
+    sizes = distinct(sizes[sizes <= largest(purpose.dtype)])
     x = side * sizes
     true, decided = purpose.decide(x)
     found: list[_Far] = []

@@ -14,7 +14,6 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from actviz.arrays import Float64
-from actviz.export.single import OPERATORS
 from actviz.formula.atoms import ATOMS
 from actviz.formula.tree import Node, X, node, walk
 from actviz.readings import float64
@@ -22,6 +21,11 @@ from actviz.readings.languages.helpers import helper
 from actviz.readings.languages.lowering import LEAVES, written_out
 
 _SHORT: Final = 60  # steps: to compile more takes longer than it saves
+OPERATORS: Final[Mapping[str, Callable[..., Any]]] = {
+    "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "neg": np.negative,
+    "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
+    "==": np.equal, "!=": np.not_equal, "where": np.where,
+}  # fmt: skip
 _NUMPY: Final[Mapping[str, Callable[..., Any]]] = {
     "abs": np.abs,
     "floor": np.floor,

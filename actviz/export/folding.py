@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 import sys
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from actviz.formula.constants import constant_value
@@ -22,6 +23,7 @@ from actviz.formula.tree import (
     literal,
     node,
     number,
+    of_parts,
     rebuild,
     walk,
 )
@@ -87,7 +89,7 @@ def _shrinks(tree: Node) -> bool:
 
 
 def _holds(condition: Node) -> bool:
-    left, right = (float(exact.evaluate(side, 0.0, {})) for side in condition.args)
+    left, right = map(_value, condition.args)
     return bool(_COMPARED[condition.op](left, right))
 
 
@@ -101,7 +103,7 @@ def _constant(tree: Node) -> Node:
         return tree
     if any(part.op in COMPARISONS for part in walk(tree)):
         return tree
-    value = float(exact.evaluate(tree, 0.0, {}))
+    value = _value(tree)
     if value != value:
         return tree
     whole = value.is_integer() and abs(value) < 2**53 and value != 0
@@ -112,7 +114,7 @@ def with_joined_squares(tree: Node) -> Node:
     """``x*(sech(v)**2*x*b)`` as ``t*(t*b)``, t = x*sech(v): the square is subnormal sooner."""
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        made = node(current.op, *args) if args else current
+        made = of_parts(current, args)
         if current.op != "*":
             return made
         above, below = _factors(made)
@@ -158,11 +160,12 @@ def without_lost_powers(tree: Node) -> Node:
             case "*", (a, Node(op="**", args=(u, power))) if not a.names and not power.names:
                 if _value(a) == 0 and _value(power) == -1:
                     return node("*", ZERO, node("**", u, ZERO))
-        return node(current.op, *args) if args else current
+        return of_parts(current, args)
 
     return rebuild(tree, change)
 
 
+@lru_cache(maxsize=1024)
 def _value(tree: Node) -> float:
     return float(exact.evaluate(tree, 0.0, {}))
 
@@ -174,7 +177,7 @@ def with_whole_exponents(tree: Node) -> Node:
     """
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        made = node(current.op, *args) if args else current
+        made = of_parts(current, args)
         if current.op != "**" or not args[0].names:
             return made
         power = constant_value(current.args[1])

@@ -16,11 +16,10 @@ import numpy as np
 
 from actviz.arrays import Float64, Mask
 from actviz.export import around_zero, by_series, exponentials
-from actviz.export.asked import Purpose
+from actviz.export.asked import NARROW, Purpose, units_allowed
 from actviz.export.computed import computed
 from actviz.export.folding import folded
 from actviz.export.out_of_range import between, instead, without_subnormal
-from actviz.export.vectors import NARROW, units_allowed
 from actviz.formula.tree import Node, literal, substitute
 from actviz.readings import exact
 from actviz.readings.certified.beside_zeros import places
@@ -141,12 +140,13 @@ def _mended(
     within = decided & near(after[apart], true, most * allowed[apart], dtype)
     better |= within & ~near(before[apart], true, allowed[apart], dtype)  # a promise is kept
     better &= ~right
-    bad, worst, good = (np.zeros(x.size, dtype=np.bool_) for _ in range(3))
+    bad, worst = (np.zeros(x.size, dtype=np.bool_) for _ in range(2))
     for found, share in ((bad, _SAFE), (worst, most)):
         off = right & ~near(before[apart], true, share * allowed[apart], dtype)
         found[apart[off | better]] = True
     holds = better | within
-    good[np.setdiff1d(np.arange(x.size), apart[~holds])] = True
+    good = np.ones(x.size, dtype=np.bool_)
+    good[apart[~holds]] = False
     stretches = [
         (low, high)
         for low, high in between(x, _closed(x, bad, worst, good))
@@ -207,7 +207,7 @@ def _at_points(tree: Node, points: bytes) -> Float64:
 def _zeros(evaluate: Callable[[Float64], Float64]) -> Float64:
     """About where a function is zero; where it touches zero, where it is least in size."""
     found = np.array(places(evaluate, _GRID)[:_ZEROS])
-    touching = np.isin(found, _GRID)
+    touching = (found[:, None] == _GRID).any(axis=1)
     low = found[touching] - (step := _GRID[1] - _GRID[0])
     wide, at = 2 * step, np.arange(low.size)
     for _ in range(_CUTS if low.size else 0):

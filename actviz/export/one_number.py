@@ -14,10 +14,9 @@ from typing import Final
 
 from actviz.arrays import Float64, Mask, np
 from actviz.export import lost_digits
-from actviz.export.asked import decide
+from actviz.export.asked import decide, units_allowed
 from actviz.export.computed import computed
 from actviz.export.folding import folded
-from actviz.export.vectors import units_allowed
 from actviz.formula.calculus import derivative
 from actviz.formula.constants import constant_value
 from actviz.formula.grammar import MAX_LENGTH
@@ -28,6 +27,7 @@ from actviz.formula.tree import (
     ZERO,
     Node,
     X,
+    has_outside,
     name,
     node,
     replaced,
@@ -356,7 +356,7 @@ def _places(trees: Sequence[Node]) -> Iterator[Node]:
     for part in walk(trees[0]):
         if part in trees or not {"x"} < part.names or part.op in COMPARISONS:
             continue
-        if not any("x" in replaced(tree, {part: ONE}).names for tree in trees):
+        if not any(has_outside(tree, X, part) for tree in trees):
             yield part
 
 
@@ -381,7 +381,7 @@ def _sum(a: Dimension, b: Dimension, factor: Fraction) -> dict[Node, Fraction]:
 
 
 def _sorted(dimension: Dimension) -> tuple[tuple[Node, Fraction], ...]:
-    return tuple(sorted(dimension.items(), key=lambda item: (id(item[0]), item[1])))
+    return tuple(sorted(dimension.items(), key=repr))  # in the same order in every process
 
 
 def _product(start: Node, powers: Mapping[Node, Fraction]) -> Node:

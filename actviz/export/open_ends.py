@@ -12,13 +12,12 @@ from functools import partial
 from typing import Final
 
 from actviz.arrays import Float64, np
-from actviz.export.asked import decide
+from actviz.export.asked import decide, units_allowed
 from actviz.export.computed import computed
 from actviz.export.lost_digits import allowed_beside, near
 from actviz.export.tails import LARGEST, with_held_waves
-from actviz.export.vectors import units_allowed
 from actviz.formula.calculus import derivative
-from actviz.formula.tree import ZERO, Node, X, literal, node, number, rebuild, substitute
+from actviz.formula.tree import ZERO, Node, X, literal, node, number, of_parts, rebuild, substitute
 from actviz.functions.elementwise import Activation
 from actviz.readings import float64
 from actviz.readings.languages.lowering import lowered
@@ -172,7 +171,7 @@ def _with_small_powers(current: Node, args: tuple[Node, ...]) -> Node:
         *rest, power = args
         most = number(_EXPONENT)
         return node(current.op, *rest, node("where", node(">", power, most), most, power))
-    return node(current.op, *args) if args else current
+    return of_parts(current, args)
 
 
 def _at_infinity(reached: Node, sizes: Float64, ends: Sequence[float | None]) -> Node:

@@ -15,10 +15,9 @@ import numpy as np
 from actviz.arrays import Float64, Mask, Places
 from actviz.export import exponentials
 from actviz.export.asked import Purpose
-from actviz.export.computed import computed, function
+from actviz.export.computed import OPERATORS, computed, function
 from actviz.export.folding import folded
 from actviz.export.next_to_zero import near
-from actviz.export.single import OPERATORS
 from actviz.formula.tree import COMPARISONS, Node, X, literal, node, walk
 from actviz.readings.languages.lowering import LEAVES, lowered
 from actviz.readings.languages.scaled import scaled

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Final, NamedTuple
 
-from actviz.approximation.value.as_function import Approximated
 from actviz.arrays import Mask
 from actviz.export import (
     around_zero,
@@ -147,9 +146,11 @@ def _with_ends(
     function: Activation, fast: Node, order: int, wrt: str, manner: _Manner
 ) -> list[Node]:
     arguments, dtype, evaluate, scale = manner
-    if isinstance(function, Approximated) and not order:
-        program = folded(function.program)
-        if all(map(math.isfinite, function.record.range)) and function.record.ends is None:
+    if not order and (record := getattr(function, "record", None)) is not None:
+        from actviz.approximation.value.as_tree import program_of
+
+        program = folded(program_of(record))
+        if all(map(math.isfinite, record.range)) and record.ends is None:
             return [program] * 2  # of an infinity as of the end of the range
         return list(with_tails(function, folded(fast), order, wrt, dtype, program, evaluate))
     tree = substitute(fast, kept(function, arguments))

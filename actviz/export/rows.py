@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from actviz.export import write
 from actviz.export.targets import Target
-from actviz.functions.vector.vector_function import VectorFunction
-from actviz.readings.languages import rows
+from actviz.functions.kinds import is_vector
+
+if TYPE_CHECKING:
+    from actviz.functions.vector.vector_function import VectorFunction
 
 NAMES: Final = ("softmax", "log_softmax")
 _REASONS: Final = {
@@ -19,7 +21,7 @@ _REASONS: Final = {
 
 def of_rows(function: Any) -> bool:
     """Whether a function is one of those written as functions of a row."""
-    return isinstance(function, VectorFunction) and function.name in NAMES
+    return is_vector(function) and function.name in NAMES
 
 
 def in_rows(
@@ -47,6 +49,8 @@ def in_rows(
     Raises:
         ValueError: what cannot be written, with the reason.
     """
+    from actviz.readings.languages import rows
+
     alien = [one.name for one in functions if not of_rows(one)]
     if alien:
         raise ValueError(f"softmax and log_softmax take a file of their own, without {alien[0]}")
@@ -71,6 +75,8 @@ def named(
     functions: Sequence[Any], target: Target, stem: str | None
 ) -> list[tuple[VectorFunction, str]]:
     """Each function with its name in a file."""
+    from actviz.readings.languages import rows
+
     reserved = target.language().RESERVED | rows.TAKEN
     taken: set[str] = set()
     return [(one, write.called(one, stem, reserved, taken)) for one in functions]

@@ -10,10 +10,11 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.export import timing, trial
+from actviz.export.asked import units_allowed
 from actviz.export.drivers import LONGEST
 from actviz.export.python_drivers import Call
 from actviz.export.targets import Target
-from actviz.export.vectors import Vectors, units_allowed
+from actviz.export.vectors import Vectors
 from actviz.readings import soft_rows
 from actviz.readings.languages import cuda
 from actviz.readings.languages.program import Program, Unit

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from actviz.arrays import Float64
 from actviz.export.asked import in_double
 from actviz.export.beside_zeros import GRID, ZEROS
+from actviz.export.computed import OPERATORS
 from actviz.export.vectors import Vectors, vectors
 from actviz.facts import kept
 from actviz.formula.tree import Node, X, node, walk
@@ -38,11 +39,6 @@ _SEED: Final = 20261128
 _MORE: Final = 3000
 _WAYS: Final = ((1, 1), (1, -1), (-1, 1), (-1, -1))
 _EXACT: Final = {"abs", "sqrt", "floor", "ceil", "trunc", "round"}
-OPERATORS: Final[Mapping[str, Callable[..., Any]]] = {
-    "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "neg": np.negative,
-    "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
-    "==": np.equal, "!=": np.not_equal, "where": np.where,
-}  # fmt: skip
 
 
 def with_single(function: Any, unit: Unit, candidates: Iterable[Unit], has: Container[str]) -> Unit:

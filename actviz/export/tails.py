@@ -18,7 +18,7 @@ import numpy as np
 
 from actviz.arrays import Float64, Mask, identical
 from actviz.export.asked import Evaluate, decide, in_double
-from actviz.formula.tree import ZERO, Node, X, literal, node, number, rebuild, substitute
+from actviz.formula.tree import ZERO, Node, X, literal, node, number, of_parts, rebuild, substitute
 from actviz.functions.elementwise import Activation
 from actviz.readings import exact
 from actviz.readings.number_formats import largest, rounded, ulp
@@ -188,7 +188,7 @@ def with_held_waves(tree: Node, evaluate: Callable[[Node], Float64]) -> Node:
             most, least = number(_WIDEST), literal(-_WIDEST)
             inner = node("where", node(">", args[0], most), most, args[0])
             return node(part.op, node("where", node("<", inner, least), least, inner))
-        return node(part.op, *args) if args else part
+        return of_parts(part, args)
 
     return rebuild(tree, change)
 
@@ -240,7 +240,8 @@ def _tail(
     order = np.argsort(np.abs(x))
     x, want, close = x[order], want[order], close[order]
     found: list[Tail] = []
-    for factor, power, rate, root in (*_candidates(x, want), *_exponentials(x, want)):
+    candidates = dict.fromkeys([*_candidates(x, want), *_exponentials(x, want)])
+    for factor, power, rate, root in candidates:
         tail = Tail(side, 0.0, float(factor), power, rate, root)
         if limit is not None and abs(limit) != tail.end:
             continue

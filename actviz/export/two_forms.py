@@ -10,8 +10,7 @@ from typing import Final
 
 from actviz.arrays import Float64, np
 from actviz.export import lost_digits
-from actviz.export.asked import decide
-from actviz.export.vectors import units_allowed
+from actviz.export.asked import decide, units_allowed
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation

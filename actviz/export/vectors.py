@@ -10,26 +10,19 @@ from typing import Final
 import numpy as np
 
 from actviz.arrays import Float64, Mask, identical
+from actviz.export.asked import units_allowed
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, X, substitute
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
 from actviz.measure import accuracy, true_values
 from actviz.readings import exact, float64
-from actviz.readings.effort import ULPS, loosely
+from actviz.readings.effort import loosely
 from actviz.readings.languages.program import Unit
 from actviz.readings.number_formats import largest, rounded, ties, ulp
 
-NARROW: Final = 4.0  # the same in float32 and below, for every order
 _SEED: Final = 20261128
-_LOST: Final = (
-    64  # of the points at which float64 has no value so many are left, to be asked exactly
-)
-
-
-def units_allowed(order: int, dtype: str) -> float:
-    """The units in the last place that are allowed a derivative, beside twice the condition."""
-    return ULPS[min(order, 2)] if dtype == "float64" else NARROW
+_LOST: Final = 64  # so many points at which float64 has no value are left, to be asked exactly
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,6 @@ from typing import Any, Final
 from actviz.export import out_of_range, plan
 from actviz.export.asked import Evaluate, Purpose, in_double
 from actviz.export.brief import brief_enough
-from actviz.export.short_numbers import with_short
-from actviz.export.single import evaluator, with_single
 from actviz.export.targets import Target
 from actviz.formula.named_blocks import with_blocks
 from actviz.formula.tree import Node, literal, substitute
@@ -107,9 +105,13 @@ def _made(
     """A function's trees, with those for shorter arithmetic where the language has a use for it."""
     made = trees(order, "float64" if dtype == "input" else dtype)
     if target.name == "wgsl":
+        from actviz.export.short_numbers import with_short
+
         return with_short(function, made)
     if target.name != "torch":
         return made
+    from actviz.export.single import evaluator, with_single
+
     has = target.language().SINGLE
     singles = (trees(1, "float32", evaluator(has), careful) for careful in (False, True))
     return with_single(function, made, singles, has)

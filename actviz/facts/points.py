@@ -13,7 +13,18 @@ from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, spelled_out, tidied
 from actviz.formula.grammar import constant_value
 from actviz.formula.ties import delicate
-from actviz.formula.tree import COMPARISONS, ONE, Node, X, literal, node, rebuild, substitute, walk
+from actviz.formula.tree import (
+    COMPARISONS,
+    ONE,
+    Node,
+    X,
+    literal,
+    node,
+    of_parts,
+    rebuild,
+    substitute,
+    walk,
+)
 from actviz.readings import float64, identity
 from actviz.readings.effort import check, patiently
 
@@ -158,7 +169,7 @@ def _tending(tree: Node, x: float, side: int, place: float) -> float:
             return node("log", small[inner])
         if current is X:
             return literal(place)
-        return small.get(current) or (node(current.op, *args) if args else current)
+        return small.get(current) or (of_parts(current, args))
 
     return infinity(rebuild(spelled_out(tree), change), 1)
 

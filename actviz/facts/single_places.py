@@ -15,7 +15,18 @@ from actviz.facts.breaks import crossings
 from actviz.facts.points import value_at, vanishes
 from actviz.facts.roots import touching
 from actviz.formula.calculus import expand_cases, tidied
-from actviz.formula.tree import COMPARISONS, ONE, ZERO, Node, X, literal, node, rebuild, walk
+from actviz.formula.tree import (
+    COMPARISONS,
+    ONE,
+    ZERO,
+    Node,
+    X,
+    literal,
+    node,
+    of_parts,
+    rebuild,
+    walk,
+)
 
 _AT_MOST: Final = 16  # places at which one equation of a formula holds
 
@@ -29,7 +40,7 @@ def at_doubles(tree: Node) -> Node:
         return tree
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        made = node(current.op, *args) if args else current
+        made = of_parts(current, args)
         if current.op in ("==", "!=") and "x" in current.names:
             zeros = _between_doubles(tidied("-", *args), crossings, touching)
             return node(current.op, _away(zeros), ZERO) if zeros else made

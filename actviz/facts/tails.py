@@ -20,7 +20,7 @@ from actviz.facts.roots import sample
 from actviz.facts.scan import Cell, cells, slope_of
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import spelled_out, tidied
-from actviz.formula.tree import ZERO, Node, X, literal, node, number, rebuild, walk
+from actviz.formula.tree import ZERO, Node, X, literal, node, number, of_parts, rebuild, walk
 from actviz.readings import float64
 from actviz.readings.exact import enclosure
 
@@ -137,7 +137,7 @@ def settled(tree: Node, side: int) -> Node:
     far = _ordered(side * _LAST, side * math.inf)
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        made = node(current.op, *args) if args else current
+        made = of_parts(current, args)
         if "x" not in made.names:
             return made
         low, high = enclosure(made, *far, {})
@@ -156,7 +156,7 @@ def _spelled_out(tree: Node) -> Node:
         if current.op == "sinc":
             return node("/", node("sin", *args), *args)
         if current.op != "dsinc":
-            return node(current.op, *args) if args else current
+            return of_parts(current, args)
         order, u = int(value_at(args[0], 0.0)), args[1]
         turns = (node("sin", u), node("cos", u))
         total: Node = ZERO

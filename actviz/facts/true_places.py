@@ -10,7 +10,7 @@ from typing import Final
 from actviz.facts.points import one_sided, sign_at, value_at
 from actviz.formula.calculus import derivative, spelled_out
 from actviz.formula.ties import step_atoms
-from actviz.formula.tree import ZERO, Node, node, rebuild
+from actviz.formula.tree import ZERO, Node, of_parts, rebuild
 
 _FELT: Final = 2.0**-60  # how much may change of a value before its place is looked for
 
@@ -77,7 +77,7 @@ def value_at_zero(tree: Node, gap: Node | None, x: float, *, nonzero: bool = Fal
 
     def known(current: Node, args: tuple[Node, ...]) -> Node:
         # No ball around the place says that a root of it is one of no negative number.
-        return ZERO if current is gap else node(current.op, *args) if args else current
+        return ZERO if current is gap else of_parts(current, args)
 
     tree = rebuild(spelled_out(tree), known)
     low, high = (math.nextafter(x, side * math.inf) for side in (-1, 1))

@@ -29,7 +29,9 @@ from actviz.formula.tree import (
     name,
     node,
     number,
+    of_parts,
     rebuild,
+    replaced,
     substitute,
     walk,
 )  # fmt: skip
@@ -94,7 +96,7 @@ def steps(tree: Node, variable: str = "x") -> list[Step]:
     taken: list[Step] = []
     while (open_part := _first_open(current)) is not None:
         rule, note, after_part = _apply(open_part.args[0], variable, pending, node)
-        after = replaced(current, open_part, after_part)
+        after = replaced(current, {open_part: after_part})
         taken.append(Step(rule, current, after, note))
         current = after
     result = derivative(tree, variable)
@@ -115,17 +117,6 @@ def _first_open(root: Node) -> Node | None:
             seen.add(current)
             stack.extend(reversed(current.args))
     return None
-
-
-def replaced(root: Node, old: Node, new: Node) -> Node:
-    """A formula with one part of it in the place of another, wherever that stands."""
-
-    def change(current: Node, args: tuple[Node, ...]) -> Node:
-        if current is old:
-            return new
-        return node(current.op, *args) if args else current
-
-    return rebuild(root, change)
 
 
 def _apply(
@@ -295,7 +286,7 @@ def expand_cases(tree: Node, variable: str = "x") -> Node:
     """
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        rebuilt = node(current.op, *args) if args else current
+        rebuilt = of_parts(current, args)
         piecewise = current.op in ATOMS and ATOMS[current.op].cases
         return by_cases(rebuilt, variable) if piecewise else rebuilt
 
@@ -317,7 +308,7 @@ def spelled_out(tree: Node, known: frozenset[str] | None = None) -> Node:
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         if stays(current.op):
-            return node(current.op, *args) if args else current
+            return of_parts(current, args)
         meaning = spelled_out(_template(ATOMS[current.op].means), known)
         return substitute(meaning, dict(zip("uvw", args, strict=False)))
 

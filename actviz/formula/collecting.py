@@ -27,7 +27,7 @@ from actviz.formula.terms import (
     written,
 )
 from actviz.formula.tidying import tidied
-from actviz.formula.tree import COMPARISONS, ZERO, Node, node, number, rebuild, walk
+from actviz.formula.tree import COMPARISONS, ZERO, Node, node, number, of_parts, rebuild, walk
 
 _SUMS: Final = 2  # sums in a product that are multiplied with each other
 _ADDENDS: Final = 12  # of a sum that is worth it
@@ -83,7 +83,7 @@ def grouped(tree: Node) -> Node:
     """
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        changed = node(current.op, *args) if args else current
+        changed = of_parts(current, args)
         constant, rest = [], _factors(changed)
         while rest and not rest[0].names & INPUTS:
             constant.append(rest.pop(0))
@@ -102,7 +102,7 @@ def in_decimals(tree: Node) -> Node:
         if isinstance(current.value, float):
             parts = Fraction(repr(current.value)).as_integer_ratio()
             return node("/", *map(number, parts))
-        return node(current.op, *args) if args else current
+        return of_parts(current, args)
 
     return rebuild(tree, change)
 
@@ -133,7 +133,7 @@ def _rebuilt(current: Node, args: tuple[Node, ...]) -> Node:
         return current
     if current.op in ("where", "**"):
         return tidied(current.op, *args)
-    return node(current.op, *args) if args else current
+    return of_parts(current, args)
 
 
 def _sum(whole: Node, outside: bool, opened: int = _SUMS) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from actviz.formula.tree import COMPARISONS, Node, folded, holds, node, rebuild, walk
+from actviz.formula.tree import COMPARISONS, Node, folded, holds, of_parts, rebuild, walk
 
 MAX_EXPONENT: Final = 64  # |constant exponent|: a power is written out as products
 
@@ -68,6 +68,6 @@ def settled(tree: Node) -> Node:
             if left is not None and right is not None:
                 sign = (left > right) - (left < right)
                 return args[1] if holds(args[0].op, sign) else args[2]
-        return node(current.op, *args) if args else current
+        return of_parts(current, args)
 
     return rebuild(tree, change)

@@ -13,7 +13,7 @@ from typing import Final
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import by_cases
-from actviz.formula.tree import COMPARISONS, ZERO, Node, node, rebuild
+from actviz.formula.tree import COMPARISONS, ZERO, Node, node, of_parts, rebuild
 
 _MANY: Final = 8  # cases that are worth it
 
@@ -28,7 +28,7 @@ def gathered(tree: Node, variable: str) -> Node:
         return variable not in part.names
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        made = node(current.op, *args) if args else current
+        made = of_parts(current, args)
         if constant(made) or made.op in COMPARISONS or made.op == "where":
             return made
         if made.op in ATOMS and ATOMS[made.op].cases and made.op not in ("abs", "sign"):

@@ -5,7 +5,7 @@ Blocks have slopes and tails that keep their digits; what they are made of overf
 
 from __future__ import annotations
 
-from actviz.formula.tree import ONE, TWO, Node, node, rebuild
+from actviz.formula.tree import ONE, TWO, Node, node, of_parts, rebuild
 
 
 def with_blocks(tree: Node) -> Node:
@@ -23,7 +23,7 @@ def _block(current: Node, args: tuple[Node, ...]) -> Node:
             return node("softplus", u)
         case "**", (a, Node(op="neg", args=(one,))) if one is ONE:
             return _quotient(ONE, a) or node("**", *args)
-    return node(current.op, *args) if args else current
+    return of_parts(current, args)
 
 
 def _minus(tree: Node) -> Node:

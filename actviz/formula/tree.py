@@ -27,9 +27,10 @@ nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from threading import RLock
 from typing import Final, TypeVar
-from weakref import WeakValueDictionary
+from weakref import KeyedRef
 
 Found = TypeVar("Found")
 
@@ -55,27 +56,33 @@ class Node:
         return _intern, (self.op, self.args, self.value)
 
 
-_known: WeakValueDictionary[tuple[object, ...], Node] = WeakValueDictionary()
+_known: dict[tuple[object, ...], KeyedRef[tuple[object, ...], Node]] = {}
 _making = RLock()  # two threads that build the same tree get the same objects
 
 
 def _intern(op: str, args: tuple[Node, ...], value: int | float | str | None) -> Node:
     # 1 and 1.0 are equal in Python but not here: an integer is exact, a float is that double;
     # repr tells 0.0 from -0.0.
-    key = (op, tuple(map(id, args)), type(value), repr(value))
-    known = _known.get(key)
+    key = (op, args) if value is None else (op, type(value), repr(value))
+    known = found() if (found := _known.get(key)) else None
     if known is not None:
         return known
     with _making:
-        known = _known.get(key)
+        known = found() if (found := _known.get(key)) else None
         if known is not None:
             return known
         known = Node()
         known.op, known.args, known.value = op, args, value
         own = frozenset((value,)) if op == "name" and isinstance(value, str) else frozenset[str]()
         known.names = own.union(*(arg.names for arg in args))
-        _known[key] = known
+        _known[key] = KeyedRef(known, _forget, key)
         return known
+
+
+def _forget(dead: KeyedRef[tuple[object, ...], Node]) -> None:
+    with _making:
+        if _known.get(dead.key) is dead:
+            del _known[dead.key]
 
 
 def node(op: str, *args: Node) -> Node:
@@ -116,6 +123,12 @@ def holds(comparison: str, sign: int) -> bool:
 
 def walk(root: Node) -> Iterator[Node]:
     """Every distinct node below ``root``, arguments before the operations that use them."""
+    return iter(_order(root) if root.args else (root,))
+
+
+@lru_cache(maxsize=256)  # the same tree is walked for one question after the other
+def _order(root: Node) -> tuple[Node, ...]:
+    found: list[Node] = []
     seen: set[Node] = set()
     stack: list[Node | None] = [root]
     while stack:
@@ -123,20 +136,21 @@ def walk(root: Node) -> Iterator[Node]:
         if current is None:  # above an operation whose arguments are done
             done = stack.pop()
             assert done is not None
-            yield done
+            found.append(done)
         elif current not in seen:
             seen.add(current)
             if current.args:
                 stack += (current, None, *current.args[::-1])
             else:
-                yield current
+                found.append(current)
+    return tuple(found)
 
 
 def folded(root: Node, step: Callable[[Node, tuple[Found, ...]], Found]) -> Found:
     """What ``step(node, what it made of the node's arguments)`` makes of the root in the end."""
     done: dict[Node, Found] = {}
     for current in walk(root):
-        done[current] = step(current, tuple(done[arg] for arg in current.args))
+        done[current] = step(current, tuple([done[arg] for arg in current.args]))
     return done[root]
 
 
@@ -145,15 +159,18 @@ def rebuild(root: Node, change: Callable[[Node, tuple[Node, ...]], Node]) -> Nod
     return folded(root, change)
 
 
+def of_parts(current: Node, args: tuple[Node, ...]) -> Node:
+    """The same operation on other arguments; itself if they are the same."""
+    return current if args == current.args else _intern(current.op, args, current.value)
+
+
 def substitute(root: Node, values: Mapping[str, Node]) -> Node:
     """The tree with names replaced by trees; names that are not in ``values`` stay."""
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        if current.names.isdisjoint(values):
-            return current
         if current.op == "name" and isinstance(current.value, str):
             return values.get(current.value, current)
-        return _intern(current.op, args, current.value)
+        return of_parts(current, args)
 
     return root if root.names.isdisjoint(values) else rebuild(root, change)
 
@@ -162,9 +179,21 @@ def replaced(root: Node, parts: Mapping[Node, Node]) -> Node:
     """The tree with some of its parts replaced by trees, the largest where one lies in another."""
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        return parts.get(current) or (node(current.op, *args) if args else current)
+        return parts.get(current) or of_parts(current, args)
 
     return rebuild(root, change) if parts else root
+
+
+def has_outside(root: Node, letter: Node, part: Node) -> bool:
+    """Whether there is a letter in a formula that is not in that part of it."""
+    waiting, seen = [root], {part}
+    while waiting:
+        if (current := waiting.pop()) is letter:
+            return True
+        if letter.names <= current.names and current not in seen:
+            seen.add(current)
+            waiting += current.args
+    return False
 
 
 def addends(tree: Node, sign: int = 1) -> Iterator[tuple[int, Node]]:

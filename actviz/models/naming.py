@@ -11,9 +11,8 @@ from typing import Final
 import numpy as np
 
 from actviz.arrays import Float64
-from actviz.formula.calculus import replaced
 from actviz.formula.grammar import FormulaError
-from actviz.formula.tree import Node, node, number, rebuild, walk
+from actviz.formula.tree import Node, number, of_parts, rebuild, replaced, walk
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import resolve
@@ -246,7 +245,7 @@ def slack(tree: Node, dtype: str) -> Float64:
     for constant in _inexact(tree, dtype):
         assert isinstance(constant.value, float)
         moved = number(constant.value * (1 + step))
-        g = values_of(replaced(tree, constant, moved))
+        g = values_of(replaced(tree, {constant: moved}))
         if g is not None:
             gap = likeness.apart(f, g)
             total += np.where(np.isfinite(gap), gap, 0.0)
@@ -289,7 +288,7 @@ def _shortened(tree: Node, dtype: str) -> Node:
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         if isinstance(current.value, float):
             return number(shortest(current.value, dtype))
-        return node(current.op, *args) if args else current
+        return of_parts(current, args)
 
     return rebuild(tree, change)
 

@@ -29,6 +29,7 @@ _DEGREE: Final = 24  # of a polynomial that is worth writing
 _CASES: Final = 8  # and so many quotients
 _ALLOWED: Final = (8, 12, 16)  # units in the last place, beside twice the condition number
 _TRIED: Final = 96  # points at which it is seen whether the text as it stands keeps its digits
+_GOLDEN: Final = (math.sqrt(5) - 1) / 2  # whose multiples are spread like chance, and evenly
 _LARGEST: Final = 1e250  # no power on the way may be larger
 
 Polynomial: TypeAlias = Any  # flint's, with rational coefficients
@@ -264,9 +265,9 @@ def _zeros(polynomials: list[Polynomial]) -> list[float]:
 
 def _keeps_digits(case: _Case, plain: Node, zeros: list[float], order: int) -> bool:
     """Whether a text keeps what is promised at points between and beside zeros."""
-    chance = np.random.default_rng(_TRIED)
     edges = [-8.0, *zeros, 8.0]
-    points = [chance.uniform(min(edges), max(edges), _TRIED)]
+    low, high = min(edges), max(edges)
+    points = [low + (high - low) * (np.arange(_TRIED) * _GOLDEN % 1)]
     points += [np.array(edges) * (1 + step) for step in (0, 1e-3, -1e-3, 1e-6, -1e-6, 1e-9, -1e-9)]
     x = distinct(np.concatenate(points))
     found = float64.evaluate(plain, x, {})

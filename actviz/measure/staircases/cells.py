@@ -22,7 +22,18 @@ from actviz.facts.roots import sample
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.ties import delicate
-from actviz.formula.tree import COMPARISONS, ZERO, Node, holds, literal, name, node, rebuild, walk
+from actviz.formula.tree import (
+    COMPARISONS,
+    ZERO,
+    Node,
+    holds,
+    literal,
+    name,
+    node,
+    of_parts,
+    rebuild,
+    walk,
+)
 from actviz.readings import exact, float64
 from actviz.readings.effort import check
 
@@ -133,7 +144,7 @@ def _lowered(cases: Node) -> tuple[Node, list[tuple[str, Node, str]]]:
             events.append((current.op, tidied("-", *args), letter))
             known[current] = node("!=", name(letter), ZERO)
             continue
-        known[current] = node(current.op, *args) if args else current
+        known[current] = of_parts(current, args)
     tree = known[cases]
     events += [("<", part, "") for part in delicate(tree)]
     return tree, [event for event in events if event[2] or "x" in event[1].names]

@@ -13,7 +13,7 @@ from typing import Final
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import expand_cases
-from actviz.formula.tree import PI, ZERO, Node, X, node, number, rebuild, substitute, walk
+from actviz.formula.tree import PI, ZERO, Node, X, node, number, of_parts, rebuild, substitute, walk
 from actviz.readings.asymptotics.algebra import Numbers
 from actviz.readings.asymptotics.constants import (
     NotDecided,
@@ -68,7 +68,7 @@ def _settled(tree: Node, reader: Reader) -> Node:
         if current.op == "trunc":
             verdict = reader.verdict(node(">=", current.args[0], ZERO))
             return node({True: "floor", False: "ceil", None: "trunc"}[verdict], *args)
-        return node(current.op, *args) if args else current
+        return of_parts(current, args)
 
     return rebuild(expand_cases(tree), change)
 

@@ -140,12 +140,12 @@ def about(
         return None
     whole = Series(zero.high, zero.low, zero.times, widest, zero.coefficients)
     while whole.reach > _NARROWEST:
-        rest = zero.rest(whole.reach)
-        if math.isfinite(rest):
-            x = whole.points()
-            t = whole.steps(x)
-            off = rest * np.abs(t) ** _TERMS + 2 * np.spacing(whole.size(t))
-            if np.all(off <= 0.5 * whole.allowed(x, order)):
-                return whole
+        x = whole.points()
+        t = whole.steps(x)
+        left = 0.5 * whole.allowed(x, order) - 2 * np.spacing(whole.size(t))
+        with np.errstate(all="ignore"):
+            most = np.fmin.reduce(left / np.abs(t) ** _TERMS, initial=math.inf)
+        if most >= 0 and math.isfinite(zero.rest(whole.reach, most)):
+            return whole
         whole = replace(whole, reach=whole.reach / 2)
     return None

@@ -41,8 +41,8 @@ class Zero:
         with precision(_BITS):
             return float(self.place - self.high)
 
-    def rest(self, reach: float) -> float:
-        """A bound of the coefficient after the last (Lagrange); infinite if there is none."""
+    def rest(self, reach: float, most: float) -> float:
+        """A bound of the coefficient after the last (Lagrange); infinite if it is not so small."""
         terms = len(self.coefficients) + self.times
         worst = 0.0
         with precision(_BITS):
@@ -54,6 +54,8 @@ class Zero:
                 if not all(one.is_finite() for one in found):
                     return math.inf
                 worst = max(worst, float(abs(found[terms]).upper()))
+                if worst > most:
+                    return math.inf
         return worst
 
 

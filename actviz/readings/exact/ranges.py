@@ -37,8 +37,7 @@ _DROPS_NAN: Final = {"**", "hypot", *COMPARISONS}  # may, as in IEEE arithmetic
 def over(tree: Node, x: Value, values: Mapping[str, float]) -> Value:
     """The formula for every x in a range, at the precision of the moment."""
     known: dict[Node, Any] = {}
-    order = _order(tree)
-    for current in order:
+    for current in walk(spelled_out(tree, _KNOWN)):
         match current.op:
             case "number":
                 known[current] = _range(arb(current.value), arb(current.value))
@@ -56,13 +55,8 @@ def over(tree: Node, x: Value, values: Mapping[str, float]) -> Value:
                 known[current] = _dsinc(dsinc_order(current), known[current.args[1]])
             case op:
                 known[current] = _apply(op, *(known[arg] for arg in current.args))
-    found: Value = known[order[-1]]
+    found: Value = known[current]
     return found
-
-
-@lru_cache(maxsize=512)
-def _order(tree: Node) -> tuple[Node, ...]:
-    return tuple(walk(spelled_out(tree, _KNOWN)))
 
 
 def lift(value: float) -> Known:

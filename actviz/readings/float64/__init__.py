@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike
 
 from actviz.arrays import Float64
 from actviz.formula.calculus import spelled_out
-from actviz.formula.tree import COMPARISONS, Node, name, node, number, rebuild, walk
+from actviz.formula.tree import COMPARISONS, Node, name, node, number, of_parts, rebuild, walk
 from actviz.readings.float64 import blocks, kernels, normal, underflow
 from actviz.readings.float64.kernels import BLOCK, Scratch
 from actviz.readings.float64.named import KERNELS
@@ -157,7 +157,7 @@ def _without_units(tree: Node, units: frozenset[str]) -> Node:
             return args[1]
         if current.op in ("*", "/", "**") and args[1] in ones:
             return args[0]
-        return node(current.op, *args) if args else current
+        return of_parts(current, args)
 
     return rebuild(tree, change)
 
@@ -198,7 +198,7 @@ def _sharing(tree: Node) -> Node:
             args = (*args, node("exp", args[1]))
         if current.op == "phi" and node("Phi", current.args[0]) in known:
             args = (*args, node("Phi", args[0]))
-        return node(current.op, *args) if args else current
+        return of_parts(current, args)
 
     return rebuild(tree, change)
 

@@ -23,6 +23,7 @@ from actviz.formula.tree import (
     literal,
     node,
     number,
+    of_parts,
     rebuild,
     walk,
 )
@@ -83,7 +84,7 @@ def _as_block(current: Node, args: tuple[Node, ...]) -> Node:
         return node("**", *args)
     if current.op.startswith("dsinc") and (order := current.op.removeprefix("dsinc")):
         return node("dsinc", number(int(order)), *args)
-    return node(current.op, *args) if args else current
+    return of_parts(current, args)
 
 
 def _total(*parts: Node | None) -> Node | None:
@@ -218,14 +219,14 @@ _NAMED: Final = {
 
 def _named(current: Node, args: tuple[Node, ...]) -> Node:
     """Constants by what they are, and not by the double that they come down to."""
-    return _NAMED.get(current.op) or (node(current.op, *args) if args else current)
+    return _NAMED.get(current.op) or (of_parts(current, args))
 
 
 def _spelled_out(current: Node, args: tuple[Node, ...]) -> Node:
     """Powers that are no products by their exponential."""
     if current.op == "pow" and not _whole(args[1]):
         return node("exp", node("*", args[1], node("log", args[0])))
-    return node(current.op, *args) if args else current
+    return of_parts(current, args)
 
 
 def _whole(exponent: Node) -> int:

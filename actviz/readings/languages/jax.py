@@ -12,7 +12,7 @@ import builtins
 import keyword
 from typing import Final
 
-from actviz.formula.tree import COMPARISONS, ZERO, Node, X, node, rebuild, walk
+from actviz.formula.tree import COMPARISONS, ZERO, Node, X, node, of_parts, rebuild, walk
 from actviz.readings.languages import numpy
 from actviz.readings.languages.program import Program, Unit
 from actviz.readings.languages.python_module import definition, module
@@ -132,7 +132,7 @@ def _apart(tree: Node) -> Node:
             return node(f"{current.op}_of_x", *args)
         if current.op in COMPARISONS and ZERO in args and any(map(_is_x, args)):
             args = tuple(node("side_of_x", arg) if _is_x(arg) else arg for arg in args)
-        return node(current.op, *args) if args else current
+        return of_parts(current, args)
 
     return rebuild(tree, change)
 

@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import constant_value, parse
-from actviz.formula.tree import COMPARISONS, Node, X, node, number, rebuild, walk
+from actviz.formula.tree import COMPARISONS, Node, X, node, number, of_parts, rebuild, walk
 from actviz.readings.languages.helpers import REMAINDERS, Helper, helper
 
 T = TypeVar("T")
@@ -75,7 +75,7 @@ def _lower(current: Node, args: tuple[Node, ...]) -> Node:
         case ("sinc" | "dsinc") as op, _:
             order = 0 if op == "sinc" else int(args[0].value or 0)
             return node(f"dsinc{order}", args[-1])
-    return node(current.op, *args) if args else current
+    return of_parts(current, args)
 
 
 # 1 less a function, without cancellation where that comes close to 1.
@@ -195,7 +195,7 @@ def with_arrays(tree: Node, has: Container[str]) -> Node:
             array = next((side for side in args[0].args if side.names), None)
             if array is not None and current not in whole:
                 args = (args[0], _like(array, args[1]), args[2])
-        return node(current.op, *args) if args else current
+        return of_parts(current, args)
 
     return rebuild(tree, change)
 
@@ -241,7 +241,7 @@ def without_dead_branches(tree: Node) -> Node:
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         if current.op == "where" and _never(args[0], held):
             return args[2]
-        return node(current.op, *args) if args else current
+        return of_parts(current, args)
 
     return rebuild(tree, change)
 

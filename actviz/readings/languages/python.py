@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from actviz.formula.signs import not_below_zero
-from actviz.formula.tree import COMPARISONS, Node, name, node, rebuild, replaced, walk
+from actviz.formula.tree import COMPARISONS, Node, name, node, of_parts, rebuild, replaced, walk
 from actviz.readings.languages import numpy
 from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Output, Program, Unit
@@ -173,7 +173,7 @@ def _guarded(tree: Node) -> Node:
                 return node("safe_log1p", *args)
             case "Phi", _ if alone:
                 return node("short_Phi", *args)
-        return node(current.op, *args) if args else current
+        return of_parts(current, args)
 
     return rebuild(tree, change)
 

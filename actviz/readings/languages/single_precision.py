@@ -7,7 +7,7 @@ import struct
 from collections.abc import Container
 from typing import Final
 
-from actviz.formula.tree import Node, node, number, rebuild, walk
+from actviz.formula.tree import Node, node, number, of_parts, rebuild, walk
 from actviz.readings.formats import known
 from actviz.readings.languages.helpers import helper
 from actviz.readings.languages.lowering import minus
@@ -78,7 +78,7 @@ def _with_a_cubic_gate(current: Node, args: tuple[Node, ...]) -> Node:
                         low = a - float(struct.unpack("f", struct.pack("f", a))[0])
                         given = (number(each) for each in (a, low, a * b))
                         return node("cubic_gate_slope_single", x, *given)
-    return node(current.op, *args) if args else current
+    return of_parts(current, args)
 
 
 def _by_one_sigmoid(tree: Node) -> Node:
@@ -91,7 +91,7 @@ def _by_one_sigmoid(tree: Node) -> Node:
                 if u in curved:
                     both = node("*", node("sigmoid", u), node("sigmoid", minus(u)))
                     return node("*", number(4), both)
-        return node(current.op, *args) if args else current
+        return of_parts(current, args)
 
     return rebuild(tree, change)
 
@@ -117,7 +117,7 @@ def _with_one_factor(current: Node, args: tuple[Node, ...]) -> Node:
     match current.op, args:
         case "*", (Node(op="number", value=int() | float() as factor), other):
             return _times(factor, other)
-    return node(current.op, *args) if args else current
+    return of_parts(current, args)
 
 
 def _times(factor: float, part: Node) -> Node:

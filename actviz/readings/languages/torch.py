@@ -14,7 +14,7 @@ import math
 from typing import Final
 
 from actviz.formula.constants import constant_value
-from actviz.formula.tree import ZERO, Node, node, number, rebuild
+from actviz.formula.tree import ZERO, Node, node, number, of_parts, rebuild
 from actviz.readings.languages import numpy
 from actviz.readings.languages.program import Program, Unit
 from actviz.readings.languages.python_module import definition, module
@@ -112,7 +112,7 @@ def _as_torch_means_it(current: Node, args: tuple[Node, ...]) -> Node:
         return node("<=", node("abs", args[0]), number(math.inf))
     if current.op == "pow" and abs(constant_value(args[1]) or 0) == 0.5:
         return node("pow", node("where", node("==", args[0], ZERO), ZERO, args[0]), args[1])
-    return node(current.op, *args) if args else current
+    return of_parts(current, args)
 
 
 def class_name(name: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from actviz.formula.tree import Node, node, number, rebuild, walk
+from actviz.formula.tree import Node, node, number, of_parts, rebuild, walk
 from actviz.readings.languages.helpers import Helper
 from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Output, Program, Unit
@@ -129,7 +129,7 @@ def plainer(current: Node, args: tuple[Node, ...]) -> Node:
             return number(1)
         case "*", (a, Node(op="number", value=1)):
             return a
-    return node(current.op, *args) if args else current
+    return of_parts(current, args)
 
 
 def _value(part: Node) -> float:
@@ -151,7 +151,7 @@ def _gathered(current: Node, args: tuple[Node, ...]) -> Node:
                 return node("series", u, c, rest)
             if rest.op == "series" and rest.args[0] == u:
                 return node("series", u, c, *rest.args[1:])
-    return node(current.op, *args) if args else current
+    return of_parts(current, args)
 
 
 def _opened(args: Sequence[Node]) -> Node:

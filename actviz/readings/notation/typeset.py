@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import instantiate
 from actviz.formula.grammar import constant_value
-from actviz.formula.tree import COMPARISONS, ONE, TWO, Node, node, rebuild, walk
+from actviz.formula.tree import COMPARISONS, ONE, TWO, Node, node, of_parts, rebuild, walk
 
 # How tightly a piece holds together; brackets go where an operand is looser than its place.
 SUM: Final = 1
@@ -150,7 +150,7 @@ def _written_out(tree: Node) -> Node:
         if current.op in WRITTEN_OUT:
             letters = dict(zip("uvw", args, strict=False))
             return instantiate(ATOMS[current.op].means, letters, _without_ones)
-        return node(current.op, *args) if args else current
+        return of_parts(current, args)
 
     return rebuild(tree, change)
 
