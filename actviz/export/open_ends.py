@@ -64,9 +64,9 @@ def with_ends(
     """
     if "x" not in tree.names:
         return tree
-    usual = list(_usual(function, arguments))
+    usual = list(usual_values(function, arguments))
     tree, plain = (
-        with_held_waves(one, partial(_values, x=_PLACES, usual=usual)) for one in (tree, plain)
+        with_held_waves(one, partial(values_at, x=_PLACES, usual=usual)) for one in (tree, plain)
     )
     limits = function.limits(exactly, np.array([-np.inf, np.inf]))
     ends = [limits.get(side * math.inf) for side in (-1, 1)]
@@ -86,7 +86,7 @@ def with_ends(
 
 
 def _is_number(tree: Node, usual: Sequence[dict[str, float]]) -> bool:
-    return not np.isnan(_values(tree, _PLACES, usual)).any()
+    return not np.isnan(values_at(tree, _PLACES, usual)).any()
 
 
 def _with_limits(
@@ -100,7 +100,7 @@ def _with_limits(
         usual: values of parameters.
         ends: the limits for the first of them.
     """
-    sizes = np.abs(_values(reached, np.array([-math.inf, math.inf]), usual))
+    sizes = np.abs(values_at(reached, np.array([-math.inf, math.inf]), usual))
     end = _at_infinity(reached, sizes, ends)
     return far if end is reached else node("where", node("==", node("abs", X), _INFINITY), end, far)
 
@@ -133,7 +133,7 @@ def _wide(
     except KeyError:
         return None
     x = _PLACES[np.abs(_PLACES) <= largest(dtype)]
-    got, want = (_values(one, x, usual) for one in (found, wide))
+    got, want = (values_at(one, x, usual) for one in (found, wide))
     with np.errstate(all="ignore"):
         off = ~((np.abs(got - want) <= _ROUGH * np.abs(want)) | (got == want) | np.isnan(want))
     rows, places = np.nonzero(off)
@@ -198,7 +198,7 @@ def _at_infinity(reached: Node, sizes: Float64, ends: Sequence[float | None]) ->
     return end
 
 
-def _usual(function: Activation, arguments: Sequence[str]) -> Iterator[dict[str, float]]:
+def usual_values(function: Activation, arguments: Sequence[str]) -> Iterator[dict[str, float]]:
     """The parameters as they are bound, and each argument at the ends that are typical of it."""
     yield dict(function.values)
     for parameter in function.parameters:
@@ -207,7 +207,7 @@ def _usual(function: Activation, arguments: Sequence[str]) -> Iterator[dict[str,
                 yield {**function.values, parameter.name: float(end)}
 
 
-def _values(tree: Node, x: Float64, usual: Sequence[dict[str, float]]) -> Float64:
+def values_at(tree: Node, x: Float64, usual: Sequence[dict[str, float]]) -> Float64:
     """A tree in x and parameters at points, a row for the values of parameters, all at once."""
     letters = {word: np.array([[each[word]] for each in usual]) for word in usual[0]}
     found: Float64 = computed(lowered(tree), {**letters, "x": x}) + np.zeros((len(usual), x.size))

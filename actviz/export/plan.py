@@ -18,6 +18,7 @@ from actviz.export import (
     one_number,
     open_ends,
     out_of_range,
+    steep,
     two_forms,
 )
 from actviz.export.asked import Evaluate, Purpose, in_double
@@ -193,13 +194,23 @@ def _of_arguments(
 ) -> list[Node]:
     """A formula in arguments, the whole or sums in it written as those of one number."""
     known, dtype = _known(function), manner.dtype
-    with_ends = partial(_with_open_ends, function, exactly, plain, order, manner)
-    text = folded(sided(tree, equal=not order))
     write = partial(_alone, manner=manner)
+    usual = list(open_ends.usual_values(function, manner.arguments))
+
+    def written(marked: Node, names: Sequence[dict[str, Node]] = ({},)) -> list[Node]:
+        whole = folded(sided(marked, equal=not order))
+        careful = steep.with_rests(whole)
+        pairs = [(substitute(whole, each), substitute(careful, each)) for each in names]
+        found: dict[Node, Node] = {}
+        for one, other in dict(pairs).items():
+            found[one] = steep.better(exactly, one, other, usual, order, dtype)
+            found[one] = _with_open_ends(function, exactly, plain, order, manner, found[one])
+        return [found[one] for one, _ in pairs]
+
     whole = one_number.reduced((exactly, tree), known)
     if whole is not None:
-        open_text = with_ends(text)
-        return one_number.kept(whole, open_text, order, dtype, write) or [open_text] * 2
+        (text,) = written(tree)
+        return one_number.kept(whole, text, order, dtype, write) or [text] * 2
 
     def part(one: Node, used: Mask) -> list[Node] | None:
         found = one_number.reduced((one,), known)
@@ -208,12 +219,7 @@ def _of_arguments(
         return one_number.kept(found, one, order, dtype, write, used)
 
     marked, meant = one_number.with_parts(tree, part)
-    if not meant[0]:
-        return [with_ends(text)] * 2
-    whole_text = folded(sided(marked, equal=not order))
-    both = [substitute(whole_text, names) for names in meant]
-    written = {one: with_ends(one) for one in dict.fromkeys(both)}
-    return [written[one] for one in both]
+    return written(marked, meant if meant[0] else [{}, {}])
 
 
 def _with_open_ends(

@@ -66,6 +66,12 @@ def test_powers_that_overflow_before_their_quotient_have_a_power_of_two_beside_t
     assert wrong <= {"eis2_db"}  # in it what is left overflows by itself
 
 
+def test_an_exponential_of_a_sum_keeps_what_the_sum_loses() -> None:
+    x = np.array([-30.5, -4.25, -0.11044729417038174, 3e-9, 0.3, 2.4, 37.5])
+    names = ["shifted_scaled_sigmoid:a=0.95:b=243.3", "triple_state_sigmoid", "ts_swish"]
+    assert _off([*names, "laplace"], x) == []
+
+
 def test_a_sum_of_several_numbers_keeps_its_digits() -> None:
     x = scattered()
     x = x[(np.abs(x) > 1e-300) & (np.abs(x) < 20)]

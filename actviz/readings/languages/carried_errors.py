@@ -46,6 +46,16 @@ def compensated(tree: Node) -> Node:
     Raises:
         KeyError: there is something in it of which nothing says what rounding takes.
     """
+    value, rest = with_rest(tree)
+    return value if rest is None else node("+", value, rest)
+
+
+def with_rest(tree: Node) -> tuple[Node, Node | None]:
+    """The formula brought down to what languages have, and what rounding takes of it, if anything.
+
+    Raises:
+        KeyError: there is something in it of which nothing says what rounding takes.
+    """
     low = lowered(rebuild(lowered(rebuild(tree, _named)), _spelled_out))
     known: dict[Node, _Pair] = {}
     conditions: dict[Node, Node] = {}
@@ -60,9 +70,7 @@ def compensated(tree: Node) -> Node:
         else:
             known[current] = _operation(current, [known[arg] for arg in current.args])
     value, rest = known[low]
-    if rest is None:
-        return value
-    return node("+", value, node("if_finite", rest))
+    return value, None if rest is None else node("if_finite", rest)
 
 
 def _constant(tree: Node) -> _Pair:

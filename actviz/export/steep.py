@@ -1,0 +1,92 @@
+"""Exponentials of sums of x and parameters, with what rounding takes of the sum.
+
+Of ``sigmoid(a*(x - b))`` next to 0 the sum is as large as b, and what it loses is lost of the whole
+result as many times as the exponent is large, though the function hardly answers to x there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from actviz.arrays import np
+from actviz.export.asked import decide
+from actviz.export.lost_digits import allowed_beside, near, points
+from actviz.export.open_ends import values_at
+from actviz.export.vectors import units_allowed
+from actviz.formula.calculus import derivative
+from actviz.formula.tree import Node, X, node, rebuild, substitute, walk
+from actviz.readings import float64
+from actviz.readings.languages.carried_errors import with_rest
+
+_STEEP: Final = ("exp", "scaled_exp", "expm1", "sigmoid", "softplus", "sech", "sinh", "cosh")
+_NORMAL: Final = ("phi", "Phi", "erf", "erfc")
+_EVERY: Final = 9  # of the points at which formulas in x alone are tried
+_FAR: Final = 1e4
+_SHARE: Final = 0.5  # of what is promised
+
+
+def with_rests(tree: Node) -> Node:
+    """A formula in x and parameters with those rests."""
+    return rebuild(tree, _with_rest)
+
+
+def better(
+    exactly: Node,
+    tree: Node,
+    careful: Node,
+    usual: Sequence[dict[str, float]],
+    order: int,
+    dtype: str,
+) -> Node:
+    """A tree in x and parameters, or that with rests if it mends something.
+
+    Args:
+        exactly: the formula or its derivative.
+        tree: the same as it is to be written.
+        careful: the same with rests.
+        usual: values of parameters.
+        order: which derivative it is, for what is promised.
+        dtype: the format of results.
+    """
+    if careful is tree:
+        return tree
+    every, base = points(np.zeros(0))[::_EVERY], units_allowed(order, dtype)
+    every = every[np.abs(every) < _FAR]
+    first, second = (values_at(one, every, usual) for one in (tree, careful))
+    apart = ~near(first, second, _SHARE * base, dtype)
+    for row in np.flatnonzero(apart.any(axis=1)).tolist():
+        some = apart[row]
+        x, before, after = every[some], first[row, some], second[row, some]
+        slope = float64.evaluate(derivative(exactly, "x"), x, usual[row])
+        allowed = _SHARE * allowed_beside(x, slope, after, base)
+        off = ~near(before, after, allowed, dtype)
+        if off.any():
+            true, decided = decide(exactly, x[off], usual[row])
+            right = near(after[off], true, allowed[off], dtype)
+            return careful if (decided & right).any() else tree
+    return tree
+
+
+def _with_rest(current: Node, args: tuple[Node, ...]) -> Node:
+    made = node(current.op, *args) if args else current
+    if current.op not in (*_STEEP, *_NORMAL) or not _is_shifted(args[-1]):
+        return made
+    *factor, inner = args
+    try:
+        rest = with_rest(inner)[1]
+    except KeyError:
+        return made
+    if rest is None:
+        return made
+    if factor:
+        return node(current.op, node("+", *factor, node("*", *factor, rest)), inner)
+    slope = derivative(node(current.op, X), "x", careful=True)
+    return node("+", made, node("*", substitute(slope, {"x": inner}), rest))
+
+
+def _is_shifted(of: Node) -> bool:
+    """Whether more is lost of an exponent than x itself may be off: ``a*x`` is as near as x is."""
+    if "x" not in of.names:
+        return bool(of.names and of.args)
+    return any(one.op in ("+", "-") and {"x"} < one.names for one in walk(of))
