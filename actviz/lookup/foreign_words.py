@@ -120,13 +120,20 @@ def _meanings(module: str, word: str) -> dict[str, str]:
     return exact or meanings
 
 
+def of_several(text: str) -> str:
+    """Which libraries' function ``nn.Softplus`` may be; "" where one alone can be meant."""
+    dotted = _DOTTED.fullmatch(text)
+    there = _meanings(dotted[1], dotted[2]) if dotted else {}
+    several = len(set(there.values())) > 1
+    return f"it differs between libraries: write {' or '.join(there)}" if several else ""
+
+
 def hint(text: str) -> str:
     """What was perhaps meant by a spec that cannot be read; "" where nothing comes to mind."""
     dotted = _DOTTED.fullmatch(text)
     if dotted and dotted[1] in MODULES:
-        there = _meanings(dotted[1], dotted[2])
-        if there:
-            return f"it differs between libraries: write {' or '.join(there)}"
+        if several := of_several(text):
+            return several
         library = MODULES[dotted[1]][0]
         near = nearest(dotted[2], frameworks()[library])
         return f"did you mean {library}:{near[0]}?" if near else ""

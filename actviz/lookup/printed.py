@@ -7,6 +7,7 @@ screen or a page can be typed.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from actviz.readings.notation.unicode import FENCES, HEADS, LOWERED, RAISED, SIGNS
@@ -18,6 +19,7 @@ _INDICES: Final = str.maketrans({sign: chr(code) for code, sign in LOWERED.items
 _RAISED: Final = "".join(map(chr, _POWERS))
 _CASES: Final = re.compile(r"\{([^{}]*)\}")
 _CASE: Final = re.compile(r"(.+?)\s+if\s(.+)", re.DOTALL)
+_FRACTION: Final = re.compile(r"(?<!\d)([¼½¾⅐-⅞])\s*(?=([\w(√|])?)")
 _ROOT: Final = re.compile(r"√\s*(\w[\w.]*)")
 _POWER: Final = re.compile(f"[{_RAISED}]+")
 # tanh⁻¹ may be the inverse or the reciprocal, and is not read.
@@ -33,7 +35,7 @@ _BEFORE_A_FENCE: Final = "+-−·*/^(,;{<>=≤≥≠ "
 
 def read(text: str) -> str:
     """A formula with every sign of mathematics in place of which the language has another."""
-    text = text.translate(_ALIKE)
+    text = _FRACTION.sub(_fraction, text.translate(_ALIKE))
     while (found := _CASES.search(text)) is not None:
         text = text[: found.start()] + _cases(found[1]) + text[found.end() :]
     text = _fences(text)
@@ -47,6 +49,12 @@ def read(text: str) -> str:
     for word, sign in HEADS.items():
         text = re.sub(rf"(?<!\w){sign}\s*\(", f"{word}(", text)
     return text.replace("·", "*").translate(_INDICES).translate(_PLAIN)
+
+
+def _fraction(found: re.Match[str]) -> str:
+    """``½`` as ``(1/2)``, times what follows."""
+    quotient = unicodedata.normalize("NFKC", found[1]).replace("\u2044", "/")
+    return f"({quotient}){'·' * bool(found[2])}"
 
 
 def _power(raised: str) -> str:

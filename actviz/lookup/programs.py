@@ -19,6 +19,7 @@ from actviz.lookup.foreign_words import (
     MATHEMATICS,
     MODULES,
     hint,
+    of_several,
     ours,
     translated,
 )
@@ -123,6 +124,9 @@ class _Reader(ast.NodeTransformer):
         module, _, last = word.rpartition(".")
         if _is_class(word) and not any(map(_holds_a_name, node.args)):
             return self._library(node, word, ast.Name("x"), node.args, node.keywords)
+        layer = _CLASS.fullmatch(last) and not any(map(_holds_a_name, node.args))
+        if layer and (several := of_several(word)):
+            raise FormulaError(f"{word}: {several}, with arguments torch.{word}(...)")
         if module not in MATHEMATICS:
             if not node.args:
                 raise _NotReadError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from itertools import product
@@ -34,6 +35,9 @@ _LABEL: Final = re.compile(
     r"\s*(?!\{)(?P<label>(?:(?!\\begin)[^:=<>!()])+?)\s*=(?!=)(?P<rest>.+)", re.DOTALL
 )
 _ASSIGNMENT: Final = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*=\s*(?P<value>[^=].*)")
+_CALLED: Final = re.compile(  # elu(alpha=2)
+    r"(?P<name>[^\W\d][\w-]*)\((?P<values>(\s*\w+\s*=[^(),=]+,)*\s*\w+\s*=[^(),=]+)\)"
+)
 _WORDS: Final = re.compile(r"[^\W\d]\w*([\s-][^\W\d]\w*)*")  # reads like a name, not a formula
 _DOTTED: Final = re.compile(r"\s*[^\W\d]\w*(\.[^\W\d]\w*)+\s*(\(\s*x?\s*\))?\s*")
 # The beginning and the end of a function in a program.
@@ -174,6 +178,12 @@ def _own(word: str, given: dict[str, list[float]]) -> Function:
         known = plugged_spellings().get(fold(word))
     if known:
         return named(known)
+    called = _CALLED.fullmatch(word)
+    known = folded().get(fold(called["name"])) if called else None
+    words = set(re.findall(r"(\w+)\s*=", called["values"])) if called else set()
+    if called and known and words <= getattr(named(known), "values", {}).keys():
+        values = _assignments([called["values"]], word)
+        return named(known).with_values(**{key: value for key, (value,) in values.items()})
     from actviz.lookup import programs
 
     spec = programs.read(word)
@@ -184,6 +194,8 @@ def _own(word: str, given: dict[str, list[float]]) -> Function:
     except FormulaError as error:
         if not word or (_WORDS.fullmatch(word) and word.isascii()):
             raise _unknown(word) from None
+        if known:  # it has no such parameter
+            return named(known).with_values(**dict.fromkeys(words, 0.0))
         from actviz.lookup import foreign_words, from_latex, printed
 
         hint = foreign_words.hint(word)
@@ -203,6 +215,10 @@ def _unknown(word: str) -> SpecError:
     from actviz.lookup.foreign_words import meant
 
     near = meant(word)
+    if word.endswith(" x"):
+        with suppress(ValueError):
+            called = typed(f"{word[:-2]}(x)", []).name
+            return SpecError(f"{word!r} is no name and no formula; write {called}")
     hint = f"did you mean {' or '.join(near)}?" if near else "see: actviz list"
     return SpecError(f"no activation function is called {word!r}; {hint}")
 

@@ -49,6 +49,7 @@ def test_what_is_printed_of_any_formula_reads_as_one_of_the_same_values(text: st
     ("typed", "same"),
     [
         ("√x·σ(2x)", "sqrt(x)*sigmoid(2*x)"), ("||x| − 1|", "abs(abs(x) - 1)"), ("x⁻²", "x**-2"),
+        ("½x + ¾√(x)", "(1/2)*x + (3/4)*sqrt(x)"), ("x/½", "x/(1/2)"),
         ("sin²(2πx)/2", "sin(2*pi*x)**2/2"), ("f(x) = 3(x+1)", "3*(x+1)"), ("e^|x|", "e**abs(x)"),
         ("2x if x > 0 else |x|/3", "where(x > 0, 2*x, abs(x)/3)"),
         ("2|x|", ""), ("⌊1.5e3x⌋", "floor(1.5e3*x)"), ("log2(x)", "log2(x)"), ("x × 2", "x*2"),

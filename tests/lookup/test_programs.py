@@ -95,6 +95,9 @@ def test_a_program_of_pytorch_is_what_pytorch_makes_of_it(text: str) -> None:
         ("tf.nn.leaky_relu(x, alpha=0.3)", "leaky_relu:negative_slope=0.3"),
         ("keras.layers.LeakyReLU(0.3)", "leaky_relu:negative_slope=0.3"),
         ("nn.Softmax(dim=-1)", "softmax"),
+        ("elu(alpha=1/2)", "elu:alpha=0.5"),
+        ("Swish(beta=2)", "swish:beta=2"),
+        ("hard-tanh(low=-2, high=2)", "hard_tanh:low=-2:high=2"),
     ],
 )
 def test_a_layer_is_the_entry_with_its_parameters(text: str, same: str) -> None:
@@ -129,6 +132,10 @@ def test_words_of_programs_are_known(text: str, x: float, value: float) -> None:
     [
         ("F.softplus(x, 2, 20)", r"name its arguments: beta=\.\.\., threshold=\.\.\."),
         ("nn.Hardtanh(-2, 2)", "write torch:Hardtanh or paddle:Hardtanh"),
+        ("nn.Softplus(beta=2)", r"mlx:Softplus, with arguments torch\.nn\.Softplus\("),
+        ("elu(beta=2)", "elu has no parameter 'beta'; it has alpha"),
+        ("elu(alpha=x)", "alpha = 'x' is not a number: it depends on x"),
+        ("tanh x", r"'tanh x' is no name and no formula; write tanh\(x\)"),
         ("F.hardshrink(x.abs())", "F.hardshrink: it differs between libraries: write torch:"),
         ("torch.nn.PReLU(3)", r"torch\.nn\.PReLU: name its arguments: alpha=\.\.\."),
         ("x.max(0)", r"max with 0 looks along an axis.* is max\(x, 0\)"),
