@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.arrays import np
-from actviz.export.asked import decide
+from actviz.export.asked import decide, units_allowed
 from actviz.export.lost_digits import allowed_beside, near, points
 from actviz.export.open_ends import values_at
-from actviz.export.vectors import units_allowed
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, X, node, rebuild, substitute, walk
 from actviz.readings import float64
