@@ -106,7 +106,10 @@ def model(
     rows = report.rows(found, places)
     for note in found.notes:
         terminal.note(f"actviz: {note}")
-    if not rows and format_ == "table":
+    left = report.unread(found)
+    if left:
+        terminal.note(f"actviz: not read, and an activation perhaps: {', '.join(left)}")
+    elif not rows and format_ == "table":
         terminal.note(f"actviz: {files[0]}: no activation in it")
     columns = (
         None if format_ in DATA else [word for word in SHOWN if any(row[word] for row in rows)]

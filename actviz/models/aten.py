@@ -19,14 +19,16 @@ _KINDS: Final = {
     "maximum": "Max", "minimum": "Min", "where": "Where", "gt": "Greater", "ge": "GreaterOrEqual",
     "lt": "Less", "le": "LessOrEqual", "eq": "Equal", "ne": "NotEqual", "logical_and": "And",
     "logical_or": "Or", "logical_not": "Not", "bitwise_and": "And", "bitwise_or": "Or",
-    "bitwise_not": "Not", "clamp": "Clip", "clamp_min": "Clip", "clamp_max": "Clip",
+    "bitwise_not": "Not", "logical_xor": "Xor", "bitwise_xor": "Xor", "__xor__": "Xor",
+    "__and__": "And", "__or__": "Or", "clamp": "Clip", "clamp_min": "Clip", "clamp_max": "Clip",
     "masked_fill": "Where", "max.other": "Max", "min.other": "Min", "max.dim": "ReduceMax",
     "view": "Reshape", "reshape": "Reshape", "_unsafe_view": "Reshape", "flatten": "Flatten",
     "unsqueeze": "Unsqueeze", "squeeze": "Squeeze", "permute": "Transpose",
     "transpose": "Transpose", "t": "Transpose", "contiguous": "Identity", "clone": "Identity",
-    "dropout": "Identity", "detach": "Identity", "detach_": "Identity", "alias": "Identity",
-    "lift_fresh_copy": "Identity", "_to_copy": "Cast", "to": "Cast", "type_as": "Cast",
-    "expand": "Expand", "linear": "Gemm", "addmm": "Gemm", "mm": "MatMul",
+    "dropout": "Identity", "alpha_dropout": "Identity", "feature_dropout": "Identity",
+    "feature_alpha_dropout": "Identity", "detach": "Identity", "detach_": "Identity",
+    "alias": "Identity", "lift_fresh_copy": "Identity", "_to_copy": "Cast", "to": "Cast",
+    "type_as": "Cast", "expand": "Expand", "linear": "Gemm", "addmm": "Gemm", "mm": "MatMul",
     "bmm": "MatMul", "matmul": "MatMul", "convolution": "Conv", "conv1d": "Conv",
     "conv2d": "Conv", "conv3d": "Conv", "conv_transpose2d": "ConvTranspose",
     "batch_norm": "BatchNormalization", "chunk": "Split", "split": "Split",
@@ -38,6 +40,7 @@ _KINDS: Final = {
     "scaled_dot_product_attention": "Attention", "sym_size": "Shape",
     "_native_batch_norm_legit_no_training": "BatchNormalization",
 }  # fmt: skip
+_EVALUATED: Final = "where(u >= 0, u, u*(v + w)/2)"  # rrelu where nothing is drawn
 # Of u, v, w and z, the tensors and numbers of a call in their order; behind a colon stands an
 # option that changes what is computed.
 _FORMULAS: Final = {
@@ -71,7 +74,17 @@ _FORMULAS: Final = {
     "addcdiv:value": "u + z*v/w",
     "elu:alpha:scale": "where(u > 0, w*u, w*v*expm1(u))",
     "elu:alpha:scale:input_scale": "where(u > 0, w*u, w*v*expm1(z*u))",
-    "rrelu:lower:upper": "where(u >= 0, u, u*(v + w)/2)",
+    "rrelu": _EVALUATED,
+    "rrelu_with_noise_functional": _EVALUATED,
+    "round:decimals": "round(u*10**v)/10**v",
+    "deg2rad": "u*(pi/180)",
+    "rad2deg": "u*(180/pi)",
+    "hypot": "hypot(u, v)",
+    "ldexp": "u*2**v",
+    "float_power": "u**v",
+    "logaddexp2": "max(u, v) + log2(1 + 2**(-abs(u - v)))",
+    "special_erfcx": "erfcx(u)",
+    "special_log_ndtr": "log(Phi(u))",
 }
 # Tensors that hold one number: what of the call it is, or the number itself.
 _FILLED: Final[dict[str, str | float]] = {
@@ -82,7 +95,11 @@ _FILLED: Final[dict[str, str | float]] = {
 # aten's words for activations where they are not those of torch.nn.functional.
 _WORDS: Final = {"log_sigmoid": "logsigmoid", "log_sigmoid_forward": "logsigmoid"}
 # The order of inputs where ONNX has another, and what is none of the numbers computed with.
-_ORDER: Final = {"masked_fill": ("mask", "value", "self")}
+_RANDOM: Final = ("self", "lower", "upper")
+_ORDER: Final = {"masked_fill": ("mask", "value", "self"), "rrelu": _RANDOM,
+                 "rrelu_with_noise_functional": _RANDOM}  # fmt: skip
+# Numbers that a program leaves out where they are what they are without a word.
+_LEFT_OUT: Final = {"lower": 0.125, "upper": 1 / 3}
 _NO_NUMBERS: Final = ("dim", "dtype", "rounding_mode")
 _OPTIONS: Final = ("alpha", "value", "rounding_mode", "decimals", "scale", "input_scale",
                    "lower", "upper")  # fmt: skip
@@ -116,6 +133,9 @@ def operation(graph: Graph, node: dict[str, Any], formats: dict[str, int]) -> Op
     outputs = tuple(tensors(node["outputs"]))
     name = readable(str(node.get("name") or (outputs[0] if outputs else word)))
     given = {str(one["name"]): one["arg"] for one in node["inputs"]}
+    for key in _ORDER.get(plain, ()):
+        if key in _LEFT_OUT:
+            given.setdefault(key, {"as_float": _LEFT_OUT[key]})
     numbers = {
         key: arg[kind] for key, arg in given.items() for kind in _NUMBERS if kind in arg
     }  # fmt: skip

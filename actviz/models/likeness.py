@@ -152,15 +152,15 @@ def roughly(f: Float64, g: Float64) -> Mask:
     return np.asarray(np.all(apart(f[_COARSE], g[..., _COARSE]) <= _ROUGH, axis=-1))
 
 
-def affine(f: Float64) -> bool:
-    """Whether values lie on a line."""
+def affine(f: Float64, slack: float = 1e-9) -> bool:
+    """Whether values lie on a line, or as near to one as is said."""
     low, high = len(GRID) // 3, 2 * len(GRID) // 3
     with np.errstate(all="ignore"):
         slope = (f[high] - f[low]) / (GRID[high] - GRID[low])
         line = f[low] + slope * (GRID - GRID[low])
     if not np.isfinite(slope):
         return False
-    return bool(np.all(np.abs(f - line) <= 1e-9 * (1 + np.abs(f) + abs(slope) * np.abs(GRID))))
+    return bool(np.all(np.abs(f - line) <= slack * (1 + np.abs(f) + abs(slope) * np.abs(GRID))))
 
 
 def families(widespread: bool) -> tuple[Candidate, ...]:

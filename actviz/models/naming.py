@@ -185,6 +185,8 @@ def nearest(tree: Node, dtype: str = "float32") -> Named:
     f = values_of(tree)
     if f is None:
         return replace(own, note="too long to be compared")
+    if likeness.affine(f, _NEAR):
+        return own  # as near to a straight line as to any entry, and that is no activation
     best: tuple[float, Candidate] | None = None
     for widespread in (True, False):
         gaps = likeness.apart(f, likeness.table(widespread)).max(axis=1)

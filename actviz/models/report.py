@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from actviz.models.dialect import dialect_of, order_for
-from actviz.models.graph import Model
+from actviz.models.graph import Graph, Model, Operation, shown
 
 if TYPE_CHECKING:
     from actviz.models.places import FunctionPlace
 
 Row = dict[str, Any]
+
+# Operators of aten that move, draw, add up or scale a whole row; and libraries whose are known.
+_MOVING: Final = re.compile(r"norm|cum|flip|roll|tri[ul]|_like|shuffle|pool|pad|fft|sort|rot90|rand"
+                            r"|dropout|diag|attention|bernoulli|fake_quant|upsample")  # fmt: skip
+_SHIPPED: Final = re.compile(r"com\.microsoft|com\.ms\.|ai\.onnx")
 
 
 def places(model: Model) -> list[FunctionPlace]:
@@ -32,6 +39,35 @@ def rows(model: Model, found: Sequence[FunctionPlace] | None = None) -> list[Row
         key = (named.function, named.spec, named.certainty, one.spelling, one.note)
         groups.setdefault(key, []).append(one)
     return [_row(group, order) for group in groups.values()] + _named_rows(model)
+
+
+def unread(model: Model) -> list[str]:
+    """The operators that no reader knows and that may be activations, with how often."""
+    found = Counter(_unread_in(model.graph)) if model.graph is not None else Counter[str]()
+    return [word if count == 1 else f"{word} ({count})" for word, count in found.items()]
+
+
+def _unread_in(graph: Graph) -> Iterator[str]:
+    """Those of one tensor that keep its shape, and bodies that are no graphs here."""
+    for one in graph.operations:
+        for body in one.bodies:
+            yield from _unread_in(body)
+        word = _foreign(one)
+        given = [name for name in one.inputs if name and name not in graph.constants]
+        shapes = {graph.shapes.get(name) for name in (*given, *one.outputs[:1])} - {None}
+        alike = len(given) == 1 and bool(one.outputs) and len(shapes) < 2
+        if word and (alike or word.startswith("higher_order.")):
+            yield word
+
+
+def _foreign(one: Operation) -> str:
+    """An operator that no reader knows, as its file writes it; empty: it is known, or moves."""
+    if one.kind.startswith("torch.ops."):
+        word = one.kind.removeprefix("torch.ops.").removesuffix(".default")
+        return "" if _MOVING.search(word) else shown(word)
+    library, colon, _ = one.kind.partition(":")
+    own = colon and library not in ("spec", "formula", "tflite") and not _SHIPPED.match(library)
+    return shown(one.kind if own else one.word) if own or one.kind == "tflite:32" else ""
 
 
 def _row(group: Sequence[FunctionPlace], order: tuple[str, ...]) -> Row:

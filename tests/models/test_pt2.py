@@ -15,6 +15,7 @@ from actviz.models import report
 from actviz.models.files import opened
 from actviz.models.graph import ModelError
 from actviz.models.places import FunctionPlace
+from tests.process import actviz
 
 torch: Any = pytest.importorskip("torch")
 nn, F = torch.nn, torch.nn.functional
@@ -31,6 +32,15 @@ CALLS: Final[dict[str, Callable[[Any], Any]]] = {
     "elu, scale": lambda x: torch.ops.aten.elu(x, 0.5, 2.0, 3.0),
     "selu as elu": lambda x: torch.ops.aten.elu(x, 1.6732632423543772, 1.0507009873554805),
     "rrelu": lambda x: F.rrelu(x, 0.1, 0.4),
+    "rrelu, no numbers": lambda x: F.rrelu(x),
+    "rrelu, one number": lambda x: F.rrelu(x, upper=0.5),
+    "round, decimals": lambda x: torch.round(x, decimals=1),
+    "float_power": lambda x: x * torch.float_power(torch.sigmoid(x), 2),
+    "hypot": lambda x: x + torch.hypot(x, torch.ones_like(x)),
+    "logaddexp2": lambda x: torch.logaddexp2(x, torch.zeros_like(x)),
+    "erfcx": lambda x: torch.special.erfcx(x),
+    "log_ndtr": lambda x: torch.special.log_ndtr(x),
+    "exclusive or": lambda x: torch.where((x > -1) ^ (x > 1), x, 2 * x),
     "clamp by tensors": lambda x: torch.clamp(x, torch.tensor(-1.0), torch.tensor(2.0)),
     "where, full": lambda x: torch.where(x > 0, torch.full_like(x, 3.0), x),
     "masked_fill": lambda x: x.masked_fill(x < 0, 0.0),
@@ -53,8 +63,8 @@ CALLS: Final[dict[str, Callable[[Any], Any]]] = {
 }  # fmt: skip
 
 
-# Taken apart these depend on a draw, or are two activations, or one after a straight line.
-WHOLE_ALONE = ("rrelu", "lerp", "logaddexp", "sinc")
+# Taken apart these are two activations, or one after a straight line.
+WHOLE_ALONE = ("lerp", "logaddexp", "sinc")
 
 
 class Called(nn.Module):  # type: ignore[misc, name-defined]
@@ -82,7 +92,7 @@ def test_what_is_read_is_what_pytorch_computes(taken_apart: bool, tmp_path: Path
     calls = {word: call for word, call in CALLS.items()
              if not (taken_apart and word in WHOLE_ALONE)}  # fmt: skip
     found = places(Called(*calls.values()), tmp_path / "m.pt2", taken_apart=taken_apart)
-    x = np.array([-2.6, -1.3, -0.45, 0.2, 0.26, 0.6, 1.1, 2.3])
+    x = np.array([-2.6, -1.3, -0.46, 0.2, 0.26, 0.6, 1.1, 2.3])
     for (word, call), one in zip(calls.items(), found, strict=True):
         theirs = call(torch.tensor(x)).detach().numpy()
         ours = np.asarray(get(one.named.spec or one.named.function)(x))
@@ -91,8 +101,20 @@ def test_what_is_read_is_what_pytorch_computes(taken_apart: bool, tmp_path: Path
         assert np.polyval(line, ours) == pytest.approx(theirs, abs=2e-6), word
 
 
-def test_a_rounding_mode_that_is_not_known_is_not_read(tmp_path: Path) -> None:
-    assert not places(Called(lambda x: torch.round(x, decimals=2)), tmp_path / "m.pt2")
+def test_what_is_not_read_is_told(tmp_path: Path) -> None:
+    def digamma(x: Any) -> Any:
+        return torch.digamma(x) + torch.digamma(2 * x)
+
+    path = tmp_path / "m.pt2"
+    places(Called(digamma, torch.erfinv, torch.tanh, lambda x: x.flip(0)), path)
+    done = actviz("model", str(path))
+    assert "tanh" in done.stdout
+    told = "not read, and an activation perhaps: aten.digamma (2), aten.erfinv"
+    assert done.stderr == f"actviz: {told}\n"
+    places(Called(torch.lgamma), path)
+    done = actviz("model", str(path))
+    assert "no activation" not in done.stderr
+    assert "aten.lgamma" in done.stderr
 
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
@@ -115,6 +137,17 @@ def test_numbers_that_a_module_holds_are_read(dtype: Any, tmp_path: Path) -> Non
 
 def test_the_bound_below_a_norm_is_no_activation(tmp_path: Path) -> None:
     assert not places(Called(lambda x: F.normalize(x, dim=-1)), tmp_path / "m.pt2")
+
+
+def test_an_archive_whose_names_are_spoiled_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "m.pt2"
+    places(nn.PReLU(4), path)
+    data = path.read_bytes()
+    name = b"data/weights/weight_0"
+    assert data.count(name) == 2  # before the bytes, and in the directory
+    path.write_bytes(data.replace(name, b"\xff" + name[1:], 1))
+    with pytest.raises(ModelError, match=r"m\.pt2: a weight is damaged: 'utf-8' codec"):
+        report.places(opened(str(path)))
 
 
 def test_a_damaged_weight_is_told_where_it_is_read(tmp_path: Path) -> None:
