@@ -26,9 +26,10 @@ from actviz.readings.fixed_point import fixed
 Float64 = NDArray[Any]
 _NEAR = 24  # numbers of a format on each side of the best real one
 _NEAR_SQUARES = 2
-_FEW, _WIDEST = 256, 4096  # integers tried at an entry: first, and at most
+_WIDEST = 4096  # integers tried at an entry, at most
 _SAMPLES = 33  # of a real cell: its ends, where a monotone function errs most, and between
-_PLACES = 64  # inputs between two entries that are looked at, at least
+_FIRST, _PLACES = 4, 64  # inputs between two entries that are looked at: first, and at least
+_BLOCK = 1 << 17  # numbers that are worked on at once
 _WORK = 1 << 21  # lines from a number at an entry, at that many inputs, where they are fewer
 
 
@@ -269,11 +270,6 @@ class Whole:
         low, high = self.inputs.limits(error)
         if (low > high).any():
             return None
-        found = self._carried_by(low, high, rising, _FEW)
-        return found or self._carried_by(low, high, rising, _WIDEST)
-
-    def _carried_by(self, low: Any, high: Any, rising: int, widest: int) -> Any:
-        """Values by at most so many numbers at an entry: those that are near to the function."""
         inside = self.at <= self.last
         at = self.at[inside]
         first = np.maximum(-((-low[at]) // self.step), self.ends[0])
@@ -285,29 +281,37 @@ class Whole:
             near = round(float(self.aims[-1]))
             first = np.append(first, max(near - room, self.ends[0]))
             top = np.append(top, min(near + room, self.ends[1]))
-        if int((top - first).max()) >= widest:
-            self.complete = self.complete and widest < _WIDEST
-            middle = np.rint(self.aims).astype(np.int64)
-            half = widest // 2
+        if int((top - first).max()) >= _WIDEST:
+            self.complete = False
+            middle, half = np.rint(self.aims).astype(np.int64), _WIDEST // 2
             first, top = np.maximum(first, middle - half), np.minimum(top, middle + half)
             if (first > top).any():
                 return None
-        elif widest == _WIDEST and int((top - first).max()) < _FEW:
-            return None  # all of them were tried
-        numbers = first[:, None] + np.arange(int((top - first).max()) + 1)
-        good = numbers <= top[:, None]
-        u = numbers[:-1]
-        least_, most = np.full(u.shape, -(1 << 62)), np.full(u.shape, 1 << 62)
-        places = max(_WORK // u.size, _PLACES)
-        inner = np.unique(np.linspace(1, self.step - 1, min(places, self.step)).round().astype(int))
-        for p in inner.tolist() if self.step > 1 else []:
-            part = self.at[:-1] + p
-            here = part <= self.last
-            rest = (self.step - p) * u[here]
-            some = part[here]
-            least_[here] = np.maximum(least_[here], -((rest - low[some][:, None]) // p))
-            most[here] = np.minimum(most[here], (high[some][:, None] - rest) // p)
+        for places in (_FIRST, self.step):  # a few inputs leave fewer numbers for all of them
+            numbers = first[:, None] + np.arange(int((top - first).max()) + 1)
+            good = numbers <= top[:, None]
+            least_, most = self._left(numbers[:-1], low, high, places)
+            good[:-1] &= least_ <= most
+            if not good.any(axis=1).all():
+                return None
+            first = np.take_along_axis(numbers, good.argmax(axis=1)[:, None], 1)[:, 0]
+            top = np.where(good, numbers, self.ends[0]).max(axis=1)
         return carried(numbers, good, least_, most, self.aims, rising)
+
+    def _left(self, u: Any, low: Any, high: Any, most: int) -> tuple[Any, Any]:
+        """What numbers at entries leave to the next one, by so many inputs between at most."""
+        ends = np.full(u.shape, -(1 << 62)), np.full(u.shape, 1 << 62)
+        most = min(max(_WORK // u.size, _PLACES), most)
+        inner = np.linspace(1, self.step - 1, most).round().astype(int)
+        inner = np.unique(inner) if self.step > 1 else inner[:0]
+        block = max(_BLOCK // u.size, 1)
+        for k in range(0, len(inner), block):
+            part = np.minimum(self.at[:-1, None] + inner[k : k + block], self.last)[:, None]
+            p = part - self.at[:-1, None, None]
+            rest = (self.step - p) * u[:, :, None]
+            np.maximum(ends[0], -((rest - low[part]) // p).min(axis=2), out=ends[0])
+            np.minimum(ends[1], ((high[part] - rest) // p).min(axis=2), out=ends[1])
+        return ends
 
     def _squares(self, near: Any) -> Any:
         """What each pair of neighbouring values costs."""

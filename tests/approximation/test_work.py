@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import mpmath as mp
 import numpy as np
 import pytest
 
+from actviz.approximation import entries
 from actviz.approximation.curves.segments import Segments
 from actviz.approximation.error import rounded_lines
 from actviz.approximation.error.cells import Cells
@@ -317,3 +319,26 @@ def test_no_bound_is_sought_for_a_function_that_is_such_pieces(fits: list[float]
     assert one.error is not None
     assert 0.5 < one.error.lower <= one.error.upper <= one.error.lower * (1 + 1e-6)
     assert len(fits) < 100  # 1,919 before
+
+
+def test_few_entries_in_integers_are_not_searched_by_one_input_after_another() -> None:
+    steps = 0
+
+    def inside(frame: Any, event: str, argument: Any) -> Any:
+        nonlocal steps
+        steps += event == "line"
+        return inside
+
+    def called(frame: Any, event: str, argument: Any) -> Any:
+        return inside if frame.f_code.co_filename == entries.__file__ else None
+
+    before = sys.gettrace()
+    sys.settrace(called)
+    try:
+        asked = {"kind": "table", "interpolate": True, "fixed": ("Q4.8", "Q1.15")}
+        one = made("sine", size=2, fold=True, **asked)
+    finally:
+        sys.settrace(before)
+    assert one.error is not None
+    assert one.error.upper < 1.5282
+    assert steps < 10_000  # 746,517 before

@@ -76,13 +76,11 @@ def on_integers(one: Approximation, x: NDArray[np.int64]) -> NDArray[np.int64]:
     if one.fold is not None:
         if one.fold.part == "odd":
             numerator = np.where(signed < 0, -numerator, numerator)
-        first, slope = (Fraction(number) for number in one.fold.line)
-        unit = Fraction(1, denominator)
-        line = first / unit + signed * (slope * given.scale / unit)
-        denominator = denominator * 4  # halves of the smallest step stay whole
-        numerator = np.array(
-            [int(4 * (a + b)) for a, b in zip(numerator, line, strict=True)], object
-        )
+        first, slope = (Fraction(number) * denominator for number in one.fold.line)
+        slope *= given.scale
+        times = math.lcm(first.denominator, slope.denominator)
+        numerator = times * numerator + int(times * first) + signed * int(times * slope)
+        denominator = times * denominator
     # The exact result is numerator/denominator; the output's step is out.scale.
     steps = 1 / (out.scale * denominator)
     top, bottom = steps.numerator, steps.denominator
