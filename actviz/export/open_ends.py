@@ -70,18 +70,9 @@ def with_ends(
     )
     limits = function.limits(exactly, np.array([-np.inf, np.inf]))
     ends = [limits.get(side * math.inf) for side in (-1, 1)]
-    far = substitute(tree, {"x": _held(LARGEST, _INFINITE)})
-    reached = far
-    if order or not _is_number(far, usual):
-        held = substitute(plain, {"x": _held(_FAR, _FAR)})
-        reached, mended = _instead(far, held)
-        if not _is_number(mended, usual):
-            reached, mended = _instead(far, rebuild(held, _with_small_powers))
-        far = mended
-    found = _with_limits(far, reached, usual, ends)
+    found = _with_limits(tree, plain, usual, ends, bool(order))
     if scale and (wide := _wide(exactly, found, tree, plain, usual, order, dtype)):
-        wide = substitute(wide, {"x": _held(LARGEST, _INFINITE)})
-        return _with_limits(wide, wide, usual, ends)
+        return _with_limits(wide, plain, usual, ends, False)
     return found
 
 
@@ -90,16 +81,29 @@ def _is_number(tree: Node, usual: Sequence[dict[str, float]]) -> bool:
 
 
 def _with_limits(
-    far: Node, reached: Node, usual: Sequence[dict[str, float]], ends: Sequence[float | None]
+    tree: Node,
+    plain: Node,
+    usual: Sequence[dict[str, float]],
+    ends: Sequence[float | None],
+    doubtful: bool,
 ) -> Node:
-    """A tree that has its limits at infinities.
+    """A tree that has its limits at infinities, and numbers far out.
 
     Args:
-        far: the tree, of which infinities are numbers.
-        reached: the same, as far as it counts there.
+        tree: in x and parameters.
+        plain: the same in fewer steps.
         usual: values of parameters.
         ends: the limits for the first of them.
+        doubtful: whether what has not grown far out may be wrong though it is a number.
     """
+    far = substitute(tree, {"x": _held(LARGEST, _INFINITE)})
+    reached = far
+    if doubtful or not _is_number(far, usual):
+        held = substitute(plain, {"x": _held(_FAR, _FAR)})
+        reached, mended = _instead(far, held)
+        if not _is_number(mended, usual):
+            reached, mended = _instead(far, rebuild(held, _with_small_powers))
+        far = mended
     sizes = np.abs(values_at(reached, np.array([-math.inf, math.inf]), usual))
     end = _at_infinity(reached, sizes, ends)
     return far if end is reached else node("where", node("==", node("abs", X), _INFINITY), end, far)
@@ -140,17 +144,24 @@ def _wide(
     if not rows.size:
         return None
     edge = max((one for one in _SIZES if one < np.abs(x[places]).min()), default=0.0)
-    base, mends = units_allowed(order, dtype), False
+    base = units_allowed(order, dtype)
+    mended, spoilt = np.zeros(x.size, dtype=np.bool_), np.zeros(x.size, dtype=np.bool_)
     for row in dict.fromkeys((0, int(rows[-1]))):  # exact values take long
         at = np.flatnonzero((np.abs(x) > edge) & (off[row] | (row == 0)))
         true, decided = decide(exactly, x[at], usual[row])
         slope = float64.evaluate(derivative(exactly, "x"), x[at], usual[row])
         allowed = allowed_beside(x[at], slope, true, base)
         before, after = (near(one[row, at], true, allowed, dtype) for one in (got, want))
-        mends |= bool((after & ~before & decided).any())
-        if (before & ~after & decided).any():
-            return None
-    return node("where", node(">", node("abs", X), number(edge)), wide, tree) if mends else None
+        mended[at] |= after & ~before & decided
+        spoilt[at] |= before & ~after & decided
+    sides = [side for side in (-1, 1) if mended[x * side > 0].any()]
+    sides = [side for side in sides if not spoilt[x * side > 0].any()]
+    if not sides:
+        return None
+    if not spoilt.any():
+        return node("where", node(">", node("abs", X), number(edge)), wide, tree)
+    op = ">" if sides[0] > 0 else "<"
+    return node("where", node(op, X, literal(sides[0] * edge)), wide, tree)
 
 
 _INFINITY: Final = number(math.inf)

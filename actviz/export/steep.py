@@ -21,7 +21,7 @@ from actviz.readings.languages.carried_errors import with_rest
 _STEEP: Final = ("exp", "scaled_exp", "expm1", "sigmoid", "softplus", "sech", "sinh", "cosh")
 _NORMAL: Final = ("phi", "Phi", "erf", "erfc")
 _EVERY: Final = 9  # of the points at which formulas in x alone are tried
-_FAR: Final = 1e4
+_FAR: Final = 1e280
 _SHARE: Final = 0.5  # of what is promised
 
 
@@ -69,7 +69,7 @@ def better(
 
 def _with_rest(current: Node, args: tuple[Node, ...]) -> Node:
     made = node(current.op, *args) if args else current
-    if current.op not in (*_STEEP, *_NORMAL) or not _is_shifted(args[-1]):
+    if current.op not in (*_STEEP, *_NORMAL, "**") or not _is_shifted(args[-1]):
         return made
     *factor, inner = args
     try:
@@ -78,6 +78,9 @@ def _with_rest(current: Node, args: tuple[Node, ...]) -> Node:
         return made
     if rest is None:
         return made
+    if current.op == "**":
+        log = node("log", *factor)
+        return node("+", made, node("if_finite", node("*", made, node("*", rest, log))))
     if factor:
         return node(current.op, node("+", *factor, node("*", *factor, rest)), inner)
     slope = derivative(node(current.op, X), "x", careful=True)

@@ -25,7 +25,7 @@ _OFF: Final = {
     "float64": """
         softplus_dbeta eplaf_dd puaf_db puaf_dc berlu_dalpha aglu_dk psechsig_da ccaf ccaf_da
         grelu_db soft_exponential_da p_sig_ramp_da gln zorro_da zorro_db pssilu_db aria_dA
-        aria_dnu tanhsoft_dd eis_da eis_db eis_dc rational_d1 fsa_dd
+        aria_dnu tanhsoft_dd rational_d1 fsa_dd
     """,
     "float32": """
         puaf_db puaf_dc soft_exponential_da pssilu_db aria_dA aria_dnu tanhsoft_dd

@@ -315,6 +315,17 @@ _FUNCTIONS: Final[Mapping[str, Callable[[_Pair], _Pair]]] = {
 _SLOPES: Final = {"sin": ("cos", 1), "cos": ("sin", -1)}
 
 
+def _turned(word: str, a: _Pair) -> Node | None:
+    """What a wave changes by the rest of its argument, which far out is any number of turns."""
+    if a.rest is None:
+        return None
+    other, sign = _SLOPES[word]
+    first = node("*", node(other, a.value), node("sin", a.rest))
+    half = node("sin", node("/", a.rest, TWO))
+    more = node("*", node("*", TWO, node(word, a.value)), node("*", half, half))
+    return node("-", first if sign > 0 else node("neg", first), more)
+
+
 def _operation(current: Node, args: list[_Pair]) -> _Pair:
     match current.op, args:
         case "name", _:
@@ -334,11 +345,8 @@ def _operation(current: Node, args: list[_Pair]) -> _Pair:
         case "scaled_exp", [a, b]:
             return _times(a, _exp(b))
         case ("sin" | "cos") as word, [a]:
-            other, sign = _SLOPES[word]
-            slope = node(other, a.value)
-            slope = slope if sign > 0 else node("neg", slope)
             lost = node(f"{word}_rest", a.value)
-            return _Pair(node(word, a.value), _total(lost, _scaled(slope, a.rest)))
+            return _Pair(node(word, a.value), _total(lost, _turned(word, a)))
         case "atan", [a]:
             below = node("+", ONE, node("*", a.value, a.value))
             more = None if a.rest is None else node("/", a.rest, below)

@@ -243,11 +243,10 @@ def _function(word: str, a: Scaled) -> Scaled:
 
 def _power(a: Scaled, b: Scaled, power: Fraction | None) -> Scaled:
     if power is None:
-        result = _normal(node("pow", a.value, b.value))
         if a.step is None:
-            return result
-        far = _exp(node("*", b.value, _log(a)))  # of what is no double
-        return _chosen(node("==", a.step, ZERO), result, far)
+            return _normal(node("pow", a.value, b.value))
+        step = node("scaled_pow_step", a.part, a.step, b.value)
+        return _normal(node("scaled_pow_part", a.part, a.step, b.value, step), step)
     whole, rest = divmod(abs(power), 1)
     if whole > POWERS:
         return _normal(node("pow", a.value, b.value))

@@ -47,6 +47,14 @@ ROWS: Final[Mapping[str, str]] = {
         where(abs(u) > {_MANY!r}, 1, exp((u - v*{HIGH!r}) - v*{LOW!r}))""",
     "scaled_log": f"""u, v
         log(u) + v*{LOG!r}""",
+    # Of a small power the part is a double, of others an exponential is taken.
+    "scaled_pow_step": """u, v, b
+        p = floor(v*b + 0.5) + scaled_step(pow(u, b))
+        where(v == 0, p, where(abs(b) <= 2, p, scaled_exp_step(b*scaled_log(u, v))))""",
+    "scaled_pow_part": f"""u, v, b, s
+        r = v*b - floor(v*b + 0.5)
+        p = scaled_part(pow(u, b))*exp(r*{LOG!r})*(1 + product_rest(r, {LOG!r}))
+        where(v == 0, p, where(abs(b) <= 2, p, scaled_exp_part(b*scaled_log(u, v), s)))""",
     "scaled_value": f"""u, v
         g = where(v > 1, u*1e999, u*{STEP!r})
         l = where(v < -1, u*0, u*{1 / STEP!r})
