@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from actviz.arrays import Float64
 from actviz.figures.compose.binades import LEAST, binades_scene
+from actviz.figures.compose.picture import compose
 from actviz.figures.layout.ticks import round_up
 from actviz.figures.sampling.graph import Piece, graph
 from actviz.figures.sampling.x_range import DEFAULT, span
@@ -33,6 +36,16 @@ def test_calm_curves_are_shown_whole_with_a_little_room() -> None:
         low, high = min(map(np.min, curves)), max(map(np.max, curves))
         room = 0.06 * (high - low)
         assert shown(*curves) == pytest.approx((low - room, high + room))
+
+
+@pytest.mark.parametrize("scale", ["log", "symlog"])
+def test_on_a_logarithmic_axis_a_steep_curve_is_whole_though_a_calm_one_stands_beside_it(
+    scale: str,
+) -> None:
+    functions = elementwise(["tanh", "exp(x*abs(x))", "1/x**2"], "plot")
+    panel = compose(functions, span=(-6.0, 6.0), yscale=scale).panels[0]
+    highest = 36 * math.log10(math.e) + (scale == "symlog")
+    assert highest < panel.y.high < highest + 3  # and 1/x**2, which has a pole, is cut
 
 
 def test_constants_stand_in_air_above_0_or_below() -> None:

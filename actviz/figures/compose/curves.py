@@ -209,7 +209,8 @@ def _panel(
     assert request.span is not None
     across, up = Scale(request.xscale), Scale(request.yscale)
     span = across.ends(request.span)
-    y_range = window([(parts, dots) for _, _, parts, dots in drawn], span, mixed=several)
+    sides = [(parts, dots) for _, _, parts, dots in drawn]
+    y_range = window(sides, span, mixed=several, even=request.yscale == "linear")
     pointed: list[Mark] = []
     if alone and not request.scaled:
         pointed = [mark for d, s, p, _ in drawn for mark in marks(d, p, y_range, s)]

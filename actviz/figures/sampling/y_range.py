@@ -31,17 +31,25 @@ Range = tuple[float, float]
 
 
 def window(
-    curves: Sequence[tuple[list[Piece], tuple[Dot, ...]]], span: Range, *, mixed: bool = False
+    curves: Sequence[tuple[list[Piece], tuple[Dot, ...]]],
+    span: Range,
+    *,
+    mixed: bool = False,
+    even: bool = True,
 ) -> Range:
     """The range of y for some curves over one range of x.
 
-    ``mixed`` says that they are several functions, and not one with its derivatives.
+    Args:
+        mixed: they are several functions, and not one with its derivatives.
+        even: the axis is no logarithmic one, on which only what runs to a pole explodes.
     """
     ranges = []
     for parts, dots in curves:
-        full = _range(np.concatenate([part.y for part in parts]) if parts else np.array([]))
+        y = np.concatenate([part.y for part in parts]) if parts else np.array([])
+        full = _range(y)
         if full is not None:
-            ranges.append((_core(parts, dots, span), full))
+            whole = not even and np.isfinite(y).all()
+            ranges.append((full if whole else _core(parts, dots, span), full))
     growth = [_growth(core, full) for core, full in ranges]
     # Beside lines even a parabola explodes; among its like it does not.
     lines = mixed and min(growth, default=0.0) <= _BESIDE_LINES
