@@ -32,7 +32,14 @@ def holds(found: tuple[float, float], *values: float) -> bool:
 
 
 def test_calm_curves_are_shown_whole_with_a_little_room() -> None:
-    for curves in ([np.tanh(X)], [X], [PARABOLA], [PARABOLA + 50], [np.sin(5 * X), 0.1 * X]):
+    for curves in (
+        [np.tanh(X)],
+        [X],
+        [PARABOLA],
+        [PARABOLA + 50],
+        [1e306 * X],
+        [np.sin(5 * X), 0.1 * X],
+    ):
         low, high = min(map(np.min, curves)), max(map(np.max, curves))
         room = 0.06 * (high - low)
         assert shown(*curves) == pytest.approx((low - room, high + room))
