@@ -13,7 +13,7 @@ from scipy.optimize import isotonic_regression
 
 from actviz.figures.compose.picture import compose
 from actviz.figures.layout.label_places import Wanted, places
-from actviz.figures.layout.labels import arranged
+from actviz.figures.layout.labels import Lettering, arranged
 from actviz.figures.layout.margin_labels import spread
 from actviz.figures.layout.raster import InkMap
 from actviz.figures.layout.text_size import Ruler
@@ -148,3 +148,55 @@ def test_a_leader_ends_short_of_its_label() -> None:
             assert np.hypot(away, up) > 1.7  # a prime at its corner is not run into
             leaders += 1
     assert leaders
+
+
+def remarks(texts: dict[float, str], names: list[str], **options: object) -> Lettering:
+    panel = compose(resolve_all(names), annotate=list(texts.items()), **options).panels[0]
+    return arranged(panel, 400.0, 220.0, 40.0, Ruler(themes.theme("light")), Font(9.0), Font(8.0))
+
+
+def test_a_long_remark_is_broken_into_lines_beside_the_axes_and_not_on_them() -> None:
+    text = "here it passes through the origin with a slope of exactly one half, as all of them do"
+    panel = compose(resolve_all(["gelu"])).panels[0]
+    found = remarks({0.0: text}, ["gelu"])
+    lines = [item for item in found.items if item.note and item.text in text]
+    assert " ".join(line.text for line in lines) == text
+    assert len(lines) > 1
+    assert [line.point is not None for line in lines] == [True, *[False] * (len(lines) - 1)]
+    x, y = (-panel.x.low / (panel.x.high - panel.x.low) * 360, 0.0)
+    y = -panel.y.low / (panel.y.high - panel.y.low) * 220
+    for line in lines:
+        box = line.box
+        assert not box.x < x < box.x + box.width
+        assert not box.y < y < box.y + box.height
+    tops = [line.box.y for line in lines]
+    assert all(above - below >= 8.0 for above, below in itertools.pairwise(tops))
+
+
+def test_remarks_close_together_do_not_shut_each_other_out() -> None:
+    texts = {0.0: "kink", 2.0: "slope 1", -2.0: "slope 0", -2.2: "dead"}
+    assert {item.text for item in remarks(texts, ["relu"]).items} >= set(texts.values())
+
+
+def test_a_label_does_not_stand_on_a_shaded_stretch() -> None:
+    panel = compose(resolve_all(["sigmoid", "tanh"]), saturated=True).panels[0]
+    ruler, font = Ruler(themes.theme("light")), Font(9.0)
+    found = arranged(panel, 400.0, 240.0, 0.0, ruler, font, font)
+    half = themes.SHADOW[0] * ruler.inks.width / 2
+    scale = 400.0 / (panel.x.high - panel.x.low), 240.0 / (panel.y.high - panel.y.low)
+    assert {item.text for item in found.items} == {"sigmoid", "tanh"}
+    for item in found.items:
+        for segment in (line for shadow in panel.shadows for line in shadow.segments):
+            x = (np.array(segment.x) - panel.x.low) * scale[0]
+            y = (np.array(segment.y) - panel.y.low) * scale[1]
+            under = y[(x > item.box.x) & (x < item.box.x + item.box.width)]
+            clear = (under + half < item.box.y + 0.1) | (
+                under - half > item.box.y + item.box.height
+            )
+            assert clear.all(), item.text
+
+
+def test_of_a_curve_that_swings_ever_wider_no_extremum_is_called_the_largest() -> None:
+    assert compose(resolve_all(["x*sin(50*x)"])).panels[0].marks == ()
+    (low, high) = compose(resolve_all(["sin(50*x)"]), span=(-3.0, 3.0)).panels[0].marks
+    assert (low.y, high.y) == pytest.approx((-1.0, 1.0))

@@ -37,7 +37,13 @@ def marks(
         turns.sort(key=lambda turn: turn[0])
         if _swings_ever_faster(drawn, turns):
             return ()
-        turns = [next(turn for turn in turns if turn[3] is above) for above in (False, True)]
+        lows, highs = ([turn for turn in turns if turn[3] is above] for above in (False, True))
+        turns = [lows[0], highs[0]]
+        tallest = max(part.y[at] for _, part, at, _ in highs)
+        deepest = min(part.y[at] for _, part, at, _ in lows)
+        seen = highs[0][1].y[highs[0][2]] - lows[0][1].y[lows[0][2]]
+        if seen < 0.9 * (tallest - deepest):  # of x*sin(50*x) they would tell nothing
+            return ()
     found = []
     for _, part, at, above in turns:
         x, y = _polished(drawn, part, at, above)

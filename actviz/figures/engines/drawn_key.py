@@ -12,8 +12,6 @@ from actviz.figures.layout.text_size import Ruler, words
 from actviz.figures.scene import themes
 from actviz.figures.scene.themes import Theme
 
-SHADOW: tuple[float, float] = 5.0, 0.28  # of a shaded stretch: widths of a curve, share of its ink
-
 
 def draw_key(figure: Figure, key: Key, left: float, top: float, inks: Theme, ruler: Ruler) -> None:
     """Draw the rows of a key from a left upper corner, in points of the figure."""
@@ -44,7 +42,7 @@ def _sample(placed: Placed, inks: Theme) -> dict[str, Any]:
     if sign.kind == "guide":
         return {"color": inks.guide, "linewidth": 0.9, "dashes": (4, 3), **caps}
     if sign.kind == "shadow":
-        broad, share = SHADOW
+        broad, share = themes.SHADOW
         ink = themes.mixed(inks.paper, ink, share)
         return {"color": ink, "linewidth": broad * inks.width, **caps}
     pattern = themes.dash(sign.stroke) if sign.stroke is not None else ()

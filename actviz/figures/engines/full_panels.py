@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 
 from actviz.arrays import Float64
 from actviz.figures.engines.areas import Placing, draw_bands, draw_clouds, draw_field, marker
-from actviz.figures.engines.drawn_key import SHADOW, draw_key
+from actviz.figures.engines.drawn_key import draw_key
 from actviz.figures.layout.heading import draw_heading
 from actviz.figures.layout.label_places import Box
 from actviz.figures.layout.labels import Lettering
@@ -123,8 +123,8 @@ def draw_lines(
     """Shadows, asymptotes and curves; ``number`` turns places into the coordinates of the axes."""
     for shadow in panel.shadows:
         x, y = number(*_joined(shadow))
-        ink = themes.mixed(inks.paper, themes.colour(shadow.stroke, inks), SHADOW[1])
-        broad = Line2D(x, y, color=ink, linewidth=SHADOW[0] * inks.width, zorder=1.7)
+        ink = themes.mixed(inks.paper, themes.colour(shadow.stroke, inks), themes.SHADOW[1])
+        broad = Line2D(x, y, color=ink, linewidth=themes.SHADOW[0] * inks.width, zorder=1.7)
         broad.set(solid_capstyle="butt", label="_saturated")
         axes.add_line(broad)
     for guide in panel.guides:

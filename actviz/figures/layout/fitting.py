@@ -51,14 +51,15 @@ def in_lines(text: str, font: Font, width: float, ruler: Ruler) -> tuple[tuple[s
     """The lines and the font with which a text fits; what fills more than three is elided."""
     given = text.split("\n")
     font = min((shrunk(line, font, width, ruler) for line in given), key=lambda font: font.size)
-    lines = [part for line in given for part in _wrapped(line, font, width, ruler)]
+    lines = [part for line in given for part in wrapped(line, font, width, ruler)]
     if len(lines) > max(_LINES, len(given)):
         rest = " ".join(lines[_LINES - 1 :])
         lines = [*lines[: _LINES - 1], rest]
     return tuple(elided(line, font, width, ruler) for line in lines), font
 
 
-def _wrapped(line: str, font: Font, width: float, ruler: Ruler) -> list[str]:
+def wrapped(line: str, font: Font, width: float, ruler: Ruler) -> list[str]:
+    """The lines of a text that breaks between words."""
     found: list[str] = []
     for word in line.split(" "):
         longer = f"{found[-1]} {word}" if found else word

@@ -36,6 +36,8 @@ _FROM_END: Final = 0.02  # cost of a point of distance from the nearer end of th
 _FAINT: Final = 30.0  # cost of standing on a zero line or an asymptote
 _CROSSES: Final = 16.0  # cost of a leader that crosses another curve
 _WRONG_SIDE: Final = 6.0  # cost of a mark's label below a maximum or above a minimum
+_NOT_OVER: Final = 4.0  # cost of a mark's label that stands above or below, but to one side
+_ASIDE: Final = np.array([(1, 1), (-1, 1), (1, -1), (-1, -1)])  # of a mark on an axis, say
 _SHY: Final = 2.5  # points that a leader ends before its label: a prime is not run into
 _STEPS: Final = np.linspace(0, 1, 64)  # points of a leader that are looked at
 
@@ -48,6 +50,17 @@ class Box:
     y: float
     width: float
     height: float
+
+
+def around(x: float, y: float) -> Box:
+    """What the dot at a point takes."""
+    return Box(x - 4, y - 4, 8, 8)
+
+
+def on_faint(field: InkMap, box: Box) -> bool:
+    """Whether a box stands on a zero line or an asymptote."""
+    corner, size = np.array([[box.x, box.y]]), np.array([box.width, box.height])
+    return bool(count(field.faint_sums, corner, size, 0.5)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +87,11 @@ def places(
     field: InkMap, wanted: Sequence[Wanted], taken: Sequence[Box] = ()
 ) -> list[Place | None]:
     """A place for each label, or None where there is none that is clear of everything."""
-    options = [_candidates(field, label, taken) for label in wanted]
+    dots = [label.point for label in wanted]
+    options = [
+        _candidates(field, label, [*taken, *(around(*dot) for dot in dots if dot and dot != at)])
+        for label, at in zip(wanted, dots, strict=True)
+    ]
     chosen: list[int | None] = [None] * len(wanted)
     # The label with the fewest good places goes first.
     least = [float(option.cost[0]) if len(option) else 0.0 for option in options]
@@ -123,15 +140,19 @@ def _candidates(field: InkMap, label: Wanted, taken: Sequence[Box]) -> _Options:
     )
     others = field.others(label.curve)
     other_sums = sums_of(others)
+    aside = _ASIDE if label.curve < 0 else _ASIDE[:0]
+    upwards = np.r_[ways[:, 1], aside[:, 1]] * (1 if label.up else -1)
     for radius in RADII:
-        middle = anchors[:, None, :] + (ways * (support + radius)[:, None])[None]
-        corner = (middle - size / 2).reshape(-1, 2)
-        touch = (anchors[:, None, :] + (ways * (radius - _SHY))[None]).reshape(-1, 2)
-        start = np.repeat(anchors, len(ways), axis=0)
-        cost = np.repeat(own_cost, len(ways)) + _LEADER * radius
+        away = np.array([_APART, radius])
+        reach = np.r_[ways * (support + radius)[:, None], aside * (size / 2 + away)]
+        ends = np.r_[ways * (radius - _SHY), aside * (away - (0, _SHY))]
+        corner = (anchors[:, None, :] + reach[None] - size / 2).reshape(-1, 2)
+        touch = (anchors[:, None, :] + ends[None]).reshape(-1, 2)
+        start = np.repeat(anchors, len(reach), axis=0)
+        cost = np.repeat(own_cost, len(reach)) + _LEADER * radius
         if label.curve < 0:
-            up = ways[:, 1] if label.up else -ways[:, 1]
-            cost = cost + np.tile(_WRONG_SIDE * (1 - up), len(anchors))
+            cost = cost + np.tile(_WRONG_SIDE * (1 - upwards), len(anchors))
+            cost[len(ways) :] += _NOT_OVER
         cost = cost + _FAINT * (count(field.faint_sums, corner, size, 0.5) > 0)
         fine = (corner >= 1.0).all(axis=1)
         fine &= (corner + size <= np.array([field.width, field.height]) - 1).all(axis=1)

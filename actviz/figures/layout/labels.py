@@ -9,13 +9,14 @@ from typing import Final
 import numpy as np
 
 from actviz.arrays import Float64
-from actviz.figures.layout.label_places import Box, Place, Wanted, places
+from actviz.figures.layout.fitting import wrapped
+from actviz.figures.layout.label_places import Box, Place, Wanted, around, on_faint, places
 from actviz.figures.layout.margin_labels import spread
 from actviz.figures.layout.raster import InkMap
 from actviz.figures.layout.text_size import Ruler
 from actviz.figures.layout.type_sizes import Font
 from actviz.figures.scene import themes
-from actviz.figures.scene.scene import Curve, Panel, Stroke
+from actviz.figures.scene.scene import Curve, Mark, Panel, Stroke
 
 DISTINCT: Final = 5.0  # points between two ends at the right border that tell them apart
 INSIDE_AT_MOST: Final = 7  # labels inside of a panel; more become a key in the margin
@@ -23,6 +24,8 @@ _GAP: Final = 7.0  # between the panel and a label in the margin
 _STRAIGHT: Final = 2.0  # displacement of a label that needs no leader
 _LEADER: Final = 9.0  # room for leaders in the margin
 _LEADING: Final = 2.5  # between labels in the margin
+_LINE_WIDTHS: Final = (1.0, 0.42, 0.3, 0.2)  # of a panel's: what a line of a remark may have
+_NOTE_LEADING: Final = 1.2  # of a remark's letters
 _BESIDE: Final = 6.0  # that a label in the margin may reach beyond the panel
 
 Line = tuple[tuple[float, ...], tuple[float, ...] | None]
@@ -68,7 +71,7 @@ def arranged(
     named = [index for index, curve in enumerate(panel.curves) if curve.labelled]
     ends = _ends(panel, paths, width, height)
     alone = _alone(ends)
-    field = InkMap(width, height, paths, _faint(panel, width, height))
+    field = InkMap(width, height, paths, _faint(panel, width, height, ruler))
     inner = [index for index in named if index not in alone]
     wanted = [
         Wanted(*ruler.extent(mark.text, note)[:2], point=point, up=mark.above, asked=mark.asked)
@@ -82,21 +85,19 @@ def arranged(
             for index in inner
         ]
     dots = [
-        Box(x - 4, y - 4, 8, 8)
+        around(*_place(dot.x, dot.y, panel, width, height))
         for curve in panel.curves
         for dot in curve.dots
-        for x, y in [_place(dot.x, dot.y, panel, width, height)]
     ]
-    found = places(field, wanted, dots)
+    blocks, found = _in_lines(panel.marks, field, wanted, dots, ruler, note)
     items = []
-    for mark, place in zip(panel.marks, found[:count], strict=True):
+    for mark, block, place in zip(panel.marks, blocks, found, strict=False):
         if place is None and mark.asked:
             raise ValueError(
                 f"there is no room for {mark.text!r}; make the picture larger or the text shorter"
             )
         if place is not None:
-            item = _item(mark.text, place, mark.stroke, ruler, note)
-            items.append(replace(item, note=True, point=(mark.x, mark.y)))
+            items += _remark(mark, block, place, ruler, note)
     placed = dict(zip(inner, found[count:], strict=False))
     for index, place in placed.items():
         if place is not None:
@@ -109,6 +110,60 @@ def arranged(
     boxes = [item.box for item in outside]
     fits = all(box.y >= -_BESIDE and box.y + box.height <= height + _BESIDE for box in boxes)
     return Lettering((*items, *outside), margin, fits)
+
+
+def _in_lines(
+    marks: Sequence[Mark],
+    field: InkMap,
+    wanted: Sequence[Wanted],
+    dots: Sequence[Box],
+    ruler: Ruler,
+    note: Font,
+) -> tuple[list[list[str]], list[Place | None]]:
+    """The lines of each mark's text, and the places of all labels.
+
+    What a user wrote is broken into more lines where it finds no place or stands on an axis.
+    """
+    tried: list[tuple[int, list[list[str]], list[Place | None]]] = []
+    for share in _LINE_WIDTHS:
+        lines = [
+            wrapped(mark.text, note, share * field.width, ruler) if mark.asked else [mark.text]
+            for mark in marks
+        ]
+        if tried and lines == tried[-1][1]:
+            continue
+        blocks = [
+            replace(one, width=max(ruler.extent(line, note).width for line in text),
+                    height=_height(len(text), ruler, note))
+            for one, text in zip(wanted, lines, strict=False)
+        ]  # fmt: skip
+        found = places(field, [*blocks, *wanted[len(marks) :]], dots)
+        bad = sum(
+            1000 if place is None else int(on_faint(field, place.box))
+            for mark, place in zip(marks, found, strict=False)
+            if mark.asked
+        )
+        tried.append((bad, lines, found))
+        if not bad:
+            break
+    _, lines, found = min(tried, key=lambda one: one[0])
+    return lines, found
+
+
+def _height(lines: int, ruler: Ruler, font: Font) -> float:
+    return ruler.extent("lp", font).height + (lines - 1) * _NOTE_LEADING * font.size
+
+
+def _remark(mark: Mark, lines: Sequence[str], place: Place, ruler: Ruler, font: Font) -> list[Item]:
+    """A mark's text, line by line, the first of them with the leader and the point."""
+    found = []
+    for index, line in enumerate(lines):
+        extent = ruler.extent(line, font)
+        up = (len(lines) - 1 - index) * _NOTE_LEADING * font.size
+        box = Box(place.box.x, place.box.y + up, extent.width, extent.height)
+        item = _item(line, Place(box, None if index else place.leader), mark.stroke, ruler, font)
+        found.append(replace(item, note=True, point=None if index else (mark.x, mark.y)))
+    return found
 
 
 def beside(panel: Panel, width: float, height: float, ruler: Ruler, label: Font) -> float:
@@ -195,13 +250,17 @@ def _points(curve: Curve, panel: Panel, width: float, height: float) -> list[Flo
     return [(np.c_[segment.x, segment.y] - base) * scale for segment in curve.segments]
 
 
-def _faint(panel: Panel, width: float, height: float) -> list[Float64]:
-    """Zero lines and asymptotes."""
+def _faint(panel: Panel, width: float, height: float, ruler: Ruler) -> list[Float64]:
+    """Zero lines, asymptotes, and the edges of shaded stretches."""
     x, y = _place(0.0, 0.0, panel, width, height)
     found = [np.array([(x, 0), (x, height)]), np.array([(0, y), (width, y)])]
     for guide in panel.guides:
         ends = [(at, guide.slope * at + guide.offset) for at in (guide.low, guide.high)]
         found.append(np.array([_place(*end, panel, width, height) for end in ends]))
+    half = themes.SHADOW[0] * ruler.inks.width / 2
+    for shadow in panel.shadows:
+        paths = _points(shadow, panel, width, height)
+        found += [np.add(path, (0.0, side * half)) for path in paths for side in (-1, 1)]
     return found
 
 

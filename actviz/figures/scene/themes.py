@@ -143,6 +143,8 @@ def sample(strokes: Iterable[Stroke], width: float) -> float:
     return max(20.0, *((sum(p) + p[0]) * width for p in patterns if p), 0.0)
 
 
+# Of a shaded stretch: widths of a curve, share of its ink.
+SHADOW: Final = 5.0, 0.28
 CONTRAST: Final = 4.5  # of text to what is behind it, at least (WCAG 2.2, success criterion 1.4.3)
 
 
