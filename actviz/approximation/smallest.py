@@ -9,11 +9,11 @@ from actviz.approximation import table_sizes
 from actviz.approximation.in_integers.coefficient_format import format_for
 from actviz.approximation.in_integers.whole_numbers import Search
 from actviz.approximation.judging import ends_of
+from actviz.approximation.pieces import Pieces
 from actviz.approximation.setting import Setting
 from actviz.text.rows import counted, short
 
 if TYPE_CHECKING:
-    from actviz.approximation.pieces import Pieces
     from actviz.approximation.request import Request
     from actviz.approximation.value.result import Approximation
 
@@ -59,7 +59,8 @@ def smallest(
                 f"--within {within:g}: {asked.fixed[1]} has no results that come below "
                 f"{short(least, -1)}"
             )
-    size = maker.fewest(within * (1 - _SAMPLED)) if asked.kind == "pieces" else None
+    real = Pieces(setting.in_reals) if asked.fixed is not None else maker
+    size = real.fewest(within * (1 - _SAMPLED)) if asked.kind == "pieces" else None
     if asked.fixed is not None and size is not None:
         size = Search(setting, format_for(setting, size)).fewest(within)
         if size is None:

@@ -136,6 +136,16 @@ def test_the_fewest_pieces_that_keep_an_error_in_integers() -> None:
         made("gelu", fixed=("int8:0.05:3", "int8:0.05:3"), within=0.02)
 
 
+@pytest.mark.parametrize("more", [{}, {"degree": 0}, {"degree": 2}, {"monotone": True}])
+def test_formats_that_are_too_coarse_for_an_error_are_what_a_refusal_names(
+    more: dict[str, Any],
+) -> None:
+    # At x = 1 halves alone are to be had, and tanh(1) is 0.76159: 0.26 or 0.24 off.
+    asked = {"fixed": ("Q4.4", "Q4.8"), "held": "Q4.1", "within": 0.13}
+    with pytest.raises(ValueError, match=r"--within 0\.13: no pieces of these formats keep it"):
+        made("tanh", **asked, **more)
+
+
 def test_two_inputs_have_one_piece_and_what_is_lacking_is_said() -> None:
     asked: dict[str, Any] = {"span": (-0.1, 1.1), "fixed": ("Q4.0", "Q1.15")}
     with pytest.raises(ValueError, match="--pieces 3: at most 1 piece, with 0 places for knots"):

@@ -13,6 +13,7 @@ from actviz.approximation import entries
 from actviz.approximation.curves.segments import Segments
 from actviz.approximation.error import rounded_lines
 from actviz.approximation.error.cells import Cells
+from actviz.approximation.in_integers.inputs import Lines
 from actviz.approximation.in_integers.joining_in_integers import Joined
 from actviz.approximation.knots import search
 from actviz.approximation.knots.whole_line import WholeLine
@@ -342,3 +343,22 @@ def test_few_entries_in_integers_are_not_searched_by_one_input_after_another() -
     assert one.error is not None
     assert one.error.upper < 1.5282
     assert steps < 10_000  # 746,517 before
+
+
+@pytest.mark.filterwarnings("error")
+def test_powers_that_no_number_of_a_format_is_small_enough_for_are_not_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[int] = []
+    find = Lines.find
+
+    def counted(self: Lines, u: Any, low: Any, high: Any, degree: int, head: Any = ()) -> Any:
+        tried.append(degree)
+        return find(self, u, low, high, degree, head)
+
+    monkeypatch.setattr(Lines, "find", counted)
+    one = made("sgelu", kind="polynomial", size=16, fixed=("Q4.4", "Q4.4"))
+    assert one.polynomial is not None
+    assert one.polynomial[:3] == (1.0625, 0.0, 0.125)
+    assert not any(one.polynomial[3:])
+    assert len(tried) < 2000  # 11,138 before

@@ -294,7 +294,7 @@ class Lines:
             while True:
                 over, under = high - ends[side] * u, low - ends[side] * u
                 i, j = int(np.argmin(over)), int(np.argmax(under))
-                gap, run = int(over[i] - under[j]), int(u[i] - u[j])
+                gap, run = int(over[i]) - int(under[j]), int(u[i] - u[j])
                 if gap >= 0:
                     break
                 if (run >= 0) if side == 0 else (run <= 0):

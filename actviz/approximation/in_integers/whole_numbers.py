@@ -35,6 +35,7 @@ Cost = Callable[[Row, float], float]  # what coefficients cost; infinity if not 
 _CLIMBS = 20
 _ENOUGH = 1.1  # of what roundings of the result have
 _MOVED = 16  # pieces, up to which knots are moved by what pieces compute
+_SLACK, _ANY = 8.0, 1 << 10  # of the largest value, for first coefficients; and any degree
 _SOME = 1024  # inputs by which neighbours of a polynomial's coefficients are compared
 
 
@@ -286,7 +287,7 @@ class Search:
         Where a format is too coarse for high powers, the good ones are of lower degrees.
         """
         parity, step = basis_of(self.setting, degree).parity, 1
-        highest = min(degree, len(self.inputs.u) - 1)  # through every value
+        highest = min(degree, len(self.inputs.u) - 1, self._highest)  # through every value
         if parity is not None:
             step, highest = 2, max(highest - (highest - parity) % 2, parity)
         found: tuple[Row, float, float] | None = None
@@ -309,6 +310,19 @@ class Search:
         assert found is not None
         return self.units.numbers(self._on_its_side(found[0]))
 
+    @cached_property
+    def _highest(self) -> int:
+        """About the highest power of which the least coefficient is not above what fits.
+
+        A polynomial of degree n that stays within M over a width w has no larger first one
+        than 2*M*(4/w)**n (Chebyshev); products are rounded, so that this is no proof.
+        """
+        low, high = self.setting.span
+        width = (high - low) / float(self.units.argument)
+        size = float(np.abs(self.inputs.exact * float(self.inputs.out.scale)).max())
+        most = _SLACK * size / float(self.units.result) / float(self.units.held.scale)
+        return _ANY if width <= 4 else max(int(math.log(most, width / 4)), 1) if most > 1 else 1
+
     def _on_its_side(self, row: Row) -> Row:
         """Shifted until it is on the side of the function that is asked for, at every input."""
         if not self.inputs.side:
@@ -325,7 +339,8 @@ class Search:
 
     def _improved(self, row: Row, parity: int | None) -> tuple[Row, float]:
         """A polynomial from near one, and what it is worth on some of the inputs."""
-        powers = [k for k in range(len(row)) if parity in (None, k % 2)]
+        tried = range(min(len(row), self._highest + 1))
+        powers = [k for k in tried if parity in (None, k % 2)]
         every = np.linspace(0, len(self.inputs.u) - 1, _SOME).round().astype(int)
         inputs = self.inputs.on_both_sides().at(np.union1d(every, self.inputs.exact_at))
         u = inputs.u
