@@ -46,14 +46,14 @@ def row(function: Activation, measure: Measure) -> dict[str, Any]:
 def findings(measure: Measure, name: str) -> list[dict[str, Any]]:
     """The largest error first, then whatever is worse than an error; ``points`` counts them."""
     head = {"name": name, "order": measure.order, "dtype": measure.dtype}
-    found: list[tuple[str, int, Case | None]] = [
+    kinds: list[tuple[str, int, Case | None]] = [
         ("largest error", measure.tried, measure.worst),
         *((f"wrong: {kind.kind}", kind.count, kind.example) for kind in measure.catastrophes),
         ("not correctly rounded", measure.misrounded, None),
     ]
     if measure.undecided:
-        found.append(("not decided", measure.undecided, None))
-    return [{**head, "finding": kind, "points": n, **_case(case)} for kind, n, case in found]
+        kinds.append(("not decided", measure.undecided, None))
+    return [{**head, "finding": kind, "points": n, **_case(case)} for kind, n, case in kinds]
 
 
 def _case(case: Case | None) -> dict[str, Any]:

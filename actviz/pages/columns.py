@@ -115,14 +115,14 @@ def dtype_row(
 ) -> dict[str, Any]:
     """Where a function saturates and overflows in number formats, a column for each side."""
     usual = any(dtype in USUAL for dtype in dtypes)
-    found = (full_row(function, tolerance)["dtype_saturation"] or {}) if usual else {}
+    saturation = (full_row(function, tolerance)["dtype_saturation"] or {}) if usual else {}
     one = function.evaluation if isinstance(function, Stochastic) else function
     row: dict[str, Any] = {"name": function.display}
     for dtype in dtypes:
         if dtype not in USUAL and isinstance(one, Activation):
-            found = {**found, dtype: asdict(saturation_in(one, dtype))}
+            saturation = {**saturation, dtype: asdict(saturation_in(one, dtype))}
         for what in _SATURATION:
-            place = (found.get(dtype) or {}).get(what)
+            place = (saturation.get(dtype) or {}).get(what)
             row[f"{dtype}_{what}"] = place if place is None else number(place)
     return row
 

@@ -33,8 +33,8 @@ def distances(
         relative = comparison.largest_relative(reference, function, over)
         row = {"function": function.display, **_largest("relative", relative)}
         return row | {"note": None if relative else "it is not found"}, relative
-    found = comparison.compared(reference, function, over, weighing)
-    largest, notes = found.largest, list(found.notes)
+    compared = comparison.compared(reference, function, over, weighing)
+    largest, notes = compared.largest, list(compared.notes)
     if weighing.data is not None and over:
         notes.append(f"the largest are those on [{over.low:g}, {over.high:g}]")
     relative = ulps = None
@@ -46,12 +46,12 @@ def distances(
     except OutOfTime:
         notes.append(f"largest_relative: {comparison.LATE}")
     row = {"function": function.display, **_largest("largest", largest)}
-    row["rms"] = _root(found.mean_square)
+    row["rms"] = _root(compared.mean_square)
     row["rms_over"] = weighing.words
     row |= {
-        f"slope_{key}": value for key, value in _largest("largest", found.slope_largest).items()
+        f"slope_{key}": value for key, value in _largest("largest", compared.slope_largest).items()
     }
-    row["slope_rms"] = _root(found.slope_mean_square)
+    row["slope_rms"] = _root(compared.slope_mean_square)
     near = [one.x for one in (largest, relative) if one]
     try:
         with share(0.9):
@@ -64,11 +64,11 @@ def distances(
     return row, largest
 
 
-def _largest(word: str, found: Largest | None, at: str = "at") -> dict[str, Any]:
+def _largest(word: str, largest: Largest | None, at: str = "at") -> dict[str, Any]:
     """The difference with its sign and its place; 0 has none."""
-    if found is None:
+    if largest is None:
         return {word: None, at: None}
-    return {word: found.value, at: found.x if found.value else None}
+    return {word: largest.value, at: largest.x if largest.value else None}
 
 
 def _root(square: float | None) -> float | None:

@@ -69,23 +69,23 @@ def _frameworks(specs: tuple[str, ...]) -> list[str]:
 
 def _libraries(specs: tuple[str, ...], counts: Counter[str]) -> list[str]:
     """Each library; where it means several things by the name, the spelling that means this."""
-    found = []
+    names = []
     for framework in _frameworks(specs):
         own = [spec for spec in specs if spec.startswith(f"{framework}:")]
-        found += own if counts[framework] > 1 else [framework]
-    return found
+        names += own if counts[framework] > 1 else [framework]
+    return names
 
 
 def _difference(meaning: Meaning, group: Group, *, numbers: bool) -> Row:
-    found = meaning.difference
+    difference = meaning.difference
     if numbers:
-        value, x = (found.value, found.x) if found else (None, None)
+        value, x = (difference.value, difference.x) if difference else (None, None)
         if meaning is group.meanings[0] and isinstance(meaning.function, Activation):
             value = 0.0
         return {"differs_by": value, "at_x": x}
     if meaning is group.meanings[0]:
         return {"differs_by": "-", "at_x": ""}
-    return {"differs_by": said(meaning), "at_x": short(found.x) if found else ""}
+    return {"differs_by": said(meaning), "at_x": short(difference.x) if difference else ""}
 
 
 def said(meaning: Meaning) -> str:
@@ -119,35 +119,35 @@ def _settings(meant: Function) -> dict[str, float]:
 
 
 def _distance(meant: Function) -> str:
-    found = apart(resolve(meant.name)[0], meant)
-    if found is None:
+    difference = apart(resolve(meant.name)[0], meant)
+    if difference is None:
         return "how far off is not known"
-    if math.isinf(found.value):
+    if math.isinf(difference.value):
         return "off without bound"
-    return f"off by up to {short(abs(found.value))}, at x = {short(found.x)}"
+    return f"off by up to {short(abs(difference.value))}, at x = {short(difference.x)}"
 
 
 def other_meanings(function: Function) -> str:
     """What libraries mean by a function's own name where they mean another function."""
-    found = []
+    meanings = []
     for meaning in elsewhere(function):
         libraries = ", ".join(_frameworks(meaning.specs))
         if not meaning.function.spelling:
             libraries = f"{meaning.function.display} in {libraries}"
-        found.append(libraries)
-    return "; ".join(found)
+        meanings.append(libraries)
+    return "; ".join(meanings)
 
 
 def details(function: Function) -> list[Row]:
     """A function's names in libraries that compute it in their own way, as plain data."""
     plain = resolve(function.name)[0]
-    found: list[Row] = []
+    rows: list[Row] = []
     for framework, groups in spoken(function).items():
         for meant, spellings in groups:
             if not meant.spelling and not _settings(meant):
                 continue
             off = apart(plain, meant)
-            found.append(
+            rows.append(
                 {
                     "framework": framework,
                     "names": spellings,
@@ -158,4 +158,4 @@ def details(function: Function) -> list[Row]:
                     "at_x": off.x if off else None,
                 }
             )
-    return found
+    return rows

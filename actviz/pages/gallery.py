@@ -56,8 +56,8 @@ def pictures(folder: Path) -> list[Recipe]:
         raise ValueError(f"{source}: no such file; a gallery is a folder with recipes.toml")
     try:
         told = tomllib.loads(source.read_text(encoding="utf-8"))
-        found = [Recipe(**table) for table in told["picture"]]
-        return [*found, *families(told["families"]["panels"])] if "families" in told else found
+        recipes = [Recipe(**table) for table in told["picture"]]
+        return [*recipes, *families(told["families"]["panels"])] if "families" in told else recipes
     except (KeyError, TypeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ValueError(f"{source}: {error}") from None
 

@@ -69,11 +69,11 @@ def text_page(
             lines += ["", f"{head}Steps in {letter}"]
             lines += step_lines(written_steps(gate.tree, letter), write)
     if pairs:
-        found = [
+        values = [
             {word: repr(value) for word, value in _values(gate, letters, pair).items()}
             for pair in pairs
         ]
-        table = rows.to_text(found, "md" if md else "table").splitlines()
+        table = rows.to_text(values, "md" if md else "table").splitlines()
         lines += ["", f"{head}Exact values", "", *(line if md else f"  {line}" for line in table)]
     return "\n".join(lines) + "\n"
 

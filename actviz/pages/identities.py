@@ -70,23 +70,23 @@ def same_page(found: SameFunction, kind: str, write: Write) -> str:
     return "\n\n".join([*parts, *_ends(found)]) + "\n"
 
 
-def _verdict(found: SameFunction) -> str:
-    if found.proved:
+def _verdict(answer: SameFunction) -> str:
+    if answer.proved:
         return "the same function, proved"
-    return "different functions" if found.differs_at else "not decided"
+    return "different functions" if answer.differs_at else "not decided"
 
 
-def _sides(found: SameFunction, write: Write) -> Iterator[str]:
-    yield f"f(x) = {write(found.one.bound_tree)}"
-    yield f"g(x) = {write(found.other.bound_tree)}"
+def _sides(answer: SameFunction, write: Write) -> Iterator[str]:
+    yield f"f(x) = {write(answer.one.bound_tree)}"
+    yield f"g(x) = {write(answer.other.bound_tree)}"
 
 
-def _steps(found: SameFunction, write: Write) -> Iterator[str]:
-    for name, step in found.steps:
+def _steps(answer: SameFunction, write: Write) -> Iterator[str]:
+    for name, step in answer.steps:
         yield f"  {name}(x) = {write(step.after)}"
         yield f"      {step.rule}: {step.note}"
-    if len(found.stretches) > 1:
-        for stretch in found.stretches:
+    if len(answer.stretches) > 1:
+        for stretch in answer.stretches:
             where = _where(stretch.low, stretch.high)
             yield f"  {where}: f(x) = g(x) = {write(stretch.form)}"
 
@@ -99,14 +99,14 @@ def _where(low: Fraction | None, high: Fraction | None) -> str:
     return f"x > {left}" if right is None else f"{left} < x < {right}"
 
 
-def _ends(found: SameFunction) -> Iterator[str]:
+def _ends(answer: SameFunction) -> Iterator[str]:
     """What follows, in sentences."""
-    if found.proved:
-        where = "everywhere" if found.same_domain else "wherever both have a value"
-        how = "" if found.steps or found.stretches else ", by exact algebra whose steps are many"
+    if answer.proved:
+        where = "everywhere" if answer.same_domain else "wherever both have a value"
+        how = "" if answer.steps or answer.stretches else ", by exact algebra whose steps are many"
         yield f"So f(x) = g(x) {where}{how}."
-    elif found.differs_at:
-        x, f, g = found.differs_at
+    elif answer.differs_at:
+        x, f, g = answer.differs_at
         yield f"At x = {x:g} they differ: f(x) = {f!r}, g(x) = {g!r}, both correctly rounded."
     else:
         yield "No proof was found, and no point at which they differ."

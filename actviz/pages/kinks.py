@@ -27,7 +27,7 @@ def page(activation: Activation, kind: str) -> str:
         }
         for joint in derivation.joints
     ]
-    found: list[rows.Row] = [
+    stated: list[rows.Row] = [
         {
             "framework": answer.framework,
             "x": answer.x,
@@ -38,21 +38,21 @@ def page(activation: Activation, kind: str) -> str:
         for answer in answers(activation, derivation.joints)
     ]
     if kind == "json":
-        return rows.json_text({"name": activation.display, "joints": joints, "conventions": found})
+        return rows.json_text({"name": activation.display, "joints": joints, "conventions": stated})
     heading = f"{activation.display}: slopes where pieces meet"
     if kind == "md":
         heading = in_markdown(heading, heading)
     if not joints:
         return f"{heading}\n\n  none: it is smooth everywhere\n"
     return (
-        "\n".join([_title(heading, kind), "", *_table(joints, kind), *_stated(found, kind)]) + "\n"
+        "\n".join([_title(heading, kind), "", *_table(joints, kind), *_stated(stated, kind)]) + "\n"
     )
 
 
-def _stated(found: list[dict[str, Any]], kind: str) -> list[str]:
-    if not found:
+def _stated(stated: list[dict[str, Any]], kind: str) -> list[str]:
+    if not stated:
         return ["", "No framework is known to state a slope there."]
-    shown = [{key: _said(key, value) for key, value in row.items()} for row in found]
+    shown = [{key: _said(key, value) for key, value in row.items()} for row in stated]
     return ["", _title("What frameworks take there", kind), "", *_table(shown, kind)]
 
 

@@ -128,24 +128,24 @@ def code(
     if order is not None and order < 0:
         raise ValueError(f"order counts derivatives: 0 or more, not {order}")
     arguments = [arguments] if isinstance(arguments, str) else list(arguments)
-    found: list[Any] = resolved(functions)
-    if not found:
+    entries: list[Any] = resolved(functions)
+    if not entries:
         raise ValueError("code needs a function")
-    if name is not None and len(found) > 1:
-        raise ValueError(f"name is for one function, not for {len(found)}")
+    if name is not None and len(entries) > 1:
+        raise ValueError(f"name is for one function, not for {len(entries)}")
     target = targets.target_of(to, None)
     version: str = sys.modules[__name__.partition(".")[0]].__version__  # of the package's face
-    if any(map(rows.of_rows, found)) and not arguments:
+    if any(map(rows.of_rows, entries)) and not arguments:
         return rows.in_rows(
-            found, target, order=order, stem=name, dtype=dtype, version=version
+            entries, target, order=order, stem=name, dtype=dtype, version=version
         )  # fmt: skip
-    if any(getattr(one, "in_integers", False) for one in found) or target.name in targets.WHOLE:
+    if any(getattr(one, "in_integers", False) for one in entries) or target.name in targets.WHOLE:
         if order is not None or dtype is not None or arguments:
             raise ValueError("an approximation in integers takes no order, dtype or arguments")
-        pairs = approximations.programs(found, target, name)
+        pairs = approximations.programs(entries, target, name)
         return approximations.text(target, [one for _, one in pairs], version)
     made = write.program(
-        found, target, order=order, arguments=arguments, stem=name, dtype=dtype,
+        entries, target, order=order, arguments=arguments, stem=name, dtype=dtype,
         version=version,
     )  # fmt: skip
     return write.text(target, made)
@@ -210,15 +210,15 @@ def resolved(functions: Any) -> list[Function]:
     from actviz.functions.entry import Entry
     from actviz.lookup.registry import resolve
 
-    found: list[Function] = []
+    entries: list[Function] = []
     for function in functions:
         if not isinstance(function, (str, Entry)):
             raise TypeError(
                 "a function is a name, a formula as text, or what actviz.get and its kin give, "
                 f"not {type(function).__name__}"
             )
-        found += resolve(function) if isinstance(function, str) else [cast("Function", function)]
-    return found
+        entries += resolve(function) if isinstance(function, str) else [cast("Function", function)]
+    return entries
 
 
 def of_kind(given: dict[str, Any], kind: type | UnionType, what: str) -> None:

@@ -104,13 +104,13 @@ def _parameters(function: Function) -> Iterator[str]:
 def _facts(function: Function) -> list[tuple[str, str]]:
     with share(0.6):
         facts = short_row(function, TOLERANCE)
-    found = [(key.replace("_", " "), facts[key]) for key in facts if key not in ("name", "formula")]
+    lines = [(key.replace("_", " "), facts[key]) for key in facts if key not in ("name", "formula")]
     if isinstance(function, Gate):
         halves = [("in a split vector", f"{who}: {which}") for who, which in function.halves]
         return [("activated", _activated(function)), *halves]
     if isinstance(function, Stochastic):
-        return [*_moments(function), *((f"{key}, evaluation", text) for key, text in found if text)]
-    return found
+        return [*_moments(function), *((f"{key}, evaluation", text) for key, text in lines if text)]
+    return lines
 
 
 def _activated(gate: Gate) -> str:
@@ -127,11 +127,11 @@ def _moments(function: Stochastic) -> Iterator[tuple[str, str]]:
 
 
 def _names(function: Function) -> list[tuple[str, str]]:
-    found = [("also called", ", ".join(function.aliases))]
-    found += [(f"in {framework}", text) for framework, text in names_in(function)]
-    found.append(("the name also means", other_meanings(function)))
-    found += [("paper", in_a_line(key)) for key in function.references]
-    return found
+    lines = [("also called", ", ".join(function.aliases))]
+    lines += [(f"in {framework}", text) for framework, text in names_in(function)]
+    lines.append(("the name also means", other_meanings(function)))
+    lines += [("paper", in_a_line(key)) for key in function.references]
+    return lines
 
 
 def near_by(function: Function) -> Iterator[str]:
@@ -141,17 +141,17 @@ def near_by(function: Function) -> Iterator[str]:
         if not isinstance(function, Activation) or not isinstance(other, Activation):
             yield spec
             continue
-        found = largest(other, function)
-        if found is None:
+        difference = largest(other, function)
+        if difference is None:
             yield f"{spec}: how far it differs was not found"
-        elif math.isinf(found.value):
+        elif math.isinf(difference.value):
             yield f"{spec} differs without bound"
-        elif abs(found.value) < SAME:
+        elif abs(difference.value) < SAME:
             whole = function.facts().domain == other.facts().domain
             yield f"{spec} is the same function" + ("" if whole else " where both have a value")
         else:
-            place = "far out" if math.isinf(found.x) else f"at x = {found.x:.6g}"
-            yield f"{spec} differs by at most {short(abs(found.value), 1, 5)}, {place}"
+            place = "far out" if math.isinf(difference.x) else f"at x = {difference.x:.6g}"
+            yield f"{spec} differs by at most {short(abs(difference.value), 1, 5)}, {place}"
 
 
 def _labelled(pairs: list[tuple[str, str]], columns: int) -> Iterator[str]:
