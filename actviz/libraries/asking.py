@@ -44,8 +44,8 @@ def hf(name: str, x: Array, **arguments: Any) -> Any:
     import torch
     from transformers.activations import ACT2CLS
 
-    found = ACT2CLS[name]
-    cls, given = found if isinstance(found, tuple) else (found, {})
+    entry = ACT2CLS[name]
+    cls, given = entry if isinstance(entry, tuple) else (entry, {})
     layer = cls(**{**given, **arguments})
     if name == "prelu":
         layer = layer.to(torch.from_numpy(x).dtype)
@@ -170,8 +170,8 @@ def mlx(name: str, x: Array, **arguments: Any) -> Any:
         point = core.array(x)
         if name == "prelu":
             arguments = {"alpha": core.array(arguments.get("alpha", 0.25)), **arguments}
-        found = getattr(nn, name, None) or getattr(core, name)
-        whole = found(**arguments)(point) if name[0].isupper() else found(point, **arguments)
+        member = getattr(nn, name, None) or getattr(core, name)
+        whole = member(**arguments)(point) if name[0].isupper() else member(point, **arguments)
         return np.asarray(whole)
 
 

@@ -134,7 +134,7 @@ def group_of(word: str) -> Group:
 
 def _switched(first: Function, specs: Iterable[str]) -> tuple[Meaning, ...]:
     """What arguments of these names lead to, where it is another function than without them."""
-    found: dict[str, tuple[Function, list[str]]] = {}
+    meanings: dict[str, tuple[Function, list[str]]] = {}
     for spec in specs:
         framework, _, spelling = spec.partition(":")
         options = library(framework).get("options", {}).get(spelling, {})
@@ -146,9 +146,9 @@ def _switched(first: Function, specs: Iterable[str]) -> tuple[Meaning, ...]:
                 continue
             meant = resolve(f"{spec}:{option}")[0]
             if not _same(usual, meant):
-                found.setdefault(meant.display, (meant, []))[1].append(f"{spec}:{option}")
+                meanings.setdefault(meant.display, (meant, []))[1].append(f"{spec}:{option}")
     return tuple(
-        Meaning(meant, tuple(spelled), apart(first, meant)) for meant, spelled in found.values()
+        Meaning(meant, tuple(spelled), apart(first, meant)) for meant, spelled in meanings.values()
     )
 
 

@@ -51,24 +51,24 @@ def largest_drawn_differs(weights: Array, theirs: Call, dtype: type) -> str:
         dtype: of the rows.
     """
     rows: Array = np.tile(np.array(VECTORS[0], dtype=dtype), (ROWS, 1))
-    found = np.asarray(theirs(rows), dtype=np.float64)
-    if found.shape != rows.shape:
-        return f"shape {found.shape} instead of {rows.shape}"
-    if not np.allclose(found.sum(axis=1), 1, rtol=0, atol=1e-5):
+    drawn = np.asarray(theirs(rows), dtype=np.float64)
+    if drawn.shape != rows.shape:
+        return f"shape {drawn.shape} instead of {rows.shape}"
+    if not np.allclose(drawn.sum(axis=1), 1, rtol=0, atol=1e-5):
         return "weights that do not add up to 1"
-    often = np.bincount(found.argmax(axis=1), minlength=rows.shape[1]) / ROWS
+    often = np.bincount(drawn.argmax(axis=1), minlength=rows.shape[1]) / ROWS
     spread = np.sqrt(weights * (1 - weights) / ROWS)
     if (np.abs(often - weights) > _UNLIKELY * spread + 1 / ROWS).any():
         return f"the largest is {often.tolist()} instead of {weights.tolist()}"
     return ""
 
 
-def _differs(expected: Array, found: Any, x: Array, dtype: type) -> str:
-    found = np.asarray(found, dtype=np.float64)
-    if found.size != expected.size:
-        return f"{found.size} numbers instead of {expected.size}, of {x.tolist()}"
-    found = found.reshape(expected.shape)
+def _differs(expected: Array, computed: Any, x: Array, dtype: type) -> str:
+    computed = np.asarray(computed, dtype=np.float64)
+    if computed.size != expected.size:
+        return f"{computed.size} numbers instead of {expected.size}, of {x.tolist()}"
+    computed = computed.reshape(expected.shape)
     allowed = 8 * np.finfo(dtype).eps * (1 + np.abs(expected) + np.abs(x).max())
-    if (np.abs(found - expected) <= allowed).all():
+    if (np.abs(computed - expected) <= allowed).all():
         return ""
-    return f"{found.tolist()} instead of {expected.tolist()}, of {x.tolist()}"
+    return f"{computed.tolist()} instead of {expected.tolist()}, of {x.tolist()}"

@@ -127,10 +127,10 @@ def _keys(path: str, *members: str) -> Callable[[], Iterable[str]]:
     """The keys of a table in a module."""
 
     def names() -> Iterator[str]:
-        found: Any = import_module(path)
+        table: Any = import_module(path)
         for member in members:
-            found = getattr(found, member)
-        yield from found
+            table = getattr(table, member)
+        yield from table
 
     return names
 

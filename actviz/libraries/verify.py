@@ -165,13 +165,13 @@ def _compared(word: str, spelling: str, call: Callable[..., Any]) -> Row:
         raise
     except Exception as error:  # whatever the library raises
         said = str(error).strip().splitlines()
-        found = f"{type(error).__name__}: {said[0] if said else ''}"[:160]
-        return {"stated": ours.display, "found": found, "same": None}
+        failure = f"{type(error).__name__}: {said[0] if said else ''}"[:160]
+        return {"stated": ours.display, "found": failure, "same": None}
     if mistaken:
         stated = f"{ours.display}, computed wrongly"
         return {"stated": stated, "found": wrong or "correct now", "same": bool(wrong)}
-    found = wrong or f"the same{beside}"
-    return {"stated": ours.display, "found": found, "same": not wrong}
+    verdict = wrong or f"the same{beside}"
+    return {"stated": ours.display, "found": verdict, "same": not wrong}
 
 
 def _difference(ours: Any, theirs: Callable[[Any], Any], cancels: Any) -> tuple[str, str]:
@@ -194,14 +194,14 @@ def _difference(ours: Any, theirs: Callable[[Any], Any], cancels: Any) -> tuple[
 def arguments_of(parts: list[str]) -> dict[str, Any]:
     """``approximate=True`` as a keyword and a value: a truth value, a number, else a text."""
     words = {"True": True, "False": False}
-    found: dict[str, Any] = {}
+    arguments: dict[str, Any] = {}
     for part in parts:
         name, _, text = part.partition("=")
         try:
-            found[name] = words[text] if text in words else float(text)
+            arguments[name] = words[text] if text in words else float(text)
         except ValueError:
-            found[name] = text
-    return found
+            arguments[name] = text
+    return arguments
 
 
 def disagreement(
@@ -222,21 +222,21 @@ def disagreement(
     expected = np.asarray(ours(points) if single else ours.exact(points))
     slopes = np.abs(np.asarray(ours.derivative(points)))
     with np.errstate(all="ignore"):
-        found = np.asarray(theirs(x), dtype=np.float64)
+        computed = np.asarray(theirs(x), dtype=np.float64)
         moved = np.where(np.isfinite(slopes), np.abs(points * slopes), 0)
         unit = 8 * np.finfo(dtype).eps
         lost = cancels(points) if cancels else 0
         part = np.where(np.abs(points) <= 100, np.abs(points), 0)
         allowed = unit * (1 + part + np.abs(expected) + moved + lost)
-        wrong = ~(np.abs(found - expected) <= allowed)
-    wrong &= ~identical(found, expected)
+        wrong = ~(np.abs(computed - expected) <= allowed)
+    wrong &= ~identical(computed, expected)
     wrong &= np.abs(expected) < np.finfo(dtype).max / 4
-    wrong &= ~_overflowed(points, found, dtype)
+    wrong &= ~_overflowed(points, computed, dtype)
     if not wrong.any():
         return ""
-    at = int(np.argmax(np.where(wrong, np.abs(found - expected), -1)))
+    at = int(np.argmax(np.where(wrong, np.abs(computed - expected), -1)))
     return (
-        f"{wrong.sum()} points, at {float(points[at])!r} {float(found[at])!r} instead of "
+        f"{wrong.sum()} points, at {float(points[at])!r} {float(computed[at])!r} instead of "
         f"{float(expected[at])!r}"
     )
 
@@ -246,17 +246,17 @@ def overflow(ours: Activation, theirs: Callable[[Any], Any], dtype: type) -> str
     x: Any = _points().astype(dtype)
     points = x.astype(np.float64)
     with np.errstate(all="ignore"):
-        found = np.asarray(theirs(x), dtype=np.float64)
+        computed = np.asarray(theirs(x), dtype=np.float64)
         finite = np.abs(np.asarray(ours(points))) < np.finfo(dtype).max / 4
-    lost = np.flatnonzero(_overflowed(points, found, dtype) & finite)
+    lost = np.flatnonzero(_overflowed(points, computed, dtype) & finite)
     if not lost.size:
         return ""
     at = lost[0]
-    return f", but {float(found[at])!r} at {float(points[at])!r}"
+    return f", but {float(computed[at])!r} at {float(points[at])!r}"
 
 
-def _overflowed(x: Any, found: Any, dtype: type) -> Any:
-    return ~np.isfinite(found) & (np.abs(x) > np.log(np.finfo(dtype).max))
+def _overflowed(x: Any, computed: Any, dtype: type) -> Any:
+    return ~np.isfinite(computed) & (np.abs(x) > np.log(np.finfo(dtype).max))
 
 
 def _points() -> Any:
@@ -297,5 +297,5 @@ def _unknown(asked: Asked) -> Iterator[Row]:
     from actviz.libraries.unknown import unknown, why_lacking
 
     for name in unknown(asked.word):
-        found = f"has it, we lack it{why_lacking(asked.word, name)}"
-        yield {"name": name, "stated": None, "found": found, "same": None}
+        verdict = f"has it, we lack it{why_lacking(asked.word, name)}"
+        yield {"name": name, "stated": None, "found": verdict, "same": None}
