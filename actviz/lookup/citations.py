@@ -53,10 +53,10 @@ def citations(functions: Iterable[Entry]) -> list[Citation]:
     return [
         Citation(
             key,
-            tuple(function.name for function in found),
-            tuple(function.name for function in found if function.single_source),
+            tuple(function.name for function in entries),
+            tuple(function.name for function in entries if function.single_source),
         )
-        for key, found in behind.items()
+        for key, entries in behind.items()
     ]
 
 

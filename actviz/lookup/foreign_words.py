@@ -63,8 +63,8 @@ def fame(spelling: str) -> float:
 
 def meant(word: str, limit: int = 3) -> list[str]:
     """The functions that a misspelt name most likely means, each once."""
-    found = nearest(word, spellings(), 4 * limit, fame)
-    return list(dict.fromkeys(spellings()[one] for one in found))[:limit]
+    words = nearest(word, spellings(), 4 * limit, fame)
+    return list(dict.fromkeys(spellings()[one] for one in words))[:limit]
 
 
 def translated(text: str) -> str:
@@ -80,7 +80,7 @@ def formula(text: str) -> str:
     Names of modules are left out, ``tanhf`` is ``tanh``, and ``0.1f`` is the number that it is in
     C, the nearest in single precision.
     """
-    text = _OF_C.sub(lambda found: CONSTANTS.get(found[0], found[0]), text)
+    text = _OF_C.sub(lambda match: CONSTANTS.get(match[0], match[0]), text)
     return _CALLED.sub(_in_our_words, _SINGLE.sub(_single, text))
 
 
@@ -94,14 +94,14 @@ def ours(word: str, module: str = "") -> str:
     return _HERE.get(plain, plain)
 
 
-def _single(found: re.Match[str]) -> str:
-    (value,) = unpack("f", pack("f", float(found[1])))
+def _single(match: re.Match[str]) -> str:
+    (value,) = unpack("f", pack("f", float(match[1])))
     return repr(value)
 
 
-def _in_our_words(found: re.Match[str]) -> str:
-    module, word = found[1] or "", found[2]
-    return ours(word, module) if module in MATHEMATICS else found[0]
+def _in_our_words(match: re.Match[str]) -> str:
+    module, word = match[1] or "", match[2]
+    return ours(word, module) if module in MATHEMATICS else match[0]
 
 
 def _meanings(module: str, word: str) -> dict[str, str]:

@@ -66,15 +66,15 @@ def read(text: str) -> str:
     # The name that a formula is given, as f(x) =, is none of it.
     named = _GIVEN.match(text)
     reader = _Reader(text[named.end() :] if named else text)
-    found = reader.sum()
+    formula = reader.sum()
     while reader.here() in (".", ","):
         reader.next()
     if reader.here():
         raise FormulaError(f"unexpected {reader.here()!r} in LaTeX")
     try:
-        return as_text(parse(found, free_names(found)))  # with the brackets that it needs
+        return as_text(parse(formula, free_names(formula)))  # with the brackets that it needs
     except FormulaError:
-        return found  # a name of the catalogue is in it, or a mistake, which is told as such
+        return formula  # a name of the catalogue is in it, or a mistake, which is told as such
 
 
 class _Reader:
@@ -83,13 +83,13 @@ class _Reader:
         self.position = 0
         self.depth = 0
         self.fences: list[str] = []
-        for found in _TOKEN.finditer(_SPACE.sub(" ", text)):
-            kind = str(found.lastgroup)
-            token = found[kind]
+        for match in _TOKEN.finditer(_SPACE.sub(" ", text)):
+            kind = str(match.lastgroup)
+            token = match[kind]
             if kind == "block":
-                kind, token = "sign", found["edge"]
-                if not found["block"].startswith(("cases", "dcases")):
-                    raise FormulaError(f"LaTeX's {found['block']} is not read; cases are")
+                kind, token = "sign", match["edge"]
+                if not match["block"].startswith(("cases", "dcases")):
+                    raise FormulaError(f"LaTeX's {match['block']} is not read; cases are")
             elif kind == "command":
                 token = _COMMANDS.get(token, token)
                 kind = "command" if token.isalpha() else "sign"
@@ -107,15 +107,15 @@ class _Reader:
         return token
 
     def expect(self, sign: str) -> None:
-        found = self.next()
-        if found != sign:
-            raise FormulaError(f"expected {sign!r} in LaTeX, found {found or 'the end'!r}")
+        token = self.next()
+        if token != sign:
+            raise FormulaError(f"expected {sign!r} in LaTeX, found {token or 'the end'!r}")
 
     def sum(self) -> str:
-        found = self.signed(self.product)
+        text = self.signed(self.product)
         while self.here() in ("+", "-"):
-            found += f" {self.next()} {self.product()}"
-        return found
+            text += f" {self.next()} {self.product()}"
+        return text
 
     def signed(self, read: Callable[[], str]) -> str:
         if self.here() in ("-", "+"):
@@ -123,19 +123,19 @@ class _Reader:
         return read()
 
     def product(self) -> str:
-        found, divided = self.power(), False
+        text, divided = self.power(), False
         while True:
             sign = self.here()
             if sign in ("*", "/"):
                 self.next()
-                found += sign + self.signed(self.power)
+                text += sign + self.signed(self.power)
                 divided = sign == "/"
             elif self.begins():
                 if divided:
                     raise FormulaError(r"what a/bc is is not agreed on: write \frac{a}{bc}")
-                found += "*" + self.power()
+                text += "*" + self.power()
             else:
-                return found
+                return text
 
     def begins(self) -> bool:
         """Whether something begins here that what stands before it is multiplied by."""
@@ -177,9 +177,9 @@ class _Reader:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise FormulaError(f"the formula is nested more than {MAX_DEPTH} deep")
-        found = self.read_primary()
+        text = self.read_primary()
         self.depth -= 1
-        return found
+        return text
 
     def read_primary(self) -> str:
         kind, token = self.kind(), self.here()
@@ -258,9 +258,9 @@ class _Reader:
         if primes and word != "sinc":
             raise FormulaError(f"derivatives such as {word}' are not read")
         head = f"dsinc({primes}, " if primes else f"{word}("
-        found = f"{head}{self.arguments()})"
-        found = f"({found}/log({base}))" if base else found
-        return f"{found}**({power})" if power else found
+        text = f"{head}{self.arguments()})"
+        text = f"({text}/log({base}))" if base else text
+        return f"{text}**({power})" if power else text
 
     def arguments(self) -> str:
         if self.here() in ("(", "[", "{"):
@@ -273,16 +273,16 @@ class _Reader:
             self.expect(_FENCES[opened])
             self.fences.pop()
             return ", ".join(args)
-        found = self.signed(self.power)  # \tanh x, \ln 2x, \sin 2\pi x, but \tanh x \sin x
+        text = self.signed(self.power)  # \tanh x, \ln 2x, \sin 2\pi x, but \tanh x \sin x
         while self.begins():
-            varies = not _VARIABLES.isdisjoint(re.findall(r"\w+", found))
+            varies = not _VARIABLES.isdisjoint(re.findall(r"\w+", text))
             if varies and (self.calls() or self.here() in _FENCES):
                 break
             if varies or self.calls():
                 message = f"whether {self.here()!r} belongs to the argument before it is not clear"
                 raise FormulaError(f"{message}: write brackets")
-            found += "*" + self.power()
-        return found
+            text += "*" + self.power()
+        return text
 
     def calls(self) -> bool:
         """Whether a function with its argument begins here."""
@@ -304,33 +304,33 @@ class _Reader:
         self.expect("end")
         if not rows or (rows[-1][1] and not _whole([conditions for _, conditions in rows])):
             raise FormulaError(r"the last case needs \text{otherwise}")
-        found = rows.pop()[0]
+        text = rows.pop()[0]
         for value, conditions in reversed(rows):
             chosen = value
             for left, sign, right in reversed(conditions):
                 sign = "==" if sign == "=" else sign
-                chosen = f"where({left} {sign} {right}, {chosen}, {found})"
-            found = chosen
-        return f"({found})"
+                chosen = f"where({left} {sign} {right}, {chosen}, {text})"
+            text = chosen
+        return f"({text})"
 
     def condition(self) -> list[tuple[str, str, str]]:
         """Comparisons that hold together; none: otherwise."""
         while self.kind() == "word" and _OTHERWISE.fullmatch(self.here()):
             self.next()
-        found: list[tuple[str, str, str]] = []
+        comparisons: list[tuple[str, str, str]] = []
         if self.here() in ("\\", "end"):
-            return found
+            return comparisons
         left = self.sum()
         while self.here() in _OPPOSITE:
             sign = self.next()
             right = self.sum()
-            found.append((left, sign, right))
+            comparisons.append((left, sign, right))
             left = right
-        if not found:
+        if not comparisons:
             raise FormulaError(f"expected a comparison in LaTeX, found {left!r}")
         while self.here() in (",", ".", ";"):
             self.next()
-        return found
+        return comparisons
 
 
 def _whole(rows: list[list[tuple[str, str, str]]]) -> bool:

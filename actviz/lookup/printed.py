@@ -36,13 +36,13 @@ _BEFORE_A_FENCE: Final = "+-−·*/^(,;{<>=≤≥≠ "
 def read(text: str) -> str:
     """A formula with every sign of mathematics in place of which the language has another."""
     text = _FRACTION.sub(_fraction, text.translate(_ALIKE))
-    while (found := _CASES.search(text)) is not None:
-        text = text[: found.start()] + _cases(found[1]) + text[found.end() :]
+    while (match := _CASES.search(text)) is not None:
+        text = text[: match.start()] + _cases(match[1]) + text[match.end() :]
     text = _fences(text)
-    while (found := _POWER_OF_CALL.search(text)) is not None:
-        inner = _closing(text, found.end())
-        after = text[found.end() + len(inner) + 1 :]
-        text = f"{text[: found.start()]}{found[1]}({inner}){_power(found[2])}{after}"
+    while (match := _POWER_OF_CALL.search(text)) is not None:
+        inner = _closing(text, match.end())
+        after = text[match.end() + len(inner) + 1 :]
+        text = f"{text[: match.start()]}{match[1]}({inner}){_power(match[2])}{after}"
     text = _POWER.sub(lambda raised: _power(raised[0]), text)
     text = _ROOT.sub(r"sqrt(\1)", text).replace("√", "sqrt")
     text = _FACTOR.sub(r"\1·", _PI.sub("π·", text))
@@ -51,10 +51,10 @@ def read(text: str) -> str:
     return text.replace("·", "*").translate(_INDICES).translate(_PLAIN)
 
 
-def _fraction(found: re.Match[str]) -> str:
+def _fraction(match: re.Match[str]) -> str:
     """``½`` as ``(1/2)``, times what follows."""
-    quotient = unicodedata.normalize("NFKC", found[1]).replace("\u2044", "/")
-    return f"({quotient}){'·' * bool(found[2])}"
+    quotient = unicodedata.normalize("NFKC", match[1]).replace("\u2044", "/")
+    return f"({quotient}){'·' * bool(match[2])}"
 
 
 def _power(raised: str) -> str:
@@ -66,11 +66,11 @@ def _cases(inside: str) -> str:
     *rows, last = (part.strip() for part in inside.split(";"))
     text = re.sub(r"\s+otherwise$", "", last)
     for row in reversed(rows):
-        found = _CASE.fullmatch(row)
-        if found is None:
+        match = _CASE.fullmatch(row)
+        if match is None:
             return f"where({inside})"  # it is told as the mistake that it is
-        condition = re.sub(r"(?<![<>=!])=(?!=)", "==", found[2])
-        text = f"where({condition}, {found[1]}, {text})"
+        condition = re.sub(r"(?<![<>=!])=(?!=)", "==", match[2])
+        text = f"where({condition}, {match[1]}, {text})"
     return text
 
 

@@ -99,9 +99,9 @@ class _Reader(ast.NodeTransformer):
         self.depth += 1
         if not isinstance(node, _NODES) or self.depth > MAX_DEPTH:
             raise _NotReadError
-        found: ast.AST = super().visit(node)
+        rewritten: ast.AST = super().visit(node)
         self.depth -= 1
-        return found
+        return rewritten
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         """A constant of a module: ``math.pi``."""
@@ -137,8 +137,8 @@ class _Reader(ast.NodeTransformer):
         return self._function(last, self._seen(node.args), node.keywords, module)
 
     def _seen(self, nodes: Sequence[ast.expr]) -> list[ast.expr]:
-        found = [self.visit(node) for node in nodes]
-        return [node for node in found if isinstance(node, ast.expr)]
+        rewritten = [self.visit(node) for node in nodes]
+        return [node for node in rewritten if isinstance(node, ast.expr)]
 
     def _by_name(self, given: dict[str, ast.expr]) -> list[ast.keyword]:
         return [ast.keyword(word, *self._seen([value])) for word, value in given.items()]
@@ -267,14 +267,14 @@ def _is_none(*nodes: ast.expr) -> bool:
 
 def _clipped(args: list[ast.expr], limits: dict[str, ast.expr]) -> ast.AST:
     """``clamp(x, min=0)``, which has one end alone."""
-    found, *ends = args
+    value, *ends = args
     given = dict(zip(("min", "max"), ends, strict=False)) | limits
     if not given.keys() <= {"min", "max"}:
         raise _NotReadError
     for word, held in (("max", given.get("min")), ("min", given.get("max"))):
         if held is not None and not _is_none(held):
-            found = ast.Call(ast.Name(word), [found, held], [])
-    return found
+            value = ast.Call(ast.Name(word), [value, held], [])
+    return value
 
 
 def _said(node: ast.expr) -> str:

@@ -67,8 +67,8 @@ def same_at_parameters(tree: Node, orders: int = 2) -> Activation | None:
         entry = named(name)
         if not isinstance(entry, Activation) or not entry.careful or not entry.values:
             continue
-        for found in _matches(with_blocks(entry.tree), own, {}):
-            values = {word: constant_value(number) for word, number in found.items()}
+        for bound in _matches(with_blocks(entry.tree), own, {}):
+            values = {word: constant_value(number) for word, number in bound.items()}
             given = {word: float(value) for word, value in values.items() if value is not None}
             with suppress(SpecError):
                 there = entry.with_values(**given)
@@ -82,12 +82,12 @@ def _called(text: str) -> tuple[str, ...]:
     return tuple(sorted(_CALLS.findall(text)))
 
 
-def _matches(pattern: Node, tree: Node, found: Mapping[str, Node]) -> Iterator[Mapping[str, Node]]:
+def _matches(pattern: Node, tree: Node, bound: Mapping[str, Node]) -> Iterator[Mapping[str, Node]]:
     """What letters of a pattern stand for, in each way in which it is the tree."""
     if pattern.op == "name" and pattern is not X:
-        known = found.get(word := str(pattern.value))
+        known = bound.get(word := str(pattern.value))
         if not tree.names and known in (None, tree):
-            yield {**found, word: tree}
+            yield {**bound, word: tree}
         return
     if (pattern.op, pattern.value, len(pattern.args)) != (tree.op, tree.value, len(tree.args)):
         return
@@ -95,7 +95,7 @@ def _matches(pattern: Node, tree: Node, found: Mapping[str, Node]) -> Iterator[M
     if pattern.op in ("+", "*"):
         ways.append(tree.args[::-1])
     for way in ways:
-        ones = [found]
+        ones = [bound]
         for part, arg in zip(pattern.args, way, strict=True):
             ones = [more for one in ones for more in _matches(part, arg, one)]
         yield from ones

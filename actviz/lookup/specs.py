@@ -251,8 +251,8 @@ def _foreign(
         raise _no_library(framework, word)
     if word not in table:
         forgiven = {fold(spelling): spelling for spelling in reversed(table)}
-        found = forgiven.get(fold(word))
-        if found is None:
+        spelled = forgiven.get(fold(word))
+        if spelled is None:
             near = nearest(word, table, limit=3)
             hint = (
                 f"did you mean {' or '.join(near)}?"
@@ -260,7 +260,7 @@ def _foreign(
                 else f"see: actviz list --framework {framework}"
             )
             raise SpecError(f"{framework} has no activation called {word!r}; {hint}")
-        word = found
+        word = spelled
     framework = framework.lower()
     target, left = _chosen(framework, word, table[word], assignments)
     head, *settings = target.split(":")
