@@ -329,18 +329,18 @@ class Activation(Entry):
             goal[at] = self._asked(here, goal[at], order)
         return results
 
-    def _asked(self, points: Float64, found: Float64, order: int) -> Float64:
+    def _asked(self, points: Float64, computed: Float64, order: int) -> Float64:
         """What exact arithmetic decides, beside what float64 found; NaN for an unknown limit."""
         from actviz.readings.identity import vanishes
 
-        results, start, step = np.where(np.isinf(points), np.nan, found), 0, _FIRST
+        results, start, step = np.where(np.isinf(points), np.nan, computed), 0, _FIRST
         while start < points.size:
             part = slice(start, start + step)
             true, decided = self.decide(points[part], order)
             results[part] = np.where(decided, true, results[part])
             if not decided.all():
                 if vanishes(self.bind(self.derivative_tree(order) if order else self.tree)):
-                    return np.where(np.isfinite(found), 0.0, results)
+                    return np.where(np.isfinite(computed), 0.0, results)
                 if np.count_nonzero(decided) < true.size / 2:
                     break  # no precision decides such values, and each try takes long
             start, step = start + step, step * 16 if start == 0 else points.size

@@ -96,7 +96,7 @@ class Stochastic(Entry):
         deviations each way.
         """
         known: dict[str, Float64] = {}
-        found = {}
+        ranges = {}
         for draw in self.draws:
             spread = self._distribution(draw, known)
             ends = (0.0, 0.5, 1.0) if spread.flat else (-2.0, 0.0, 2.0)
@@ -105,8 +105,8 @@ class Stochastic(Entry):
                 for z in ends
             )
             known[draw.name] = np.asarray(middle)
-            found[draw.name] = low, middle, high
-        return found
+            ranges[draw.name] = low, middle, high
+        return ranges
 
     def generators(self, seed: int) -> list[np.random.Generator]:
         """A source of chance for each draw: the same seed, the same numbers one after another.
@@ -146,12 +146,12 @@ class Stochastic(Entry):
             self._mend(values, points, known, order)
         return float(values) if points.ndim == 0 else values
 
-    def _mend(self, found: Float64, x: Float64, known: dict[str, Float64], order: int) -> None:
+    def _mend(self, slopes: Float64, x: Float64, known: dict[str, Float64], order: int) -> None:
         """Put slopes right where the formula of a draw has a joint and the function has none."""
         from actviz.readings import varying
 
         letters = {"x": x, **known}
-        varying.mend(self.tree, self._slope(order), letters, found, self.values, order)
+        varying.mend(self.tree, self._slope(order), letters, slopes, self.values, order)
 
     @cached_property
     def along_a_draw(self) -> Activation:

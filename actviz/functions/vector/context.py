@@ -108,11 +108,11 @@ class Context(VectorFunction):
         known = {q.letter: q.compute(balls, values) for q in self.quantities}
         spread = {letter: np.broadcast_to(many, len(v)) for letter, many in known.items()}
         read = compiled(self.tree)
-        found: list[Any] = []
+        enclosures: list[Any] = []
         for place, x in enumerate(v):
             here = {letter: many[place] for letter, many in spread.items()}
-            found += read([x], {**values, **here})
-        return found
+            enclosures += read([x], {**values, **here})
+        return enclosures
 
     def _slopes(self, v: Float64) -> Float64:
         known = self._known(v)
@@ -219,10 +219,10 @@ class _Size:
     power: int
 
     def __call__(self, v: Float64, values: Values) -> Float64:
-        found: Float64 = np.sqrt(
+        root: Float64 = np.sqrt(
             np.mean(v ** (2 * self.power), axis=-1, keepdims=True) + values["epsilon"]
         )
-        return found
+        return root
 
 
 @dataclass(frozen=True)
@@ -233,8 +233,8 @@ class _SizeSlopes:
 
     def __call__(self, v: Float64, values: Values) -> Float64:
         size = _Size(self.power)(v, values)
-        found: Float64 = self.power * v ** (2 * self.power - 1) / (v.shape[-1] * size)
-        return found[..., None, :]
+        slopes: Float64 = self.power * v ** (2 * self.power - 1) / (v.shape[-1] * size)
+        return slopes[..., None, :]
 
 
 def _size(power: int) -> Quantity:

@@ -43,8 +43,8 @@ def _without_fallen(v: Row, function: Itself, fallen: float) -> Row | None:
     finite = [x for x in v if isfinite(x)]
     if inf in v or not finite:
         return None
-    found = iter(function(finite))
-    return [next(found) if isfinite(x) else fallen for x in v]
+    ends = iter(function(finite))
+    return [next(ends) if isfinite(x) else fallen for x in v]
 
 
 def log_shares(v: Row, _: Values, function: Itself) -> Row | None:

@@ -80,9 +80,9 @@ class Pieces(VectorFunction):
         from actviz.readings import float64, slopes
 
         fast = derivative(tree, careful=True)
-        found = float64.evaluate(fast, v, self.values)
-        slopes.mend(tree, fast, v, found, self.values, 1)
-        return found
+        slope = float64.evaluate(fast, v, self.values)
+        slopes.mend(tree, fast, v, slope, self.values, 1)
+        return slope
 
     @cached_property
     def notation(self) -> Notation:

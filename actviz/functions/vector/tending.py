@@ -43,15 +43,15 @@ def limit(tree: Node, values: Mapping[str, float], dtype: str = "float64") -> fl
     if not letters:
         true, decided = exact.decide(tree, 0.0, values, dtype=dtype)
         return float(true) if decided else None
-    found: list[float] = []
+    ends: list[float] = []
     for way in _ways(letters):
         end = value_at_infinity(substitute(tree, way), 1, values)
         if end is None:
             return None
-        found.append(end)
-        if end != found[0]:  # or NaN
+        ends.append(end)
+        if end != ends[0]:  # or NaN
             return math.nan
-    return float(rounded(np.array(found[0]), dtype))
+    return float(rounded(np.array(ends[0]), dtype))
 
 
 def _ways(letters: list[str]) -> Iterator[dict[str, Node]]:

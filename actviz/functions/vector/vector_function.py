@@ -168,8 +168,8 @@ class Written(VectorFunction):
     def _values(self, v: Float64) -> Float64:
         def computed(row: list[float], other: Sequence[Any] = ()) -> list[float]:
             compute = other[0] if other else self.compute
-            found: list[float] = compute(np.array(row), self.values).tolist()
-            return found
+            components: list[float] = compute(np.array(row), self.values).tolist()
+            return components
 
         values = self._poisoned(self.compute(v, self.values), v, 1)
         if self.limits and not np.isfinite(v).all():
@@ -194,10 +194,10 @@ class Written(VectorFunction):
 
     def _limit(self, row: Float64, function: Callable[..., list[float]]) -> Float64 | list[float]:
         assert self.limits is not None
-        found = self.limits(row.tolist(), self.values, function)
-        if found is None:
+        limit = self.limits(row.tolist(), self.values, function)
+        if limit is None:
             return np.full(self.compute(row, self.values).shape, np.nan)
-        return found
+        return limit
 
     def _slopes(self, v: Float64) -> Float64:
         return self._poisoned(self.slopes(v, self.values), v, 2)

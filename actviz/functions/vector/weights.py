@@ -52,10 +52,10 @@ class Weights(VectorFunction):
         return powers / total, spare / total
 
     def _values(self, v: Float64) -> Float64:
-        found = self._shares(v)[0]
+        shares = self._shares(v)[0]
         if v.shape[-1] == 1 and not self.rest:
-            found[np.isinf(v)] = 1.0  # alone it has all
-        return found
+            shares[np.isinf(v)] = 1.0  # alone it has all
+        return shares
 
     def _at_infinities(self, row: Float64, dtype: str) -> Float64:
         from actviz.readings.asymptotics.limits import value_at_infinity
@@ -68,15 +68,15 @@ class Weights(VectorFunction):
         limits = [value_at_infinity(tree, 1 if x > 0 else -1, values) for x in row[~finite]]
         if np.isnan(row).any() or not set(limits) <= {0.0, math.inf}:
             super()._at_infinities(row, dtype)
-        found = np.zeros(row.shape)
+        shares = np.zeros(row.shape)
         heavy = limits.count(math.inf)
         if heavy > 1 or not (heavy or self.rest or finite.any()):
             return np.full(row.shape, np.nan)  # of several none can win, as in float64
         if heavy:
-            found[np.flatnonzero(~finite)[limits.index(math.inf)]] = 1.0
+            shares[np.flatnonzero(~finite)[limits.index(math.inf)]] = 1.0
         elif finite.any():
-            found[finite] = settled(self._in_balls, row[finite].tolist(), values, dtype)
-        return found
+            shares[finite] = settled(self._in_balls, row[finite].tolist(), values, dtype)
+        return shares
 
     def _in_balls(self, v: Sequence[Any], values: Mapping[str, Any]) -> Sequence[Any]:
         from actviz.readings.balls import compiled
@@ -90,11 +90,11 @@ class Weights(VectorFunction):
         ratio = self._evaluated(derivative(self._parsed(self.log_weight), careful=True), v)
         # A weight of 0 is the least there is, and there a smooth weight has slope 0.
         steep = np.where((shares == 0) & ~np.isfinite(ratio), 0.0, ratio)
-        found = -shares[..., :, None] * (shares * steep)[..., None, :]
+        slopes = -shares[..., :, None] * (shares * steep)[..., None, :]
         count = v.shape[-1]
         # The diagonal with the others' sum instead of 1 - s_i, which would cancel.
-        found[..., range(count), range(count)] = shares * steep * (others(shares) + spare)
-        result: Float64 = found
+        slopes[..., range(count), range(count)] = shares * steep * (others(shares) + spare)
+        result: Float64 = slopes
         return result
 
     @cached_property
