@@ -59,8 +59,8 @@ class Data:
     @property
     def scale(self) -> Any:
         """Their standard deviation; 1 where all are the same."""
-        found = self.x.std(axis=0 if self.by_column else None)
-        return np.where(found > 0, found, 1.0)
+        deviation = self.x.std(axis=0 if self.by_column else None)
+        return np.where(deviation > 0, deviation, 1.0)
 
     def standard(self, x: Float64) -> Float64:
         """Inputs as a network gets them: the training inputs have mean 0 and mean square 1.

@@ -107,23 +107,23 @@ def _images(path: Path, colour: bool) -> Part:
             f"{path}: wanted are two folders or more, one for each class, with images in them "
             f"({', '.join(_SUFFIXES)}); or files data_batch_1.bin of CIFAR-10"
         )
-    found: list[Array] = []
+    images: list[Array] = []
     total = 0
     for file in files:
         try:
             with Image.open(file) as picture:
                 if picture.width * picture.height > _PIXELS:
                     raise ValueError(f"{file}: {picture.width} x {picture.height} is too large")
-                found.append(np.asarray(picture.convert("RGB" if colour else "L")))
+                images.append(np.asarray(picture.convert("RGB" if colour else "L")))
         except (OSError, SyntaxError) as error:
             raise ValueError(f"{file}: not an image that can be read ({error})") from None
-        if found[-1].shape != found[0].shape:
-            one, other = (f"{each.shape[1]} x {each.shape[0]}" for each in (found[-1], found[0]))
+        if images[-1].shape != images[0].shape:
+            one, other = (f"{each.shape[1]} x {each.shape[0]}" for each in (images[-1], images[0]))
             raise ValueError(
                 f"{file} is {one}, {files[0].parent.name}/{files[0].name} is {other}; all are to "
                 "be of one size"
             )
-        total += 8 * found[-1].size
+        total += 8 * images[-1].size
         if total > _LARGEST:
             raise ValueError(f"{path}: more than {_LARGEST} bytes of numbers")
-    return np.stack(found), np.array([file.parent.name for file in files])
+    return np.stack(images), np.array([file.parent.name for file in files])

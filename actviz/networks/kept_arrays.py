@@ -36,10 +36,10 @@ def unpacked(content: bytes) -> Any:
     """
     with np.load(io.BytesIO(content), allow_pickle=False) as held:
 
-        def back(found: dict[str, Any]) -> Any:
-            if found.keys() != _ASIDE:
-                return found
-            array = held[found["array"]]
-            return array.tobytes() if found["bytes"] else array
+        def back(fields: dict[str, Any]) -> Any:
+            if fields.keys() != _ASIDE:
+                return fields
+            array = held[fields["array"]]
+            return array.tobytes() if fields["bytes"] else array
 
         return json.loads(bytes(held[_HEAD]).decode(), object_hook=back)

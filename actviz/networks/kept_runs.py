@@ -42,8 +42,8 @@ class Kept:
 
     def known(self, place: int, seed: int) -> Run | None:
         """The run of a function's place in the list, from a seed, if it is done."""
-        found = self.runs.get((self.functions[place], seed))
-        return None if found is None else replace(found, function=place)
+        run = self.runs.get((self.functions[place], seed))
+        return None if run is None else replace(run, function=place)
 
     def take(self, run: Run) -> None:
         """Add a run."""
@@ -70,10 +70,10 @@ class Kept:
         if self.path is None:
             return None
         try:
-            found = unpacked(self._beside(self.path, *self._key(job)).read_bytes())
-            if found["request"] != self._wanted(job):
+            kept = unpacked(self._beside(self.path, *self._key(job)).read_bytes())
+            if kept["request"] != self._wanted(job):
                 return None
-            return Begun(_epochs(found["epochs"]), found["seconds"], found["order"], found["state"])
+            return Begun(_epochs(kept["epochs"]), kept["seconds"], kept["order"], kept["state"])
         except (*_BROKEN, OSError):
             return None
 

@@ -26,14 +26,14 @@ def tell_of_arrays(data: Data, told: Told) -> None:
         return
     low = np.stack([group.min(axis=0) for group in groups])
     high = np.stack([group.max(axis=0) for group in groups])
-    found = [
+    places = [
         place
         for place in np.flatnonzero((low == high).all(axis=0))
         if len(np.unique(low[:, place])) == len(groups)
     ]
-    if found:
-        where = ", ".join(map(str, np.unravel_index(found[0], data.form)))
-        more = f" (and so do {len(found) - 1} more)" if len(found) > 1 else ""
+    if places:
+        where = ", ".join(map(str, np.unravel_index(places[0], data.form)))
+        more = f" (and so do {len(places) - 1} more)" if len(places) > 1 else ""
         told(f"the number at ({where}) of each example tells its class by itself{more}: leave it "
              "out if it is not known beforehand")  # fmt: skip
 
@@ -49,13 +49,13 @@ def tell_of_texts(texts: Sequence[Sequence[str]], y: Any, test: Any, told: Told)
     if y.ndim > 1:
         return
     sizes = Counter(y.tolist())
-    found = [Counter[str]() for _ in range(max(sizes) + 1)]
+    counts = [Counter[str]() for _ in range(max(sizes) + 1)]
     for words, label in zip(texts, y.tolist(), strict=True):
-        found[label].update(set(words))
-    whole = sum(found, Counter[str]())
+        counts[label].update(set(words))
+    whole = sum(counts, Counter[str]())
     marks = [
         sorted(word for word, count in own.items() if count == sizes[label] == whole[word])
-        for label, own in enumerate(found)
+        for label, own in enumerate(counts)
     ]
     if sum(map(bool, marks)) >= len(sizes) - 1:
         words = ", ".join(repr(mark[0]) for mark in marks if mark)

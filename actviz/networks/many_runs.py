@@ -88,11 +88,11 @@ def train_all(
         initial.deviations(setup.init, function, (data.features, *setup.hidden, data.outputs))
     setups = [replace(setup, rate=rates[p] if rates else setup.rate) for p in range(len(functions))]
     pairs = [(place, seed) for place in range(len(functions)) for seed in seeds]
-    found = {pair: watch.known(*pair) for pair in pairs}
+    runs = {pair: watch.known(*pair) for pair in pairs}
     jobs = [
         Job(place, functions[place], setups[place], seed, trainer)
         for place, seed in pairs
-        if found[place, seed] is None
+        if runs[place, seed] is None
     ]
     workers = min(workers or os.cpu_count() or 1, len(jobs))
     if address is not None:
@@ -102,9 +102,9 @@ def train_all(
     else:
         made = _shared(jobs, data, workers, watch)
     for run in made:
-        found[run.function, run.seed] = run
+        runs[run.function, run.seed] = run
         watch.take(run)
-    return [run for run in found.values() if run is not None]
+    return [run for run in runs.values() if run is not None]
 
 
 def _one_by_one(jobs: Sequence[Job], data: Data, watch: Watch) -> Iterator[Run]:

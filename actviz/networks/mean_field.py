@@ -143,8 +143,8 @@ class MeanField:
                 self._steps[what] = values[-1], rises[rises != 0], rungs[1][rises != 0]
             last, rises, ends = self._steps[what]
             below = 1 + float64.evaluate(_ERF, ends / (deviation * math.sqrt(2)), {})
-            found = float(last - (rises * below).sum() / 2)
-            return found if math.isfinite(found) else None
+            mean = float(last - (rises * below).sum() / 2)
+            return mean if math.isfinite(mean) else None
         if corners is not None:
             return mean_over(corners, read, deviation)
         return expectation(self.curve, read, deviation)

@@ -136,14 +136,14 @@ def pairs(runs: Sequence[Run], functions: int) -> list[Pair]:
     for run in runs:
         if run.diverged is None:
             scores[run.function][run.seed] = run.last.score
-    found = []
+    comparisons = []
     for against in range(functions):
         for place in range(against + 1, functions):
             both = sorted(scores[place].keys() & scores[against].keys())
             gaps = [scores[place][seed] - scores[against][seed] for seed in both]
             mean = fmean(gaps) if gaps else None
-            found.append(Pair(place, against, mean, *interval(gaps), len(gaps)))
-    return found
+            comparisons.append(Pair(place, against, mean, *interval(gaps), len(gaps)))
+    return comparisons
 
 
 # ---------------------------------------------------------------- layer by layer
@@ -191,8 +191,8 @@ def learned(values: Sequence[dict[str, float]]) -> dict[str, float]:
     """``alpha_1``: alpha of the first hidden layer."""
     return {
         f"{name}_{layer}": value
-        for layer, found in enumerate(values, 1)
-        for name, value in found.items()
+        for layer, parameters in enumerate(values, 1)
+        for name, value in parameters.items()
     }
 
 

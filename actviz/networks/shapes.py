@@ -24,13 +24,13 @@ def layers(text: str) -> tuple[int, ...]:
     words = [word.strip() for word in text.split(",")]
     if not all(word.isascii() and word.isdigit() and int(word[:9]) > 0 for word in words):
         raise ValueError(f"--hidden {text!r} is not numbers of units; examples: 32, 64,64")
-    found = tuple(int(word[:9]) for word in words)
-    if len(found) > _LAYERS_AT_MOST or max(found) > _UNITS_AT_MOST:
+    units = tuple(int(word[:9]) for word in words)
+    if len(units) > _LAYERS_AT_MOST or max(units) > _UNITS_AT_MOST:
         raise ValueError(
             f"--hidden {text!r} is too much; at most {_LAYERS_AT_MOST} layers of "
             f"{_UNITS_AT_MOST} units"
         )
-    return found
+    return units
 
 
 def channels_last(form: Sequence[int]) -> bool:

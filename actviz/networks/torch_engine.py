@@ -55,11 +55,11 @@ def train(
     dtype = getattr(torch, setup.dtype)
     model = _model(function, data, setup, seed).to(device=device, dtype=dtype)
     task = TorchTask(model, data, setup, device, dtype)
-    found = followed(task, place, len(data.x), setup, seed, report, begun)
+    run = followed(task, place, len(data.x), setup, seed, report, begun)
     if setup.network != "mlp" or setup.module:
-        return found
+        return run
     weights, biases = _dense(model)
-    return replace(found, weights=weights, biases=biases)
+    return replace(run, weights=weights, biases=biases)
 
 
 def device_of(word: str) -> Any:
@@ -147,8 +147,8 @@ class TorchTask:
 
     def go_on(self, held: bytes) -> None:
         """Be what another was; of the file nothing is executed."""
-        found = torch.load(io.BytesIO(held), map_location="cpu", weights_only=True)
-        model, optimiser, self.steps, chance = found
+        saved = torch.load(io.BytesIO(held), map_location="cpu", weights_only=True)
+        model, optimiser, self.steps, chance = saved
         self.model.load_state_dict(model)
         self.optimiser.load_state_dict(optimiser)
         torch.set_rng_state(chance[0])
@@ -181,17 +181,17 @@ class TorchTask:
             return self.model(x)
         try:
             with prints_aside():
-                found = self.model(x)
+                scores = self.model(x)
         except RAISED as error:
             said = (str(error).splitlines() or [""])[0]
             raise ValueError(f"{self.setup.module}: {type(error).__name__}: {said}") from None
         wanted = (len(x), self.data.outputs)
-        if getattr(found, "shape", None) != wanted:
+        if getattr(scores, "shape", None) != wanted:
             raise ValueError(
                 f"{self.setup.module}: for inputs of shape {tuple(x.shape)} scores of shape "
-                f"{wanted} are wanted, not {tuple(getattr(found, 'shape', ()))}"
+                f"{wanted} are wanted, not {tuple(getattr(scores, 'shape', ()))}"
             )
-        return found
+        return scores
 
     def loss(self, scores: Any, y: Any) -> Any:
         """The mean loss over examples."""
@@ -217,9 +217,9 @@ class TorchTask:
             raise Diverged
         layers = tuple(self.look())
         self.model.train()
-        found = score(scores.double().cpu().numpy(), self.data)
+        grade = score(scores.double().cpu().numpy(), self.data)
         dead, saturated = share("dead", layers), share("saturated", layers)
-        return Epoch(epoch, train_loss, test_loss, found, dead, self.values(), saturated, layers)
+        return Epoch(epoch, train_loss, test_loss, grade, dead, self.values(), saturated, layers)
 
     def _in_parts(self, x: Any) -> Any:
         return torch.cat([self.scores(part) for part in x.split(_AT_ONCE)])

@@ -192,15 +192,15 @@ class Recurrent(nn.Module):  # type: ignore[misc]
         """What comes out at each place."""
         h = c = x.new_zeros(len(x), self.units)
         every = self.into(x)
-        found = []
+        states = []
         for place in range(x.shape[1]):
             i, f, o, g = (every[:, place] + h @ self.back).chunk(4, dim=1)
             kept = torch.sigmoid(f) * c + torch.sigmoid(i) * self.candidate(g)
             out = torch.sigmoid(o) * self.outlet(kept)
             here = there[:, place, None]
             c, h = torch.where(here, kept, c), torch.where(here, out, h)
-            found.append(h)
-        return torch.stack(found, dim=1)
+            states.append(h)
+        return torch.stack(states, dim=1)
 
 
 class Lstm(nn.Module):  # type: ignore[misc]

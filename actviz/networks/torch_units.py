@@ -83,18 +83,18 @@ def torchs_own(function: Activation | Gate) -> Any:
 
 def _spellings(function: Activation) -> list[tuple[str, dict[str, Any]]]:
     """Classes of torch.nn that may be this function, and what each is to be given."""
-    found = []
+    spellings = []
     for spelling, target in frameworks()["torch"].items():
         name, *settings = target.split(":")
         if name == function.name and spelling[:1].isupper():
             theirs = dict(setting.split("=") for setting in settings)
             arguments = {theirs.get(word, word): v for word, v in function.values.items()}
-            found += [(spelling, arguments), (spelling, {})]
+            spellings += [(spelling, arguments), (spelling, {})]
     for spelling, options in library("torch").get("options", {}).items():
         for option, target in options.items():
             if target == function.name and spelling[:1].isupper():
-                found.append((spelling, dict([option.split("=")])))
-    return found
+                spellings.append((spelling, dict([option.split("=")])))
+    return spellings
 
 
 def _agrees(module: Any, function: Activation) -> bool:

@@ -168,8 +168,8 @@ def train(
     """
     task = _Dense(network(function, data, setup, seed), data, setup)
     with np.errstate(all="ignore"):
-        found = followed(task, place, len(data.x), setup, seed, report, begun)
-    return replace(found, weights=tuple(task.made.weights), biases=tuple(task.made.biases))
+        run = followed(task, place, len(data.x), setup, seed, report, begun)
+    return replace(run, weights=tuple(task.made.weights), biases=tuple(task.made.biases))
 
 
 class Task(Protocol):
@@ -254,9 +254,9 @@ class _Dense:
         if not math.isfinite(train_loss + test_loss):
             raise Diverged
         dead, saturated = share("dead", layers), share("saturated", layers)
-        found = score(scores, self.data)
+        grade = score(scores, self.data)
         return Epoch(
-            epoch, train_loss, test_loss, found, dead, self.values(), saturated, tuple(layers)
+            epoch, train_loss, test_loss, grade, dead, self.values(), saturated, tuple(layers)
         )
 
     def values(self) -> tuple[dict[str, float], ...]:

@@ -48,10 +48,10 @@ def rates(
         address=address,
         watch=Watch(progress=progress),
     )
-    found = []
+    best = []
     for place in range(len(functions)):
         own = runs[place * len(tried) : (place + 1) * len(tried)]
         whole = [at for at, run in enumerate(own) if run.diverged is None]
         worth = {at: (own[at].last.score, -own[at].last.test_loss) for at in whole}
-        found.append(tried[max(whole, key=worth.__getitem__)] if whole else setup.rate)
-    return found
+        best.append(tried[max(whole, key=worth.__getitem__)] if whole else setup.rate)
+    return best
