@@ -183,18 +183,18 @@ def _is_sum(part: Node) -> bool:
     return part.op in ("+", "-") and bool(part.names & INPUTS)
 
 
-def _over_one_bar(found: Node) -> Node:
+def _over_one_bar(tree: Node) -> Node:
     """A fraction whose numerator is a sum, or a sum of fractions, as one fraction where shorter.
 
     What every addend has as a factor is cancelled, but for a last one that may be 0.
     """
-    whole = spread(read(found))
+    whole = spread(read(tree))
     sums = [part for part, power in whole.over.items() if power == 1 and _is_sum(part)]
     addends = _terms(sums[0]) if len(sums) == 1 else []
     fractions = [part for one in addends for part in one.under if part.names & INPUTS]
     divided = whole.under or whole.number.denominator > 1 or fractions
     if not 0 < len(addends) <= _ADDENDS or not divided:
-        return found
+        return tree
     addends, under = with_one_divisor(map(spread, addends), whole.under)
     if not whole.decimal and not any(one.decimal for one in addends):
         numbers = [one.number for one in addends]
@@ -205,11 +205,11 @@ def _over_one_bar(found: Node) -> Node:
         whole = whole._replace(number=whole.number * shared)
     total = _added(addends)
     if total is None:
-        return found
+        return tree
     rest = {factor: power for factor, power in whole.over.items() if factor is not sums[0]}
     top = product(whole._replace(over=rest, under={}), read(_sum(total, outside=True)))
     together = written(without_poles(top._replace(under=under)))
-    return together if together is not None and _length(together) < _length(found) else found
+    return together if together is not None and _length(together) < _length(tree) else tree
 
 
 def _length(tree: Node) -> tuple[int, int]:

@@ -160,16 +160,16 @@ class _Reader:
         return self.tokens[self.position - 1]
 
     def _expect(self, sign: str, where: str) -> None:
-        kind, found, column = self._next()
-        if found == sign:
+        kind, token, column = self._next()
+        if token == sign:
             return
-        hint = _FOREIGN.get(found)
-        if not hint and (kind in ("number", "word") or found == "("):
-            hint = _missing(found)
-        raise self.error(f"expected {sign!r} {where}, found {found or 'the end'!r}", column, hint)
+        hint = _FOREIGN.get(token)
+        if not hint and (kind in ("number", "word") or token == "("):
+            hint = _missing(token)
+        raise self.error(f"expected {sign!r} {where}, found {token or 'the end'!r}", column, hint)
 
     def finished(self, tree: Node) -> Node:
-        kind, found, column = self._here()
+        kind, token, column = self._here()
         if kind == "end":
             if (bits := longest_constant(tree)) > MAX_BITS:
                 raise FormulaError(
@@ -177,13 +177,13 @@ class _Reader:
                     f"at most {MAX_BITS} are kept"
                 )
             return tree
-        if found == ",":
+        if token == ",":
             hint = "one formula at a time"
-        elif found == ")":
+        elif token == ")":
             hint = "no bracket is open here"
         else:
-            hint = _FOREIGN.get(found) or _missing(found)
-        raise self.error(f"unexpected {found!r}", column, hint)
+            hint = _FOREIGN.get(token) or _missing(token)
+        raise self.error(f"unexpected {token!r}", column, hint)
 
     def expression(self, binding: int = _WHOLE) -> Node:
         self.depth += 1
@@ -387,8 +387,8 @@ class _Reader:
         return node(op, left, right)
 
 
-def _missing(found: str) -> str:
-    return f"an operator is missing; write * before {found!r}"
+def _missing(token: str) -> str:
+    return f"an operator is missing; write * before {token!r}"
 
 
 def _is_order(tree: Node) -> bool:

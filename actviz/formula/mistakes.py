@@ -42,21 +42,21 @@ def nearest(
     """
     typed = word.lower()
     reach = max(1, (len(typed) + 1) // 3)
-    found: dict[str, float] = {}
+    distances: dict[str, float] = {}
     for candidate in sorted(known) if isinstance(known, Set) else known:
         meant = candidate.lower()
         begun = len(typed) > 2 and meant.startswith(typed)
         slips = _BEGUN if begun else _slips(typed, meant, reach)
         if slips <= reach or begun:
-            found[candidate] = slips - _WEIGHT * fame(candidate)
-    if not found:
+            distances[candidate] = slips - _WEIGHT * fame(candidate)
+    if not distances:
         import difflib  # only such mistakes need it
 
         folded = {candidate.lower(): candidate for candidate in sorted(known)}
         return [folded[hit] for hit in difflib.get_close_matches(typed, folded, limit, 0.6)]
-    likely = min(found.values()) + _ASIDE
-    near = [candidate for candidate in found if found[candidate] <= likely]
-    return sorted(near, key=lambda candidate: found[candidate])[:limit]
+    likely = min(distances.values()) + _ASIDE
+    near = [candidate for candidate in distances if distances[candidate] <= likely]
+    return sorted(near, key=lambda candidate: distances[candidate])[:limit]
 
 
 _BEGUN: Final = 1.5  # a word that is the beginning of another is so many slips away from it

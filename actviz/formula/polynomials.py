@@ -61,11 +61,11 @@ def derived(a: Polynomial, part: Node) -> Polynomial:
 
 def by_power(a: Polynomial, part: Node) -> dict[int, Polynomial]:
     """What each power of a letter is multiplied by, the lowest first."""
-    found: defaultdict[int, Polynomial] = defaultdict(dict)
+    coefficients: defaultdict[int, Polynomial] = defaultdict(dict)
     for term, count in a.items():
         rest = frozenset(pair for pair in term if pair[0] is not part)
-        found[dict(term).get(part, 0)][rest] = count
-    return dict(sorted(found.items()))
+        coefficients[dict(term).get(part, 0)][rest] = count
+    return dict(sorted(coefficients.items()))
 
 
 def divided(

@@ -152,22 +152,22 @@ _Cases = frozenset[tuple[Node, bool]]  # conditions, and whether they hold
 
 def _breakable(tree: Node, inputs: frozenset[str]) -> set[tuple[_Cases, Node]]:
     """The factors at whose zeros a formula may break, each with the cases in which it counts."""
-    found: dict[Node, set[tuple[_Cases, Node]]] = {}
+    breakable: dict[Node, set[tuple[_Cases, Node]]] = {}
     for current in walk(spelled_out(tree)):
         own = broken_by(current)
         zeros_at = [factor for factor in (factors(own) if own else ()) if factor.names & inputs]
         if own and not own.names and not _unbroken(current.op, own):
             zeros_at = [own]
         parts = {(_Cases(), factor) for factor in zeros_at}
-        args = [found[arg] for arg in current.args]
+        args = [breakable[arg] for arg in current.args]
         if current.op == "where":
             condition = current.args[0]
             for arg, holds in zip(args[1:], (True, False), strict=True):
                 parts |= {(cases | {(condition, holds)}, factor) for cases, factor in arg}
         elif current.op not in COMPARISONS:
             parts = parts.union(*args)
-        found[current] = parts
-    return found[current]
+        breakable[current] = parts
+    return breakable[current]
 
 
 def _unbroken(op: str, part: Node) -> bool:
@@ -280,8 +280,8 @@ def zeros(tree: Node) -> tuple[Fraction, ...] | None:
 
     Not every such place is a zero of the formula, but each zero is among them.
     """
-    found = _roots(Tie("==", tree, ZERO), "x", {})
-    return None if found is None else tuple(dict.fromkeys(root for root, _ in found))
+    roots = _roots(Tie("==", tree, ZERO), "x", {})
+    return None if roots is None else tuple(dict.fromkeys(root for root, _ in roots))
 
 
 @lru_cache(maxsize=1024)
@@ -293,7 +293,7 @@ def joints(tree: Node, letter: str = "x") -> dict[Node, Node]:
         letter. Of what is not straight no place is told.
     """
     gaps = [tidied("-", tie.left, tie.right) for tie in ties(tree, letter) if not tie.steps]
-    found: dict[Node, Node] = {}
+    places: dict[Node, Node] = {}
     for gap in (*gaps, *delicate(tree, letter)):
         for piece in _pieces(gap) or ():
             for factor in factors(piece):
@@ -301,8 +301,8 @@ def joints(tree: Node, letter: str = "x") -> dict[Node, Node]:
                 if slope is not ZERO and letter not in slope.names:
                     start = substitute(factor, {letter: ZERO})
                     place = tidy(node("/", node("neg", start), slope))
-                    found.setdefault(place, factor)
-    return found
+                    places.setdefault(place, factor)
+    return places
 
 
 @lru_cache(maxsize=1024)

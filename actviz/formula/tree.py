@@ -64,11 +64,11 @@ def _intern(op: str, args: tuple[Node, ...], value: int | float | str | None) ->
     # 1 and 1.0 are equal in Python but not here: an integer is exact, a float is that double;
     # repr tells 0.0 from -0.0.
     key = (op, args) if value is None else (op, type(value), repr(value))
-    known = found() if (found := _known.get(key)) else None
+    known = reference() if (reference := _known.get(key)) else None
     if known is not None:
         return known
     with _making:
-        known = found() if (found := _known.get(key)) else None
+        known = reference() if (reference := _known.get(key)) else None
         if known is not None:
             return known
         known = Node()
@@ -128,7 +128,7 @@ def walk(root: Node) -> Iterator[Node]:
 
 @lru_cache(maxsize=256)  # the same tree is walked for one question after the other
 def _order(root: Node) -> tuple[Node, ...]:
-    found: list[Node] = []
+    order: list[Node] = []
     seen: set[Node] = set()
     stack: list[Node | None] = [root]
     while stack:
@@ -136,14 +136,14 @@ def _order(root: Node) -> tuple[Node, ...]:
         if current is None:  # above an operation whose arguments are done
             done = stack.pop()
             assert done is not None
-            found.append(done)
+            order.append(done)
         elif current not in seen:
             seen.add(current)
             if current.args:
                 stack += (current, None, *current.args[::-1])
             else:
-                found.append(current)
-    return tuple(found)
+                order.append(current)
+    return tuple(order)
 
 
 def folded(root: Node, step: Callable[[Node, tuple[Found, ...]], Found]) -> Found:
