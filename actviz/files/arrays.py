@@ -69,10 +69,10 @@ def npy_head(
         raise ValueError(f"{where}: not a .npy file of numbers ({error})") from None
     if any(length < 0 for length in shape):
         raise ValueError(f"{where}: not a .npy file of numbers (of shape {shape})")
-    found = Kind(dtype)
+    number_kind = Kind(dtype)
     if usual:
-        found = kind(wish.binary or usual)
-        if found.dtype.itemsize != dtype.itemsize:
+        number_kind = kind(wish.binary or usual)
+        if number_kind.dtype.itemsize != dtype.itemsize:
             raise ValueError(f"{where}: its numbers have {dtype.itemsize} bytes, {wish.binary} not")
         if not wish.binary:
             more = "; --binary float8_e5m2 if they are" if usual == "float8_e4m3fn" else ""
@@ -81,7 +81,7 @@ def npy_head(
         raise ValueError(f"{where}: holds {dtype}; save real numbers, such as float32")
     elif wish.binary:
         raise ValueError(f"{where}: holds {dtype} by its own head; --binary is for bare numbers")
-    return Head(shape, found, fortran)
+    return Head(shape, number_kind, fortran)
 
 
 def _npy_header(stream: IO[bytes]) -> tuple[tuple[int, ...], bool, Any, str]:
@@ -209,15 +209,15 @@ def bare(stream: IO[bytes], where: str, wish: Wish) -> Iterator[Block]:
     Raises:
         ValueError: the last is not whole, or there are none.
     """
-    found = kind(wish.binary or "float64")
-    size, rest, total = found.dtype.itemsize, b"", 0
+    number_kind = kind(wish.binary or "float64")
+    size, rest, total = number_kind.dtype.itemsize, b"", 0
     while piece := stream.read(BLOCK):
         data = rest + piece
         total += len(piece)
         end = len(data) - len(data) % size
         rest = data[end:]
         if end:
-            yield Block(0, "", found.doubles(np.frombuffer(data[:end], found.dtype)))
+            yield Block(0, "", number_kind.doubles(np.frombuffer(data[:end], number_kind.dtype)))
     if rest:
         raise ValueError(
             f"{where} ends after {total} bytes, {len(rest)} byte{'s' * (len(rest) != 1)} into a "
@@ -254,7 +254,7 @@ def safetensors_heads(stream: IO[bytes], where: str, wish: Wish) -> list[tuple[s
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"{where}: not a safetensors file ({error})") from None
     parts.sort(key=lambda part: part[3])
-    at, found = 0, []
+    at, heads = 0, []
     for place in sorted(chosen(wish.arrays, [part[0] for part in parts], where, "array")):
         name, dtype, shape, start, end = parts[place]
         if dtype not in _SAFE:
@@ -262,9 +262,9 @@ def safetensors_heads(stream: IO[bytes], where: str, wish: Wish) -> list[tuple[s
         head = Head(shape, kind(_SAFE[dtype]))
         if head.count * head.kind.dtype.itemsize != end - start or start < at:
             raise ValueError(f"{where}, array {name}: its shape and its bytes differ")
-        found.append((name, head, start - at))
+        heads.append((name, head, start - at))
         at = end
-    return found
+    return heads
 
 
 def skip(stream: IO[bytes], count: int) -> None:

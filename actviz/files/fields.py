@@ -129,13 +129,13 @@ def _parts(line: str, delimiter: str) -> tuple[list[str], list[str]]:
 
 
 def _renamed(header: list[str], known: Fields, columns: Columns, titles: list[str]) -> str:
-    found = list(header)
+    renamed = list(header)
     for at in known.places:
         if at < len(header) and columns.keep:
-            found[at] = known.delimiter.join([header[at], *titles])
+            renamed[at] = known.delimiter.join([header[at], *titles])
         elif at < len(header) and len(titles) > 1:
-            found[at] = known.delimiter.join(titles)
-    return known.delimiter.join(found)
+            renamed[at] = known.delimiter.join(titles)
+    return known.delimiter.join(renamed)
 
 
 def _block(lines: list[str], known: Fields, columns: Columns, reader: Reader) -> Iterator[bytes]:
@@ -175,8 +175,8 @@ def _value(parts: list[str], at: int, known: Fields, reader: Reader) -> float | 
             f"so no field {at + 1}; the delimiter is {known.delimiter!r}"
         )
     cell = bare(parts[at])
-    found = value(cell, comma=known.comma) if cell else None
-    return reader.number(cell, reader.count) if found is None else found
+    number = value(cell, comma=known.comma) if cell else None
+    return reader.number(cell, reader.count) if number is None else number
 
 
 def _line(parts: list[str], gaps: list[str], texts: Sequence[str], known: Fields, at: int) -> str:

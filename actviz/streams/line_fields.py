@@ -19,12 +19,12 @@ def split(line: str, delimiter: str) -> list[str]:
     cells = line.split(delimiter)
     if _QUOTE not in line:
         return cells
-    found: list[str] = []
+    fields: list[str] = []
     inside = False
     for cell in cells:
         if inside:
-            found[-1] += delimiter + cell
+            fields[-1] += delimiter + cell
         else:
-            found.append(cell)
+            fields.append(cell)
         inside ^= cell.count(_QUOTE) % 2 == 1
-    return found
+    return fields

@@ -30,10 +30,10 @@ class Columns:
 
     def table(self, points: Float64) -> Float64:
         """Results, of shape (n,) for one column and (n, k) for several."""
-        found = [function(points) for function in self.functions]
+        columns = [function(points) for function in self.functions]
         if self.keep:
-            found = [points, *found]
-        return found[0] if len(found) == 1 else np.stack(found, axis=-1)
+            columns = [points, *columns]
+        return columns[0] if len(columns) == 1 else np.stack(columns, axis=-1)
 
 
 def _open(function: Apply) -> Sequence[int]:

@@ -152,8 +152,8 @@ class _Turns:
             except (ValueError, ArithmeticError) as error:
                 problem = error
             if not first:
-                found = to_write or self._receive()
-                reader.bad, reader.first, told, reader.open, reader.shown = found
+                received = to_write or self._receive()
+                reader.bad, reader.first, told, reader.open, reader.shown = received
                 if told is not None:
                     return _problem(told)
             first = False
@@ -212,13 +212,13 @@ class _Turns:
 def _ended(child: int, options: int) -> bool:
     """Whether a child has ended; one that somebody stopped, and no more than it, is woken."""
     try:
-        found, status = os.waitpid(child, options)
+        changed, status = os.waitpid(child, options)
     except ChildProcessError:  # it has been waited for
         return True
-    if found and os.WIFSTOPPED(status):
+    if changed and os.WIFSTOPPED(status):
         wake(child)
         return False
-    return bool(found)
+    return bool(changed)
 
 
 def _lines_in(block: bytes) -> int:

@@ -62,10 +62,10 @@ def _unbracketed(text: str) -> str | None:
 
 def vectors_joined(words: Sequence[str]) -> list[str]:
     """Words in which a vector that the shell has split, ``[1.2,`` and ``0.9]``, is one again."""
-    found: list[str] = []
+    joined: list[str] = []
     for word in words:
-        if found and found[-1].lstrip().startswith("[") and "]" not in found[-1]:
-            found[-1] += f" {word}"
+        if joined and joined[-1].lstrip().startswith("[") and "]" not in joined[-1]:
+            joined[-1] += f" {word}"
         else:
-            found.append(word)
-    return found
+            joined.append(word)
+    return joined

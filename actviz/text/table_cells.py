@@ -77,11 +77,11 @@ def code(text: str) -> str:
     longest = max(map(len, re.findall("`+", text)), default=0)
     ticks = "`" * (longest + 1)
     pad = " " if text[0] == "`" or text[-1] == "`" else ""
-    return ticks + pad + _BARS.sub(lambda found: found[1] * 2 + r"\|", text) + pad + ticks
+    return ticks + pad + _BARS.sub(lambda match: match[1] * 2 + r"\|", text) + pad + ticks
 
 
 def _escaped(text: str, *, star: bool = False) -> str:
-    text = _TAGS.sub("&lt;", _BARS.sub(lambda found: found[1] * 2 + r"\|", text))
+    text = _TAGS.sub("&lt;", _BARS.sub(lambda match: match[1] * 2 + r"\|", text))
     return text.replace("*", r"\*") if star else text
 
 
@@ -93,16 +93,16 @@ def in_latex(cell: object, text: str) -> str:
     if re.search(r"[*^]\S|[*^] \S", text):  # a formula that came as a name
         return rf"\texttt{{{text.translate(_SIGNS)}}}"
     parts, at = [], 0
-    for found in _MATHS.finditer(text):
-        parts += [text[at : found.start()].translate(_SIGNS), f"${_maths(found[0])}$"]
-        at = found.end()
+    for match in _MATHS.finditer(text):
+        parts += [text[at : match.start()].translate(_SIGNS), f"${_maths(match[0])}$"]
+        at = match.end()
     return "".join([*parts, text[at:].translate(_SIGNS)])
 
 
 def _maths(text: str) -> str:
     """A number, an interval or a comparison for maths mode."""
     text = _EXPONENT.sub(
-        lambda found: rf"{found[1]} \cdot 10^{{{found[2].replace('+', '')}{found[3]}}}", text
+        lambda match: rf"{match[1]} \cdot 10^{{{match[2].replace('+', '')}{match[3]}}}", text
     )
     for word, sign in (("inf", r"\infty"), ("<=", r"\le"), (">=", r"\ge")):
         text = text.replace(word, sign)
