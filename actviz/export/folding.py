@@ -9,7 +9,6 @@ from __future__ import annotations
 import operator
 import sys
 from fractions import Fraction
-from functools import lru_cache
 from typing import Final
 
 from actviz.formula.constants import constant_value
@@ -27,7 +26,7 @@ from actviz.formula.tree import (
     rebuild,
     walk,
 )
-from actviz.readings import exact
+from actviz.readings.exact.constants import nearest
 
 _COMPARED: Final = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
@@ -72,7 +71,7 @@ def _safe_product(a: Node, b: Node) -> Node | None:
             if b.op == "**" and _is(b.args[1], 2):
                 return node("**", _product(u, b.args[0]), b.args[1])
             return _product(u, _product(u, b))
-        case "*", (c, u) if c.op == "number" and _value(c) > 1 and u.names and _shrinks(b):
+        case "*", (c, u) if c.op == "number" and nearest(c) > 1 and u.names and _shrinks(b):
             return _product(c, _product(u, b))
     return None
 
@@ -89,7 +88,7 @@ def _shrinks(tree: Node) -> bool:
 
 
 def _holds(condition: Node) -> bool:
-    left, right = map(_value, condition.args)
+    left, right = map(nearest, condition.args)
     return bool(_COMPARED[condition.op](left, right))
 
 
@@ -103,7 +102,7 @@ def _constant(tree: Node) -> Node:
         return tree
     if any(part.op in COMPARISONS for part in walk(tree)):
         return tree
-    value = _value(tree)
+    value = nearest(tree)
     if value != value:
         return tree
     whole = value.is_integer() and abs(value) < 2**53 and value != 0
@@ -158,16 +157,11 @@ def without_lost_powers(tree: Node) -> Node:
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         match current.op, args:
             case "*", (a, Node(op="**", args=(u, power))) if not a.names and not power.names:
-                if _value(a) == 0 and _value(power) == -1:
+                if nearest(a) == 0 and nearest(power) == -1:
                     return node("*", ZERO, node("**", u, ZERO))
         return of_parts(current, args)
 
     return rebuild(tree, change)
-
-
-@lru_cache(maxsize=1024)
-def _value(tree: Node) -> float:
-    return float(exact.evaluate(tree, 0.0, {}))
 
 
 def with_whole_exponents(tree: Node) -> Node:

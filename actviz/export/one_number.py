@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import Final
 
 from actviz.arrays import Float64, Mask, np
@@ -67,7 +68,8 @@ class Reduced:
         return value if self.factor is ONE else node("*", self.factor, value)
 
 
-def reduced(trees: Sequence[Node], known: Collection[Node]) -> Reduced | None:
+@lru_cache(maxsize=256)  # slopes share their sums
+def reduced(trees: tuple[Node, ...], known: tuple[Node, ...]) -> Reduced | None:
     """The same formula in several forms, each as one of a single number; None if it is not.
 
     Args:
@@ -90,14 +92,8 @@ def _reduced_at(place: Node, trees: Sequence[Node], known: Collection[Node]) -> 
         return None
     if (scale := found.scale()) is None:
         return None
-    powers = [
-        _sum(
-            {letter: each for letter, each in one.items() if letter is not X},
-            scale,
-            one.get(X, Fraction(0)),
-        )
-        for one in dimensions
-    ]
+    none = Fraction(0)
+    powers = [_sum({**one, X: none}, scale, one.get(X, none)) for one in dimensions]
     if any(one != powers[0] for one in powers):
         return None
     power = powers[0]
@@ -174,11 +170,7 @@ def with_rests(
     except KeyError:
         return None
     x, base = _points()[used], units_allowed(order, dtype)
-    slope = float64.evaluate(derivative(one, "x"), x, values)
-    letters = {word: np.array(values[word]) for word in one.names - {"x"}}
-    before, after = (
-        computed(lowered(each), {**letters, "x": x}) + np.zeros(x.size) for each in (one, careful)
-    )
+    before, after, slope = _both(one, careful, values, used.tobytes())
     allowed = _SHARE * lost_digits.allowed_beside(x, slope, after, base)
     off = ~lost_digits.near(before, after, allowed, dtype)
     if not off.any():
@@ -189,6 +181,16 @@ def with_rests(
     return [careful] * 2 if (nearer & decided).all() else None
 
 
+@lru_cache(maxsize=64)
+def _both(one: Node, careful: Node, values: Mapping[str, float], used: bytes) -> list[Float64]:
+    """A sum and the same with errors at points, and its slope."""
+    x = _points()[np.frombuffer(used, np.bool_)]
+    letters = {word: np.array(values[word]) for word in one.names - {"x"}} | {"x": x}
+    texts = [computed(lowered(each), letters) + np.zeros(x.size) for each in (one, careful)]
+    return [*texts, float64.evaluate(derivative(one, "x"), x, values)]
+
+
+@cache
 def _points() -> Float64:
     return lost_digits.points(np.zeros(0))[::_EVERY]
 

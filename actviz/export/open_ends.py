@@ -7,8 +7,8 @@ nothing has reached its limit long before. What has grown or died away so far ou
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Final
 
 from actviz.arrays import Float64, np
@@ -19,6 +19,7 @@ from actviz.export.tails import LARGEST, with_held_waves
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import ZERO, Node, X, literal, node, number, of_parts, rebuild, substitute
 from actviz.functions.elementwise import Activation
+from actviz.functions.entry import Values
 from actviz.readings import float64
 from actviz.readings.languages.lowering import lowered
 from actviz.readings.languages.scaled import scaled
@@ -64,27 +65,28 @@ def with_ends(
     """
     if "x" not in tree.names:
         return tree
-    usual = list(usual_values(function, arguments))
+    usual = tuple(map(Values, usual_values(function, arguments)))
     tree, plain = (
         with_held_waves(one, partial(values_at, x=_PLACES, usual=usual)) for one in (tree, plain)
     )
     limits = function.limits(exactly, np.array([-np.inf, np.inf]))
-    ends = [limits.get(side * math.inf) for side in (-1, 1)]
+    ends = tuple(limits.get(side * math.inf) for side in (-1, 1))
     found = _with_limits(tree, plain, usual, ends, bool(order))
     if scale and (wide := _wide(exactly, found, tree, plain, usual, order, dtype)):
         return _with_limits(wide, plain, usual, ends, False)
     return found
 
 
-def _is_number(tree: Node, usual: Sequence[dict[str, float]]) -> bool:
+def _is_number(tree: Node, usual: Sequence[Mapping[str, float]]) -> bool:
     return not np.isnan(values_at(tree, _PLACES, usual)).any()
 
 
+@lru_cache(maxsize=64)  # one formula may do for several formats
 def _with_limits(
     tree: Node,
     plain: Node,
-    usual: Sequence[dict[str, float]],
-    ends: Sequence[float | None],
+    usual: tuple[Values, ...],
+    ends: tuple[float | None, ...],
     doubtful: bool,
 ) -> Node:
     """A tree that has its limits at infinities, and numbers far out.
@@ -114,7 +116,7 @@ def _wide(
     found: Node,
     tree: Node,
     plain: Node,
-    usual: Sequence[dict[str, float]],
+    usual: Sequence[Mapping[str, float]],
     order: int,
     dtype: str,
 ) -> Node | None:
@@ -218,7 +220,7 @@ def usual_values(function: Activation, arguments: Sequence[str]) -> Iterator[dic
                 yield {**function.values, parameter.name: float(end)}
 
 
-def values_at(tree: Node, x: Float64, usual: Sequence[dict[str, float]]) -> Float64:
+def values_at(tree: Node, x: Float64, usual: Sequence[Mapping[str, float]]) -> Float64:
     """A tree in x and parameters at points, a row for the values of parameters, all at once."""
     letters = {word: np.array([[each[word]] for each in usual]) for word in usual[0]}
     found: Float64 = computed(lowered(tree), {**letters, "x": x}) + np.zeros((len(usual), x.size))

@@ -286,13 +286,13 @@ def _open_joined(
     return open_joints.joined(tree, fast, usual, order, wrt, [one for one in known if one.names])
 
 
-def _known(function: Activation | Gate) -> list[Node]:
+def _known(function: Activation | Gate) -> tuple[Node, ...]:
     """What holds of the parameters."""
-    return [
+    return tuple(
         parse_condition(words, list(function.values))
         for parameter in function.parameters
         for words in filter(None, parameter.domain.split(","))
-    ]
+    )
 
 
 def kept(function: Activation | Gate, arguments: tuple[str, ...]) -> dict[str, Node]:

@@ -163,9 +163,9 @@ def constant(text: str) -> float:
             return float(known)
         except OverflowError:
             raise ValueError("it is beyond the largest double") from None
-    from actviz.readings import exact
+    from actviz.readings.exact.constants import nearest
 
-    value = float(exact.evaluate(tree, 0.0, {}))
+    value = nearest(tree)
     if value != value:  # NaN
         raise ValueError("it has no value")
     return value

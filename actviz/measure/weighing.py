@@ -15,6 +15,7 @@ from actviz.formula.tree import Node
 from actviz.measure.largest import NotFound
 from actviz.measure.staircases.cells import SHARES, TooManySteps, cut, stepped
 from actviz.readings import exact, float64
+from actviz.readings.exact.constants import nearest
 
 _AGREEMENT: Final = 1e-10
 _NORMAL_REACH: Final = 10.0  # beyond it steps weigh less than 1e-22
@@ -76,7 +77,7 @@ class Weighing:
 
         whole = whole or tree
         if not {"x"} & (tree.names | whole.names):
-            return float(exact.evaluate(tree, 0.0, {})) ** 2
+            return nearest(tree) ** 2
         if self.data is not None:
             average = float(np.mean(fast(self.data) + 0 * float64.evaluate(whole, self.data, {})))
             if math.isnan(average):

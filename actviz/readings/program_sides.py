@@ -27,7 +27,7 @@ from actviz.formula.tree import (
     replaced,
     walk,
 )
-from actviz.readings import exact
+from actviz.readings.exact.constants import nearest
 from actviz.readings.notation.plain import to_text
 
 _NOTHING: Final = 2.0**-100  # of a number: what rounding its rest may leave
@@ -190,11 +190,10 @@ def _operation(current: Node, args: tuple[_Pair, ...]) -> _Pair:
 
 
 def _constant(tree: Node) -> _Pair:
-    value = exact.evaluate(tree, 0.0, {})
-    high = float(value)
+    high = nearest(tree)
     if not math.isfinite(high):
         raise _UnknownError
-    low = float(exact.evaluate(node("-", tree, literal(high)), 0.0, {}))
+    low = nearest(node("-", tree, literal(high)))
     whole = high.is_integer() and abs(high) < 2**53
     return _Pair(number(int(high) if whole else high), number(low) if low else None)
 

@@ -10,7 +10,8 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.export import write
+from actviz.export import one_number, write
+from actviz.export.computed import computed
 from actviz.export.targets import TARGETS
 from actviz.formula.grammar import parse
 from actviz.formula.tree import X, node, number
@@ -42,6 +43,19 @@ def test_formulas_that_were_refused_for_their_cost_are_written(formula: str) -> 
     with limited(4.0):  # each took more than five seconds, on a machine that has other work
         made = write.program([function], TARGETS["torch"])
     assert [one.suffix for one in made.units[0].outputs] == ["", "_d1", "_d2"]
+
+
+def test_a_sum_that_several_slopes_hold_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def counted(tree: Any, letters: Any) -> Any:
+        asked.append((tree, letters["x"].tobytes()))
+        return computed(tree, letters)
+
+    monkeypatch.setattr(one_number, "computed", counted)
+    one_number._both.cache_clear()
+    write.program([get("eis")], TARGETS["torch"])  # two slopes in x, three in parameters
+    assert len(asked) == len(set(asked)) > 10
 
 
 def test_what_is_not_decided_at_some_points_is_not_reasoned_about_at_others(

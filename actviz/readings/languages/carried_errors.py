@@ -27,7 +27,7 @@ from actviz.formula.tree import (
     rebuild,
     walk,
 )
-from actviz.readings import exact
+from actviz.readings.exact.constants import nearest
 from actviz.readings.languages.lowering import POWERS, lowered, minus, raised
 
 _STEPS: Final = ("floor", "ceil", "trunc", "round")
@@ -78,11 +78,11 @@ def _constant(tree: Node) -> _Pair:
     if tree.op == "number" or (tree.op == "neg" and tree.args[0].op == "number"):
         return _Pair(tree)
     tree = rebuild(tree, _as_block)
-    near = float(exact.evaluate(tree, 0.0, {}))
+    near = nearest(tree)
     if not math.isfinite(near):
         raise KeyError(tree.op)
     high = literal(int(near) if near.is_integer() and abs(near) < 2**53 else near)
-    rest = float(exact.evaluate(node("-", tree, literal(near)), 0.0, {}))
+    rest = nearest(node("-", tree, literal(near)))
     return _Pair(high, literal(rest) if rest else None)
 
 
