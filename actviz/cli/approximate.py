@@ -146,16 +146,16 @@ def approximate(
     from actviz.approximation.making import approximate as make
 
     with bounded(functions, MADE):
-        found = make(requests[0])
+        approx = make(requests[0])
     if output is not None:
         from actviz.cli.plot import write
         from actviz.figures.compose.approximations import approximation_scene
 
-        write(approximation_scene(functions[0], found, theme or "light", inches(size)), output)
+        write(approximation_scene(functions[0], approx, theme or "light", inches(size)), output)
         if output == "-":
             return
         terminal.note(output)
-    show(found, format_, squares=error == "mse")
+    show(approx, format_, squares=error == "mse")
 
 
 def _one(**given: bool) -> str | None:
@@ -211,11 +211,11 @@ def _density(text: str) -> Any:
         return mean, deviation
     from actviz.files.numbers_from_file import numbers as numbers_in
 
-    found = numbers_in(text)
-    found = found[np.isfinite(found)]
-    if not found.size:
+    inputs = numbers_in(text)
+    inputs = inputs[np.isfinite(inputs)]
+    if not inputs.size:
         raise ValueError(f"{text}: holds no finite numbers")
-    return found
+    return inputs
 
 
 def _formats(

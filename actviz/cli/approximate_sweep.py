@@ -36,16 +36,16 @@ def swept(
         points: list[tuple[int, float]] = []
         number = int(low)
         while number <= min(int(high), request.most):
-            found = approximate(replace(request, size=number, divisor=number, within=None))
-            error = found.error
+            approximation = approximate(replace(request, size=number, divisor=number, within=None))
+            error = approximation.error
             assert error is not None
-            worth = found.mse if request.measure == "mse" else error.upper
+            worth = approximation.mse if request.measure == "mse" else error.upper
             if worth is not None:
                 points.append((number, worth))
             ends = {"lower": Lower(error.lower), "upper": Upper(error.upper)}
-            any_ = None if found.bound_any is None else Lower(found.bound_any)
-            row = {"kind": label, "size": number, **ends, "mse": found.mse}
-            rows.append({**row, "bound_any": any_, "bits": found.bits})
+            any_ = None if approximation.bound_any is None else Lower(approximation.bound_any)
+            row = {"kind": label, "size": number, **ends, "mse": approximation.mse}
+            rows.append({**row, "bound_any": any_, "bits": approximation.bits})
             number = 2 * number
         curves.append((label, points))
     if output is not None:

@@ -122,11 +122,11 @@ def _network(
         raise ValueError(
             "--network holds weights and biases; --input, --target and --rate go with it"
         )
-    found, rate = (EXAMPLE, RATE) if file is None else read(file)
-    given = numbers(inputs) if inputs is not None else found.inputs
-    wanted = numbers(target) if target is not None else found.targets
+    network, rate = (EXAMPLE, RATE) if file is None else read(file)
+    given = numbers(inputs) if inputs is not None else network.inputs
+    wanted = numbers(target) if target is not None else network.targets
     if not weights and not biases:
-        return replace(found, inputs=tuple(given), targets=tuple(wanted)), rate
+        return replace(network, inputs=tuple(given), targets=tuple(wanted)), rate
     usual = [layer.weights for layer in EXAMPLE.layers]
     rows = [[numbers(row) for row in text.split(";")] for text in weights] if weights else usual
     offsets = [numbers(text) for text in biases] if biases else None

@@ -88,7 +88,7 @@ def _clause(text: str, room: int) -> str:
     if len(text) <= room:
         return text
     for pause in (r"[;:]\s", r"\s\(", r",\s"):
-        ends = [found.start() for found in re.finditer(pause, text) if found.start() < room]
+        ends = [match.start() for match in re.finditer(pause, text) if match.start() < room]
         if ends and ends[-1] > room // 3:
             return f"{text[: ends[-1]].rstrip()}."
     return f"{text[: text.rfind(' ', 0, room - 3)]}..."

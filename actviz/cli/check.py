@@ -283,14 +283,14 @@ def _against(
     from actviz.measure.tally import LIMIT
 
     limit = LIMIT if max_ulp is None else max_ulp
-    found = check_callable.measured(asked)
-    check_callable.say_what_was_left_out(found)
+    audited = check_callable.measured(asked)
+    check_callable.say_what_was_left_out(audited)
     if plot is not None:
-        check_callable.draw(found, plot, window)
-    check_callable.show(found, limit, format_, findings)
+        check_callable.draw(audited, plot, window)
+    check_callable.show(audited, limit, format_, findings)
     if format_ == "table":
-        terminal.out(f"\n{check_callable.verdict_of(found, limit)}\n")
-    failed = check_callable.failures(found, limit)
+        terminal.out(f"\n{check_callable.verdict_of(audited, limit)}\n")
+    failed = check_callable.failures(audited, limit)
     if failed:
         terminal.fail(failed, 1)
 
@@ -298,11 +298,11 @@ def _against(
 def _list_runtimes(format_: str) -> None:
     from actviz.measure.runtimes.known_runtimes import rows
 
-    found = rows()
+    runtimes = rows()
     if format_ != "json":
-        for row in found:
+        for row in runtimes:
             row["options"] = "; ".join(f"{word}: {what}" for word, what in row["options"].items())
-    terminal.table(found, format_)
+    terminal.table(runtimes, format_)
 
 
 def _full() -> int:

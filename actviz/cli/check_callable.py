@@ -76,17 +76,17 @@ def combinations(asked: CallableRequest) -> list[tuple[Activation, str, str]]:
 
 def measured(asked: CallableRequest) -> list[Audited]:
     """What was found; of several, one that cannot be measured is told, and the rest goes on."""
-    found, refused = [], []
+    audited, refused = [], []
     for function, path, dtype in combinations(asked):
         try:
-            found.append(_found(asked, function, path, dtype))
+            audited.append(_found(asked, function, path, dtype))
         except ValueError as error:
             refused.append(str(error))
-    if not found:
+    if not audited:
         raise ValueError(refused[-1])
     for message in dict.fromkeys(refused):
         terminal.note(f"not measured: {message}")
-    return found
+    return audited
 
 
 def _found(asked: CallableRequest, function: Activation, path: str, dtype: str) -> Audited:
@@ -126,16 +126,16 @@ def points_done(title: str) -> Iterator[Callable[[int, int], None]]:
 
 def keywords(extra: list[str]) -> dict[str, Any]:
     """``approximate=tanh`` as a keyword and a value: a Python literal, else a string."""
-    found: dict[str, Any] = {}
+    arguments: dict[str, Any] = {}
     for text in extra:
         word, equals, value = text.partition("=")
         if not equals or not word.isidentifier():
             raise ValueError(f"--with {text!r} is not WORD=VALUE; an example: approximate=tanh")
         try:
-            found[word] = ast.literal_eval(value)
+            arguments[word] = ast.literal_eval(value)
         except (ValueError, SyntaxError):
-            found[word] = value
-    return found
+            arguments[word] = value
+    return arguments
 
 
 def _pairs_from_stdin() -> Any:
@@ -154,11 +154,11 @@ def show(every: list[Audited], limit: float, format_: str, findings: bool) -> No
     from actviz.pages import check
 
     heads, listed = [], []
-    for found in every:
-        for audit in found.audits:
-            head = headline(audit, found.function, limit)
-            row = head.row(found.function.display, found.label, found.version, audit)
-            own = check.findings(audit.measure, found.label)
+    for audited in every:
+        for audit in audited.audits:
+            head = headline(audit, audited.function, limit)
+            row = head.row(audited.function.display, audited.label, audited.version, audit)
+            own = check.findings(audit.measure, audited.label)
             heads.append({**row, "findings": [_own(each) for each in own]})
             listed += own
     if findings:
@@ -181,15 +181,15 @@ def _own(finding: Row) -> Row:
 def failures(every: list[Audited], limit: float) -> str:
     """What to fail with: callables that are further off than the limit, or worse than inexact."""
     told = []
-    for found in every:
-        broken = [audit for audit in found.audits if fails(audit.measure, limit)]
+    for audited in every:
+        broken = [audit for audit in audited.audits if fails(audit.measure, limit)]
         if broken:
             worse = any(audit.measure.catastrophes for audit in broken)
             what = "is worse than inexact" if worse else f"does not keep to {limit:g} ulp"
             orders = ", ".join(map(_primed, broken))
-            told.append(f"{found.label} {what} in {orders} in {found.dtype}")
-        elif any(audit.measure.undecided > audit.measure.tried for audit in found.audits):
-            told.append(f"{found.function.display} is not decided at most points")
+            told.append(f"{audited.label} {what} in {orders} in {audited.dtype}")
+        elif any(audit.measure.undecided > audit.measure.tried for audit in audited.audits):
+            told.append(f"{audited.function.display} is not decided at most points")
     more = f"; and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
     return "; ".join(told[:_TOLD]) + more
 
@@ -198,8 +198,8 @@ def verdict_of(every: list[Audited], limit: float) -> str:
     """The same in a sentence for people."""
     from actviz.pages.check import verdict
 
-    measures = [audit.measure for found in every for audit in found.audits]
-    labels = [f"{found.label} in {found.dtype}" for found in every for _ in found.audits]
+    measures = [audit.measure for audited in every for audit in audited.audits]
+    labels = [f"{audited.label} in {audited.dtype}" for audited in every for _ in audited.audits]
     return verdict(measures, labels, limit)
 
 
@@ -212,7 +212,7 @@ def say_what_was_left_out(every: list[Audited]) -> None:
     from actviz.measure.campaign import inputs_of
     from actviz.pages.every_input import untried
 
-    single = [found for found in every if found.dtype == "float32"]
+    single = [audited for audited in every if audited.dtype == "float32"]
     if single:
         dtype, tried = "float32", single[0].audits[0].x.size
         left = untried(tried, inputs_of(dtype)).replace("inputs", "inputs of float32")
@@ -233,11 +233,11 @@ def draw(every: list[Audited], file: str, window: tuple[float, float] | None) ->
         drawing = harm_drawing(cells)
         save(drawing, Path(file), kind_of(file))
     else:
-        (found,) = every
+        (only,) = every
         drawn = [
-            Errors(_primed(audit), audit.x, audit.errors, audit.measure) for audit in found.audits
+            Errors(_primed(audit), audit.x, audit.errors, audit.measure) for audit in only.audits
         ]
-        title = f"{found.label} against {found.function.display}: error in ulp of {found.dtype}"
+        title = f"{only.label} against {only.function.display}: error in ulp of {only.dtype}"
         save(errors_scene(drawn, title, window), Path(file), kind_of(file))
     terminal.note(file)
 

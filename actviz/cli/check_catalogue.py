@@ -31,8 +31,8 @@ def examine(files: Sequence[str], format_: Format) -> None:
         raise ValueError(f"{', '.join(files)}: no functions in it")
     rows: list[Row] = []
     with terminal.progress("examining", len(names)) as done:
-        for count, found in enumerate(shared(_rows_of, names, files), 1):
-            rows += found
+        for count, own in enumerate(shared(_rows_of, names, files), 1):
+            rows += own
             done(count)
     terminal.table(rows, format_)
     failed = [f"{row['name']}: {row['question']}" for row in rows if row["verdict"] == "fails"]

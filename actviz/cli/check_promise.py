@@ -36,11 +36,11 @@ def run(
 
     rows: list[Row] = []
     measures, names, late = [], [], []
-    for function, found in _measured(functions, density, highest, CHECKED * density):
-        rows += [row(function, measure) for measure in found]
-        measures += found
-        names += [function.display] * len(found)
-        if len(found) <= highest:
+    for function, own in _measured(functions, density, highest, CHECKED * density):
+        rows += [row(function, measure) for measure in own]
+        measures += own
+        names += [function.display] * len(own)
+        if len(own) <= highest:
             late.append(function.display)
     allowed = seconds_for(CHECKED * density)
     what = "not all measured" if measures else "not measured"
@@ -107,11 +107,11 @@ def _in_time(
     """
     from actviz.measure.accuracy import measures
 
-    found: list[Measure] = []
+    finished: list[Measure] = []
     try:
         with limited(seconds if function.family == "own" else inf):
             for measure in measures(function, density, highest, progress):
-                found.append(measure)
+                finished.append(measure)
     except OutOfTime:
         pass
-    return found
+    return finished

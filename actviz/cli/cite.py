@@ -38,15 +38,15 @@ def cite(
     functions = resolve_all(names)
     for name in dict.fromkeys(one.name for one in functions if not one.references):
         terminal.note(f"actviz: {name} has no reference in the catalogue")
-    found = citations.citations(functions)
-    if not found:
+    sources = citations.citations(functions)
+    if not sources:
         raise ValueError("there is nothing to cite for these")
     if format_ == "json":
-        terminal.out(rows.json_text([citations.as_dict(one) for one in found]))
+        terminal.out(rows.json_text([citations.as_dict(one) for one in sources]))
     elif format_ == "bibtex":
-        terminal.out("\n".join(map(citations.bibtex, found)))
+        terminal.out("\n".join(map(citations.bibtex, sources)))
     else:
-        terminal.out("".join(f"{citations.in_a_line(one.key)}\n" for one in found))
-        for one in found:
+        terminal.out("".join(f"{citations.in_a_line(one.key)}\n" for one in sources))
+        for one in sources:
             if one.single_source:
                 terminal.note(f"* {SINGLE_SOURCE}: {', '.join(one.single_source)}")

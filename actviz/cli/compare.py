@@ -170,14 +170,14 @@ def compare(
             for count, function in enumerate(others, 1):
                 # Each has as much of the time that is left as those after it, and as the picture.
                 with share(1 / (len(others) - count + (2 if output else 1))):
-                    row, found = distances(
+                    row, most = distances(
                         reference, function, over, weighing, measure, dtype or "float32"
                     )
                 people = measure == "difference" and format_ not in options.DATA
-                if people and found and comparison.everywhere_even(reference, function, found):
-                    row["at"] = f"±{short(abs(found.x))}"
+                if people and most and comparison.everywhere_even(reference, function, most):
+                    row["at"] = f"±{short(abs(most.x))}"
                 rows.append(row)
-                largest.append(found)
+                largest.append(most)
                 done(count)
         if output:
             from actviz.figures.compose.differences import comparison_scene
@@ -205,11 +205,11 @@ def _weighing(data: str | None, over: Interval | None, asked: Wish) -> Weighing:
         return Weighing(over)
     from actviz.files.numbers_from_file import numbers
 
-    found = numbers(data, asked)
+    inputs = numbers(data, asked)
     try:
-        kept = counted(found, over)
+        kept = counted(inputs, over)
     except ValueError as error:
         raise ValueError(f"{data}: {error}") from None
-    if kept.size < found.size:
-        terminal.note(f"{data}: {found.size - kept.size} of {found.size} numbers are left out")
+    if kept.size < inputs.size:
+        terminal.note(f"{data}: {inputs.size - kept.size} of {inputs.size} numbers are left out")
     return Weighing(over, kept)

@@ -44,18 +44,18 @@ def gates(
         )
     square = over or gate_distance.SQUARE
 
-    def found(search: Any) -> Any:
+    def searched(search: Any) -> Any:
         try:
             return search(), None
         except NotFound as error:
             return None, str(error)
 
     def root(one: Gate, two: Gate) -> float | None:
-        square_, _ = found(lambda: gate_distance.mean_square(one, two, over))
+        square_, _ = searched(lambda: gate_distance.mean_square(one, two, over))
         return None if square_ is None else math.sqrt(square_)
 
     def farthest(one: Gate, two: Gate) -> float | None:
-        most, _ = found(lambda: gate_distance.largest(one, two, square))
+        most, _ = searched(lambda: gate_distance.largest(one, two, square))
         return None if most is None else abs(most.value)
 
     if by:
@@ -76,8 +76,8 @@ def gates(
     rows: list[Row] = []
     with terminal.progress("comparing", len(others)) as done:
         for count, function in enumerate(others, 1):
-            most, why = found(lambda: gate_distance.largest(function, reference, square))  # noqa: B023
-            mean, no_mean = found(lambda: gate_distance.mean_square(function, reference, over))  # noqa: B023
+            most, why = searched(lambda: gate_distance.largest(function, reference, square))  # noqa: B023
+            mean, no_mean = searched(lambda: gate_distance.mean_square(function, reference, over))  # noqa: B023
             there = most is not None and most.value
             rows.append(
                 {

@@ -20,8 +20,8 @@ def script(shell: str) -> str:
     """The completion script of a shell."""
     from typer._completion_shared import get_completion_script
 
-    found = get_completion_script(prog_name="actviz", complete_var="_ACTVIZ_COMPLETE", shell=shell)
-    return f"{_BASH if shell == 'bash' else ''}{found.strip()}\n"
+    body = get_completion_script(prog_name="actviz", complete_var="_ACTVIZ_COMPLETE", shell=shell)
+    return f"{_BASH if shell == 'bash' else ''}{body.strip()}\n"
 
 
 def remake() -> None:

@@ -92,19 +92,19 @@ def depth(
     shape = Shape(layers, width, bias_std, seeds, seed, tolerance)
     # Networks are simulated in threads of their own, whose time does not count here.
     with bounded(functions), terminal.progress("simulating", seeds) as done:
-        found = studies(functions, starts, shape, done)
-    _tell(found, shape)
+        simulated = studies(functions, starts, shape, done)
+    _tell(simulated, shape)
     if output:
         from actviz.cli.plot import write
         from actviz.figures.compose.depth import depth_scene
 
-        write(depth_scene(found, title, theme), output)
+        write(depth_scene(simulated, title, theme), output)
         if output == "-":
             return
     if by_layer:
-        rows = [row for study in found for row in _layer_rows(study)]
+        rows = [row for study in simulated for row in _layer_rows(study)]
     else:
-        rows = [_summary(study, layers) for study in found]
+        rows = [_summary(study, layers) for study in simulated]
     terminal.table(rows, format_)
 
 
@@ -112,30 +112,30 @@ def _starts(text: str) -> list[Start]:
     """``he,std=1.2`` as ways to draw weights."""
     from actviz.networks.depth import INITS, Start
 
-    found = []
+    starts = []
     for word in (part.strip().lower() for part in text.split(",")):
         name, _, value = word.partition("=")
         if word in INITS:
-            found.append(Start(word, INITS[word]))
+            starts.append(Start(word, INITS[word]))
         elif word == "critical":
-            found.append(Start(word, None))
+            starts.append(Start(word, None))
         elif name == "std" and is_number(value) and 0 < number(value) < 1e6:
-            found.append(Start(word, number(value)))
+            starts.append(Start(word, number(value)))
         else:
             known = ", ".join(INITS)
             raise ValueError(
                 f"--init {word!r} is none of {known}, critical, std=S with S above 0 (times "
                 "1/sqrt(width)); an example: --init he,std=1.2"
             )
-    return found
+    return starts
 
 
-def _tell(found: Sequence[Study], shape: Shape) -> None:
+def _tell(studies: Sequence[Study], shape: Shape) -> None:
     """Notes: what has no edge of chaos, what is one matrix, what learns nothing."""
     from actviz.networks.depth import collapse, straight
 
     notes = []
-    for study in found:
+    for study in studies:
         name = study.function.display
         if study.deviation is None:
             notes.append(f"{name}: no critical weights: {study.critical.why}")

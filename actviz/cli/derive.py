@@ -110,10 +110,10 @@ def derive(
     from actviz.functions.vector.vector_function import VectorFunction
     from actviz.lookup.registry import resolve
 
-    found = resolve(name)
-    if len(found) > 1:
-        raise ValueError(f"{name!r} is a sweep of {len(found)} functions; derive takes one")
-    function = found[0]
+    functions = resolve(name)
+    if len(functions) > 1:
+        raise ValueError(f"{name!r} is a sweep of {len(functions)} functions; derive takes one")
+    function = functions[0]
     if same_as is not None or layers is not None:
         why = "is for derivatives, not for the proof of an identity"
         idle(why, order=order > 1, wrt=wrt != "x", at=at, brief=brief, kinks=kinks, target=target)
@@ -189,15 +189,15 @@ def _identity(function: object, same_as: str | None, layers: int | None, kind: s
         else:
             terminal.out(layers_page(proof, kind, _in_numbers(proof)))
         return
-    found = SameFunction(function, get(str(same_as)))
+    answer = SameFunction(function, get(str(same_as)))
     write = to_text
     if terminal.speaks_unicode():
         from actviz.readings.notation.unicode import to_unicode as write
     if kind == "json":
-        terminal.out(rows.json_text(found.as_dict()))
+        terminal.out(rows.json_text(answer.as_dict()))
     else:
-        terminal.out(same_page(found, kind, write))
-    if not found.proved:
+        terminal.out(same_page(answer, kind, write))
+    if not answer.proved:
         raise SystemExit(1)
 
 

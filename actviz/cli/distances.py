@@ -48,19 +48,19 @@ def matrix_of(
     if len(set(names)) < len(names):
         raise ValueError("a function is named twice; each once, or with labels: a=relu b=relu")
     with terminal.progress("comparing", len(functions) * (len(functions) - 1) // 2) as done:
-        found = comparison.matrix(functions, distance, done)
+        matrix = comparison.matrix(functions, distance, done)
     if output:
         from actviz.cli.plot import write
         from actviz.figures.compose.heatmap import heatmap
 
         heading = heading if title is None else title
-        write(heatmap(names, found, heading, theme), output)
+        write(heatmap(names, matrix, heading, theme), output)
         if output == "-":
             return
     terminal.table(
         [
             {"function": name, **dict(zip(names, line, strict=True))}
-            for name, line in zip(names, found, strict=True)
+            for name, line in zip(names, matrix, strict=True)
         ],
         format_,
     )

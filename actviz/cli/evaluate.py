@@ -332,8 +332,8 @@ def _every_input(dtype: str | None) -> list[float]:
 
     if dtype is None or not small(dtype):
         raise ValueError("--all-inputs needs --exact and a --dtype of 16 bits or fewer")
-    found: list[float] = every_number(dtype).tolist()
-    return found
+    numbers: list[float] = every_number(dtype).tolist()
+    return numbers
 
 
 def _applied(function: Any, order: int, wrt: str, exact: bool, dtype: str | None) -> Apply:

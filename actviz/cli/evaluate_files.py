@@ -24,8 +24,8 @@ def is_text(source: str | None) -> bool:
 
     if source is None or not Path(source).is_file():
         return True  # a pipe, which is read once: what it holds comes line by line
-    with opened(source, "numbers") as found:
-        return found.kind == "text"
+    with opened(source, "numbers") as file:
+        return file.kind == "text"
 
 
 _DATA = (".csv", ".tsv", ".txt", ".npy", ".npz", ".gz", ".parquet", ".arrow", ".safetensors")
@@ -51,9 +51,9 @@ def line_blocks(
     from actviz.streams.pipes import number_blocks
 
     if source is not None and not given and Path(source).is_file():
-        with opened(source, "numbers") as found:
-            if found.packed or is_utf16(found.stream.peek(4)):  # type: ignore[attr-defined]
-                yield Lines(found.stream)
+        with opened(source, "numbers") as file:
+            if file.packed or is_utf16(file.stream.peek(4)):  # type: ignore[attr-defined]
+                yield Lines(file.stream)
                 return
     with number_blocks(given, source, gather=gather) as blocks:
         yield blocks
@@ -89,17 +89,17 @@ def runs(source: str, wish: Wish) -> list[Any]:
     """The numbers of a file that holds one array, or of the one that was chosen."""
     from actviz.files.numbers_from_file import blocks
 
-    found: list[Any] = []
+    arrays: list[Any] = []
     names: dict[int, str] = {}
     for block in blocks(source, wish):
         names[block.layer] = block.name
         if len(names) > 1:
             continue
-        found.append(np.array(block.values, dtype=np.float64).ravel())
+        arrays.append(np.array(block.values, dtype=np.float64).ravel())
     if len(names) > 1:
         told = ", ".join(names.values())
         raise ValueError(f"{source} holds {told}; --array NAME takes one of them")
-    return found
+    return arrays
 
 
 def check_together(

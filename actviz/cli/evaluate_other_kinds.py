@@ -34,14 +34,14 @@ def check_seed(functions: Sequence[Function], *, exact: bool, all_inputs: bool, 
 
 def whole(functions: Sequence[Function], *, plain: bool) -> bool:
     """Whether one function of whole vectors is to be evaluated."""
-    found = [function for function in functions if function.door == "vector"]
-    if found and not (plain and len(functions) == 1):
+    on_vectors = [function for function in functions if function.door == "vector"]
+    if on_vectors and not (plain and len(functions) == 1):
         raise ValueError(
-            f"{found[0].name} works on whole vectors: evaluate it alone, with no option but "
+            f"{on_vectors[0].name} works on whole vectors: evaluate it alone, with no option but "
             "--exact, --dtype, --digits, --seed and --format; its slopes: "
-            f"actviz derive {found[0].name}"
+            f"actviz derive {on_vectors[0].name}"
         )
-    return bool(found)
+    return bool(on_vectors)
 
 
 class Form(NamedTuple):
@@ -60,12 +60,12 @@ def vectors(function: Any, given: Sequence[list[float]], form: Form, seed: int |
     def applied(vector: list[float], number: int) -> list[float]:
         if form.exact:
             with told.at(f"vector {number + 1}"):
-                found = function.exact(vector, dtype=form.exact)
+                array = function.exact(vector, dtype=form.exact)
             if told.last:
                 return [math.nan] * len(function(vector))
         else:  # each line has noise of its own
-            found = function(vector) if seed is None else function.sample(vector, seed + number)
-        values: list[float] = found.tolist()
+            array = function(vector) if seed is None else function.sample(vector, seed + number)
+        values: list[float] = array.tolist()
         return values
 
     source = iter(given) if given else vectors_from_stdin()
@@ -95,18 +95,18 @@ def _texts(values: Sequence[float], digits: int | None) -> list[str]:
 
 def paired_units(functions: Sequence[Function], *, plain: bool) -> bool:
     """Whether gated units are to be evaluated."""
-    found = [function for function in functions if function.door == "gate"]
-    if found and len(found) < len(functions):
+    units = [function for function in functions if function.door == "gate"]
+    if units and len(units) < len(functions):
         other = next(function for function in functions if function.door != "gate")
         raise ValueError(
-            f"{found[0].name} takes pairs u v and {other.name} single numbers; evaluate them apart"
+            f"{units[0].name} takes pairs u v and {other.name} single numbers; evaluate them apart"
         )
-    if found and not plain:
+    if units and not plain:
         raise ValueError(
-            f"{found[0].name} takes pairs u v; of the options only --derivative, --order, --wrt, "
+            f"{units[0].name} takes pairs u v; of the options only --derivative, --order, --wrt, "
             "--exact, --dtype and --format go with it"
         )
-    return bool(found)
+    return bool(units)
 
 
 def paired(name: str, given: Sequence[float]) -> list[Pair]:
@@ -138,18 +138,18 @@ def gates(
     def row(pair: Pair) -> list[float]:
         nonlocal done
         done += 1
-        found = []
+        values = []
         for function, letter in titles.values():
             if exact:
                 at = {"wrt": letter, "order": order} if letter else {}
                 with told.at(f"pair {done} ({pair[0]!r}, {pair[1]!r})"):
-                    found.append(function.exact(*pair, **at, dtype=dtype or "float64"))
-                found += [math.nan] * told.last
+                    values.append(function.exact(*pair, **at, dtype=dtype or "float64"))
+                values += [math.nan] * told.last
             elif letter:
-                found.append(function.partial(*pair, letter, order))
+                values.append(function.partial(*pair, letter, order))
             else:
-                found.append(function(*pair))
-        return found
+                values.append(function(*pair))
+        return values
 
     source = iter(paired(functions[0].name, given)) if given else _pairs(functions[0].name)
     if kind is None:

@@ -61,18 +61,18 @@ class ExactColumn:
 
         self.undecided = ()
         try:
-            found = self._exact(batch)
+            values = self._exact(batch)
         except NotDecided as problem:
             if problem.values is None or problem.decided is None:
                 raise
-            found = problem.values
+            values = problem.values
             self.undecided = np.flatnonzero(~problem.decided).tolist()
         points = np.asarray(batch).reshape(-1)
         for place in self.undecided:
             number = self._seen + place + 1
             self.told.add(f"number {number} (x = {float(points[place])!r})")
         self._seen += points.size
-        return found
+        return values
 
     def _exact(self, batch: Any) -> Any:
         if len(batch) < LONG:

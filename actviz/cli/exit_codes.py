@@ -71,5 +71,5 @@ def readable(message: str) -> str:
     )
     # Words that nobody wrote by hand, what is quoted at such a length, and whatever is longer yet.
     for far_too_long in (r"'[^'\n]{300,}'|[^\s']{300,}", r"[^\n]{1200,}"):
-        message = re.sub(far_too_long, lambda found: f"{found[0][:60]}...{found[0][-40:]}", message)
+        message = re.sub(far_too_long, lambda match: f"{match[0][:60]}...{match[0][-40:]}", message)
     return message

@@ -204,9 +204,9 @@ def _verified(functions: Any, made: Program, target: Target) -> list[dict[str, A
     from actviz.export import timing, trial, write
 
     must_run(target)
-    found = trial.tried(functions, made, target)
+    tried = trial.tried(functions, made, target)
     times = timing.times(functions, made, target, write.text(target, made))
-    return timing.table(found, target, times)
+    return timing.table(tried, target, times)
 
 
 def _row(target: Target) -> dict[str, str]:

@@ -19,15 +19,15 @@ def run(request: ExportRequest) -> None:
     target, text = chosen[0], texts[0]
     if request.verify:
         pairs = zip(chosen, texts, strict=True)
-        found = [row for one, made in pairs for row in _verified(request, one, made)]
+        verified = [row for one, made in pairs for row in _verified(request, one, made)]
         if request.output is None:
-            terminal.table(found, request.format_)
-        broken = sum(row["off"] > 0 for row in found)
+            terminal.table(verified, request.format_)
+        broken = sum(row["off"] > 0 for row in verified)
         if broken:
-            terminal.fail(f"{broken} of {len(found)} are farther off than allowed", 1)
+            terminal.fail(f"{broken} of {len(verified)} are farther off than allowed", 1)
         if request.output is None:
             return
-        text = _text(request, target, _in_words(found))
+        text = _text(request, target, _in_words(verified))
     if written(request.output, text) and request.test:
         named = rows.named(request.functions, target, request.name)
         rows_trial.write_test(
@@ -61,5 +61,5 @@ def _verified(request: ExportRequest, target: Target, content: str | bytes) -> l
     """A row for each function and product of a file, run here."""
     must_run(target)
     named, dtype = rows.named(request.functions, target, request.name), _dtype(request, target)
-    found = rows_trial.tried(named, target, dtype, request.order, content)
-    return timing.table(found, target, rows_trial.times(named, target, dtype, content))
+    tried = rows_trial.tried(named, target, dtype, request.order, content)
+    return timing.table(tried, target, rows_trial.times(named, target, dtype, content))

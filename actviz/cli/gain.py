@@ -101,13 +101,13 @@ USUAL: Final = ("relu", "leaky_relu", "tanh", "sigmoid", "selu", "silu", "gelu")
 def _gains(function: Activation, kind: Format, fan_in: int | None, fan_out: int | None) -> Row:
     from actviz.networks.gain import gain as found_for
 
-    found = found_for(function)
+    gains = found_for(function)
     row: Row = {
         "name": function.display,
-        "gain_second_moment": found.second_moment,
-        "gain_variance": found.variance,
-        "gain_backward": found.backward,
-        "gain_pytorch": found.pytorch,
+        "gain_second_moment": gains.second_moment,
+        "gain_variance": gains.variance,
+        "gain_backward": gains.backward,
+        "gain_pytorch": gains.pytorch,
     }
     for word, fan, parts in (
         ("in", fan_in, ("second_moment", "variance", "pytorch")),
@@ -121,21 +121,21 @@ def _gains(function: Activation, kind: Format, fan_in: int | None, fan_out: int 
         from actviz.facts.record import Gaussian
 
         empty = Gaussian(None, None, None, None, None, None)
-        row["moments"] = asdict(found.moments or empty)
-    return {**row, "note": found.note}
+        row["moments"] = asdict(gains.moments or empty)
+    return {**row, "note": gains.note}
 
 
 def _fixed_point(function: Activation) -> Row:
     from actviz.networks.gain import self_normalising
 
-    found = self_normalising(function)
+    scaling = self_normalising(function)
     return {
         "name": function.display,
-        "scale": found.scale,
-        "shift": found.shift,
-        "variance_slope": found.variance_slope,
-        "fixed_point": found.fixed_point,
-        "note": found.note,
+        "scale": scaling.scale,
+        "shift": scaling.shift,
+        "variance_slope": scaling.variance_slope,
+        "fixed_point": scaling.fixed_point,
+        "note": scaling.note,
     }
 
 

@@ -57,15 +57,15 @@ def identify(
       seq 0 0.01 4 | actviz eval relu --keep | actviz identify - --format json
       actviz identify numpy:tanh --top 3
     """
-    found, told = _answers(source, top, wish(field, array, binary, pairs=True))
-    if found and format_ == "table":
-        first = found[0]
+    answers, told = _answers(source, top, wish(field, array, binary, pairs=True))
+    if answers and format_ == "table":
+        first = answers[0]
         if first.same_on_these and told:
             count = len(first.same_on_these)
             names = ", ".join(first.same_on_these[:_SHOWN])
             more = f" and {count - _SHOWN} others" if count > _SHOWN else ""
             terminal.note(f"actviz: on {told} {first.function}, {names}{more} agree")
-    rows = [one.row() for one in found]
+    rows = [one.row() for one in answers]
     if format_ not in DATA:
         for row in rows:
             names = row["same_on_these"]

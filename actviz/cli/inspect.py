@@ -121,13 +121,13 @@ def inspect(
 
     functions = elementwise(activation, "inspect")
     read = layers(files, functions, tolerance, wish=asked, sketched=output is not None)
-    found = [inspection for layer in read for inspection in layer.inspections()]
+    inspections = [inspection for layer in read for inspection in layer.inspections()]
     from actviz.pages.inspection import verdict
 
     with bounded(functions):
-        told(found, format_)
+        told(inspections, format_)
         if format_ == "table":
-            terminal.out("\n" + "".join(f"{verdict(one)}\n" for one in found))
+            terminal.out("\n" + "".join(f"{verdict(one)}\n" for one in inspections))
     if output is not None:
         from actviz.figures.compose.histograms import inputs_scene
 
@@ -135,21 +135,21 @@ def inspect(
             scene = inputs_scene(functions, read, theme=theme or "light")
         write(scene, output)
         terminal.note(output)
-    problems = [text for one in found for text in _problems(one, limits, not_finite=fail_nan)]
+    problems = [text for one in inspections for text in _problems(one, limits, not_finite=fail_nan)]
     if problems:
         terminal.fail("; ".join(problems), code=1)
 
 
-def _problems(found: Inspection, limits: dict[str, Share], *, not_finite: bool) -> Iterable[str]:
+def _problems(judged: Inspection, limits: dict[str, Share], *, not_finite: bool) -> Iterable[str]:
     """What a layer fails of what was asked for."""
-    name = f"{found.layer} under {found.activation.display}"
+    name = f"{judged.layer} under {judged.activation.display}"
     for word, limit in limits.items():
-        share: Share = getattr(found, word)
+        share: Share = getattr(judged, word)
         if limit is None:
             continue
         if share is None:
             yield f"{name}: what is {word} is not known"
         elif share > limit:
             yield f"{name}: {percent(share)} {word}, more than {percent(limit)}"
-    if not_finite and found.nan + found.infinite:
-        yield f"{name}: {found.nan} NaN and {found.infinite} infinite"
+    if not_finite and judged.nan + judged.infinite:
+        yield f"{name}: {judged.nan} NaN and {judged.infinite} infinite"

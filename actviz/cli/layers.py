@@ -32,17 +32,17 @@ def layers(
     titles = _titles(files)
     with bounded(functions):
         where = [(function, regions(function, tolerance)) for function in functions]
-    found: dict[tuple[int, int], LayerInputs] = {}
+    inputs: dict[tuple[int, int], LayerInputs] = {}
     for place, file in enumerate(files):
         with terminal.progress(titles[place], 1) as done:
             for block in blocks(file, wish or AS_IT_IS):
                 key = place, block.layer
-                if key not in found:
+                if key not in inputs:
                     name = _name(titles[place], block.name, several=len(files) > 1)
-                    found[key] = LayerInputs(name, where, block.units, sketched=sketched)
-                found[key].add(block.values, block.first_unit)
+                    inputs[key] = LayerInputs(name, where, block.units, sketched=sketched)
+                inputs[key].add(block.values, block.first_unit)
                 done(block.done)
-    return list(found.values())
+    return list(inputs.values())
 
 
 def told(found: Sequence[Inspection], format_: str) -> None:

@@ -185,7 +185,7 @@ def _text(entry: Function) -> str:
 
 def _with_properties(entries: list[Function], asked: dict[str, bool]) -> list[Function]:
     """The entries that have the properties; a note on stderr tells of those not decided."""
-    found, open_questions = [], []
+    fitting, open_questions = [], []
     slow = sum(not at_hand(entry) for entry in entries)
     with terminal.progress("deriving facts", slow) as done:
         count = 0
@@ -196,12 +196,12 @@ def _with_properties(entries: list[Function], asked: dict[str, bool]) -> list[Fu
             if known is None or not asked.keys() <= known.keys():
                 continue
             if all(known[name] == answer for name, answer in asked.items()):
-                found.append(entry)
+                fitting.append(entry)
             elif all(known[name] in (answer, None) for name, answer in asked.items()):
                 open_questions.append(entry.name)
     if open_questions:
         terminal.note(f"actviz: not decided for {', '.join(open_questions)}")
-    return found
+    return fitting
 
 
 # An option for each property: the table of properties is the only list of them.

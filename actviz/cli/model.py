@@ -92,21 +92,21 @@ def model(
             raise ValueError("--run and --output are about one file")
         _changes(files[0], files[1], format_)
         return
-    found = opened(files[0])
+    contents = opened(files[0])
     if run is not None:
-        _measured(found, run, fail_dead, swap, dtype, output, theme, format_)
+        _measured(contents, run, fail_dead, swap, dtype, output, theme, format_)
         return
-    places = report.places(found)
+    places = report.places(contents)
     if output is not None:
         from actviz.cli.model_run import picture
 
         picture(files[0], places, [], output, theme)
         if output == "-":
             return
-    rows = report.rows(found, places)
-    for note in found.notes:
+    rows = report.rows(contents, places)
+    for note in contents.notes:
         terminal.note(f"actviz: {note}")
-    left = report.unread(found)
+    left = report.unread(contents)
     if left:
         terminal.note(f"actviz: not read, and an activation perhaps: {', '.join(left)}")
     elif not rows and format_ == "table":
@@ -118,7 +118,7 @@ def model(
 
 
 def _measured(
-    found: Model, run: str, fail_dead: float | None, swap: str | None, dtype: str | None,
+    contents: Model, run: str, fail_dead: float | None, swap: str | None, dtype: str | None,
     output: str | None, theme: str, format_: str,
 ) -> None:  # fmt: skip
     """What reaches the activations of one file, and what was asked about it."""
@@ -129,14 +129,14 @@ def _measured(
 
     if output == "-":
         raise ValueError("stdout is for the numbers; give the picture a name")
-    places = report.places(found)
-    reached = measured(found, places, run)
+    places = report.places(contents)
+    reached = measured(contents, places, run)
     away = sum(one.kind == "elementwise" for one in places) - len(reached)
     if away:
         what = "loops, functions or branches that were not taken"
         terminal.note(f"actviz: {away} activations are not measured: they are inside {what}")
     if output is not None:
-        model_run.picture(found.path, places, reached, output, theme)
+        model_run.picture(contents.path, places, reached, output, theme)
     if swap is not None:
         terminal.note("actviz: a swap without training again can ruin a model")
         terminal.table(effects.swapped(reached, swap), format_)

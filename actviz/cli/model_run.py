@@ -27,7 +27,7 @@ def inspected(reached: Sequence[Measured], tolerance: float) -> list[Inspection]
     from actviz.networks.regions import regions
 
     known: dict[str, Any] = {}
-    found = []
+    inspections = []
     with terminal.progress("inspecting", len(reached)) as done:
         for count, one in enumerate(reached, 1):
             function = function_of(one.place)
@@ -39,8 +39,8 @@ def inspected(reached: Sequence[Measured], tolerance: float) -> list[Inspection]
                 known[key] = (function, regions(function, tolerance))
             layer = LayerInputs(one.place.where, [known[key]])
             layer.add(one.inputs)
-            found += layer.inspections()
-    return found
+            inspections += layer.inspections()
+    return inspections
 
 
 def dead(found: Sequence[Inspection], limit: float) -> Iterator[str]:

@@ -301,13 +301,13 @@ def size(text: str | None) -> tuple[float, float] | None:
 
 def numbers(text: str) -> list[float]:
     """``-2,0,2`` or ``0,1/3,pi/2`` as numbers."""
-    found = []
+    values = []
     for word in text.split(","):
         try:
-            found.append(typed(word))
+            values.append(typed(word))
         except ValueError:
             raise ValueError(f"{word.strip()!r} in {text!r} is not a number") from None
-    return found
+    return values
 
 
 def typed(word: str) -> float:

@@ -268,9 +268,9 @@ def _over_inputs(names: Sequence[str], data: Any, wished: Any, asked: dict[str, 
     from actviz.lookup.registry import elementwise
 
     plain = elementwise(names, "plot --data")
-    found = layers(data, plain, wish=wished, sketched=True)
+    inputs = layers(data, plain, wish=wished, sketched=True)
     with bounded(plain, DRAWN):
-        return inputs_scene(plain, found, **asked)
+        return inputs_scene(plain, inputs, **asked)
 
 
 def _shown(scene: Any, *, in_window: bool) -> None:
@@ -324,9 +324,9 @@ def kind_of(output: str | None, kinds: Sequence[str] = KINDS) -> str:
         raise ValueError(f"{output} is a folder; name a file in it, such as {example}")
     suffix = Path(str(output)).suffix.lower().lstrip(".")
     if suffix not in kinds:
-        found = f"the suffix .{suffix}" if suffix else "a name without a suffix"
+        ending = f"the suffix .{suffix}" if suffix else "a name without a suffix"
         raise ValueError(
-            f"{output}: {found} is not known; write {', '.join('.' + k for k in kinds)}"
+            f"{output}: {ending} is not known; write {', '.join('.' + k for k in kinds)}"
         )
     return suffix
 

@@ -16,14 +16,14 @@ _SUFFIXES: Final = (".csv", ".tsv", ".txt", ".dat", ".npy", ".npz", ".parquet", 
 
 def apart(names: Sequence[str]) -> tuple[list[str], list[Samples]]:
     """The names of functions, and the files of samples among them, read."""
-    functions, found = [], []
+    functions, samples = [], []
     for name in names:
         label, file = _labelled(name)
         if file.lower().endswith(_SUFFIXES) and Path(file).is_file():
-            found.append(_read(file, label or Path(file.removesuffix(".gz")).stem))
+            samples.append(_read(file, label or Path(file.removesuffix(".gz")).stem))
         else:
             functions.append(name)
-    return functions, found
+    return functions, samples
 
 
 def _labelled(name: str) -> tuple[str, str]:

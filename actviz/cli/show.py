@@ -35,27 +35,27 @@ def show(
     """
     from actviz.lookup.registry import resolve
 
-    found = resolve(name)
-    if len(found) > 1:
-        raise ValueError(f"{name!r} is a sweep of {len(found)} functions; show takes one")
+    functions = resolve(name)
+    if len(functions) > 1:
+        raise ValueError(f"{name!r} is a sweep of {len(functions)} functions; show takes one")
     if plain and format_ != "text":
         raise ValueError("--no-plot is for the page of a terminal; the others have no plot")
     if format_ in ("md", "latex", "html"):
         from actviz.pages.show_formats import page
 
-        terminal.out(page(found[0], format_))
+        terminal.out(page(functions[0], format_))
         return
     from actviz.pages.show import as_dict, text_page
 
     if format_ == "json":
-        with bounded(found):
-            told = rows.json_text(as_dict(found[0]))
+        with bounded(functions):
+            told = rows.json_text(as_dict(functions[0]))
         terminal.out(told)
         return
     columns = min(terminal.width(), 100)
-    with bounded(found):
+    with bounded(functions):
         shown = text_page(
-            found[0],
+            functions[0],
             columns,
             plot=not plain,
             colour=terminal.wants_colour(),

@@ -170,8 +170,8 @@ def _with_proofs(derive: Callable[[Function], Row], format_: str) -> Callable[[F
 
     def row(function: Function) -> Row:
         with bounded([function]):
-            facts, found = derive(function), proved_fields(function)
-        return {**facts, "proved": list(found) if format_ == "json" else proved_text(found)}
+            facts, fields = derive(function), proved_fields(function)
+        return {**facts, "proved": list(fields) if format_ == "json" else proved_text(fields)}
 
     return row
 

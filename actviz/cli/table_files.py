@@ -42,21 +42,21 @@ class Words:
 @cache
 def options_of(function: Callable[..., None]) -> dict[str, inspect.Parameter]:
     """The options of a command as they are typed, each with its parameter."""
-    found: dict[str, inspect.Parameter] = {}
+    options: dict[str, inspect.Parameter] = {}
     for parameter in inspect.signature(function, eval_str=True).parameters.values():
         for extra in getattr(parameter.annotation, "__metadata__", ()):
             if isinstance(extra, OptionInfo):  # its first word stands where a default may
                 words = [extra.default, *(extra.param_decls or ())]
                 typed = [word for word in words if isinstance(word, str)]
-                found |= dict.fromkeys(typed or [f"--{parameter.name}"], parameter)
-    return found
+                options |= dict.fromkeys(typed or [f"--{parameter.name}"], parameter)
+    return options
 
 
 @cache
 def words_of(function: Callable[..., None]) -> Words:
     """The parameters of a command that are its --format and its --output."""
-    found = options_of(function)
-    form, file = found.get("--format"), found.get("--output")
+    options = options_of(function)
+    form, file = options.get("--format"), options.get("--output")
     if form is None:
         return Words("", file.name if file else "", (), None)
     kinds = tuple(word for word in _literals(form.annotation) if isinstance(word, str))
@@ -65,10 +65,10 @@ def words_of(function: Callable[..., None]) -> Words:
 
 def _literals(annotation: Any) -> tuple[Any, ...]:
     """Every word of the Literals inside an annotation."""
-    found: list[Any] = []
+    words: list[Any] = []
     for inner in get_args(annotation):
-        found += _literals(inner) if get_args(inner) else [inner]
-    return tuple(found)
+        words += _literals(inner) if get_args(inner) else [inner]
+    return tuple(words)
 
 
 def run(
@@ -88,8 +88,8 @@ def run(
         return
     if kind is None:
         known = [sign for sign, kinds in SUFFIXES.items() if set(kinds) & set(words.formats)]
-        found = f"the suffix {suffix}" if suffix else "a name without a suffix"
-        raise ValueError(f"{file}: {found} is not known; write {', '.join(known)}")
+        ending = f"the suffix {suffix}" if suffix else "a name without a suffix"
+        raise ValueError(f"{file}: {ending} is not known; write {', '.join(known)}")
     asked = given.get(words.format)
     if asked not in (words.usual, kind):
         raise ValueError(f"{file} is {kind} by its name and --format says {asked}; give one")

@@ -90,12 +90,12 @@ def chosen(
         )
     if not asked and engine != "torch":
         return Engine("numpy", "mlp", "", "float64", "cpu", False)
-    found = Engine(
+    choice = Engine(
         "torch", network or "mlp", module or "", dtype or "float32", device or "cpu", deterministic,
         source,
     )  # fmt: skip
-    _must_be_there(found, far_away)
-    return found
+    _must_be_there(choice, far_away)
+    return choice
 
 
 def _text(file: str) -> str:
@@ -143,13 +143,13 @@ def functions_of(names: Sequence[str], engine: Engine) -> list[Any]:
             if any(isinstance(each, Gate) for each in resolve_all(names)):
                 raise ValueError(f"{error}, or --network transformer for gated units") from None
             raise
-    found: list[Any] = []
+    functions: list[Any] = []
     for name in names:
         for each in resolve_all([name]):
-            found += [each] if isinstance(each, Gate) else elementwise([name], "train")
+            functions += [each] if isinstance(each, Gate) else elementwise([name], "train")
             if not isinstance(each, Gate):
                 break  # a sweep is taken whole
-    return found
+    return functions
 
 
 def tell(functions: Sequence[Any], engine: Engine, setup: Setup) -> None:

@@ -26,22 +26,22 @@ def of_functions(
         own = [run for run in runs if run.function == place]
         if not own:
             continue
-        found = summary(own, level)
+        outcome = summary(own, level)
         row: Row = {
             "name": function.display,
-            score_word(data): found.score,
-            "spread": found.spread,
-            "low": found.low,
-            "high": found.high,
-            "loss": found.loss,
-            "epochs_to_level": found.epochs_to_level,
-            "dead": found.dead,
-            "saturated": found.saturated,
-            "diverged": found.diverged,
-            **learned(found.values),
+            score_word(data): outcome.score,
+            "spread": outcome.spread,
+            "low": outcome.low,
+            "high": outcome.high,
+            "loss": outcome.loss,
+            "epochs_to_level": outcome.epochs_to_level,
+            "dead": outcome.dead,
+            "saturated": outcome.saturated,
+            "diverged": outcome.diverged,
+            **learned(outcome.values),
         }
         if kind == "table":
-            row["seconds"] = found.seconds
+            row["seconds"] = outcome.seconds
         rows.append(row)
     if kind not in DATA and not any(run.diverged for run in runs):
         rows = [{key: row[key] for key in row if key != "diverged"} for row in rows]

@@ -88,7 +88,7 @@ def _tuned(
 
     count = len(tuning.FACTORS)
     with terminal.progress("tuning", len(functions) * count * setup.epochs) as done:
-        found = tuning.rates(
+        rates = tuning.rates(
             functions,
             data,
             setup,
@@ -97,13 +97,13 @@ def _tuned(
             address=cluster,
             progress=done,
         )
-    told = ", ".join(f"{f.display} {rate:g}" for f, rate in zip(functions, found, strict=True))
+    told = ", ".join(f"{f.display} {rate:g}" for f, rate in zip(functions, rates, strict=True))
     tried = ", ".join(f"{factor * setup.rate:g}" for factor in tuning.FACTORS)
     terminal.note(
         f"rates: {told}; each the best of {tried} on every fifth training example, trained on the "
         f"others for {setup.epochs} epochs"
     )
-    return found
+    return rates
 
 
 @contextmanager
