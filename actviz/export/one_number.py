@@ -18,6 +18,7 @@ from actviz.export import lost_digits
 from actviz.export.asked import decide, units_allowed
 from actviz.export.computed import computed
 from actviz.export.folding import folded
+from actviz.export.tails import LARGEST
 from actviz.formula.calculus import derivative
 from actviz.formula.constants import constant_value
 from actviz.formula.grammar import MAX_LENGTH
@@ -31,6 +32,7 @@ from actviz.formula.tree import (
     has_outside,
     name,
     node,
+    number,
     replaced,
     substitute,
     walk,
@@ -156,7 +158,10 @@ def kept(
     if not lost(before, lost_digits.of_x(lowered(mended[-1]), x)):
         return [written] * 2
     found = [one.whole(tree) for tree in mended]
-    for condition in one.conditions:
+    conditions = [*one.conditions]
+    if np.isnan(lost_digits.of_x(lowered(mended[-1]), np.array([-np.inf, np.inf]))).any():
+        conditions.append(node("<=", node("abs", one.inner), number(LARGEST)))
+    for condition in conditions:
         found = [node("where", condition, tree, written) for tree in found]
     return found
 

@@ -1,7 +1,8 @@
 """A slope in a parameter is that of a function's careful form or of its plain one.
 
 The careful form is written for values and slopes in x; in a parameter its slope may cancel where
-that of the plain one does not. Values at the usual parameters tell which keeps more digits.
+that of the plain one does not, or one of which what cancels has been left out. Values at the usual
+parameters tell which keeps more digits.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from actviz.arrays import Float64, np
-from actviz.export import lost_digits
+from actviz.export import lost_digits, quotient_slopes
 from actviz.export.asked import decide, units_allowed
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
@@ -21,16 +22,22 @@ _FAR: Final = 1e30
 
 
 def better(function: Activation, fast: Node, wrt: str) -> Node:
-    """The slope in a parameter, of the plain form where that is right at more points and no fewer.
+    """The slope in a parameter, of another form where that is right at more points and no fewer.
 
     Args:
         function: with the parameters that are usual.
         fast: the slope of its careful form.
         wrt: the parameter.
     """
-    plain = derivative(function.tree, wrt, 1, careful=True)
-    if plain is fast:
-        return fast
+    others = [derivative(function.tree, wrt, 1, careful=True)]
+    others += [quotient_slopes.slope(one, wrt) for one in (function.tree, function.careful_tree)]
+    for one in dict.fromkeys(others):
+        if one is not fast:
+            fast = _better(function, fast, one, wrt)
+    return fast
+
+
+def _better(function: Activation, fast: Node, plain: Node, wrt: str) -> Node:
     x = lost_digits.points(np.zeros(0))[::_EVERY]
     x = x[np.abs(x) < _FAR]
     found = [_at(function, one, x) for one in (fast, plain)]

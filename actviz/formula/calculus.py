@@ -79,6 +79,25 @@ def derivative(tree: Node, variable: str = "x", order: int = 1, *, careful: bool
     return tree
 
 
+def derivative_by(tree: Node, variable: str, own: Callable[[Node, Inner], Node | None]) -> Node:
+    """The careful derivative of a formula, of some parts by a rule of one's own.
+
+    Args:
+        tree: a formula without unresolved ``d`` nodes.
+        variable: in which.
+        own: of a part and what gives the derivatives of its arguments, that of the part; ``None``
+            where it is to be by the rules here.
+    """
+    known: dict[Node, Node] = {}
+    for current in walk(tree):
+        if current.op not in COMPARISONS:
+            inner = known.__getitem__
+            known[current] = (
+                own(current, inner) or _apply(current, variable, inner, merged, True)[2]
+            )
+    return known[tree]
+
+
 def steps(tree: Node, variable: str = "x") -> list[Step]:
     """The derivation of the first derivative, one rule at a time, outermost first.
 

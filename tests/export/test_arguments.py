@@ -71,6 +71,12 @@ def test_an_exponential_of_a_sum_keeps_what_the_sum_loses() -> None:
     assert _off([*names, "laplace"], x) == []
 
 
+def test_what_stands_above_and_below_is_left_out_of_a_slope() -> None:
+    x = np.array([-9.97, -0.3, -6e-8, 0.0, 1e-5, 1.0, 3.0, 5.1, 9.97, 17.5, 40.0, 700.0])
+    wrong = {one.split("(")[0] for one in _off(["pssilu", "pssilu:a=1.7:b=0.18", "puaf"], x)}
+    assert wrong == {"puaf_dc"}  # two quotients next to each other
+
+
 def test_a_power_keeps_what_is_lost_of_its_exponent() -> None:
     x = np.array([-1e280, -1e113, -1e9, -3.3, 2.9e18, 6.5e226])  # x**(a - 1)
     assert _off(["polu:a=1.062"], x) == []
