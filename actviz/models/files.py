@@ -47,6 +47,8 @@ def opened(path: str) -> Model:
             data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         except ValueError:
             raise ModelError(f"{path}: the file is empty") from None
+        except OSError:
+            raise ModelError(f"{path}: no file on a disk, which a model is read from") from None
     try:
         model = _reader(path, data)(path, data)
     except ModelError as error:

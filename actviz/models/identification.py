@@ -21,7 +21,7 @@ from actviz.formula.tree import Node
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import Function, get, of_one_x
 from actviz.measure.distance import largest_of
-from actviz.models import likeness, naming
+from actviz.models import likeness, naming, steps
 from actviz.models.likeness import Candidate
 from actviz.readings import float64
 from actviz.readings.effort import OutOfTime, check, share
@@ -35,11 +35,13 @@ MOST_SAMPLES: Final = 4000  # more are thinned out evenly
 _FEWEST: Final = 4
 _CLEAN: Final = 1e-6  # of the values' size: float32 results, or a formula's own rounding
 _ROUNDING: Final = 1e-9  # of the same: what float64 may lose on the way
+_SINGLE: Final = 2.0**-22  # what float32 may lose, of the largest value
 _SHORT: Final = 3  # digits of a parameter that somebody has chosen
 _NEAR: Final = 0.08  # root mean square left, of the values' standard deviation
 _PROMISING: Final = 14  # families whose parameters are fitted
 _SPAN: Final = 12.0  # of the x at which a callable is asked
 _SETTLED: Final = 0.1  # of the time that is left, for the largest difference from a formula
+_STRONG: Final = 6.0  # more of the criterion is strong evidence for one of two functions
 _SPREAD: Final = 0.1  # of what is left as noise, in root mean square: half of it is larger
 
 
@@ -184,16 +186,16 @@ def _ranked(x: Float64, y: Float64, top: int) -> list[Answer]:
         if np.isfinite(squares[at])
     ]
     spread = float(np.std(y)) or float(np.max(np.abs(y))) or 1.0
-    step = _staircase(y)
+    step = steps.of(y)
     if not any(one.known and one.rms <= _CLEAN * spread for one in answers):
         answers += _with_fits(known, squares, x, y)
     least = min((one.rms for one in answers), default=0.0)
     # Of clean samples a staircase is the function's own, and what differs by rounding is alike.
     if least <= _CLEAN * spread:
-        halves, alike = 0.0, max(1.03 * least, _ROUNDING * spread)
+        step, alike = None, max(1.03 * least, _ROUNDING * spread)
     else:
-        halves, alike = 0.51 * step, -1.0
-    answers.sort(key=lambda one: _order(one, y, spread, halves, alike))  # stable
+        alike = -1.0
+    answers.sort(key=lambda one: _order(one, y, spread, step, alike))  # stable
     best = answers[0] if answers else None
     if best is None or not (best.rms <= _NEAR * spread or _fits(best, x, y, spread, step)):
         return []
@@ -202,7 +204,7 @@ def _ranked(x: Float64, y: Float64, top: int) -> list[Answer]:
     for one in chosen:
         clean = one.rms <= max(_CLEAN * spread, 1.03 * floor) and _fits(one, x, y, spread, step)
         one.certainty = "samples" if clean else "near"
-        one.same_on_these = _same_on_these(one, answers, spread, floor)
+        one.same_on_these = _same_on_these(one, answers, y, spread, floor, step)
     return chosen
 
 
@@ -235,14 +237,14 @@ def _score(one: Answer, count: int, spread: float) -> float:
 
 
 def _order(
-    one: Answer, y: Float64, spread: float, halves: float, alike: float
+    one: Answer, y: Float64, spread: float, step: Float64 | None, alike: float
 ) -> tuple[float, ...]:
     """What the best answer has the least of.
 
     Outputs that were rounded to steps say no more than that each is within half a step. Of answers
     that differ by rounding alone the best known is the one that is meant.
     """
-    if halves > 0 and np.max(np.abs(y - one.values)) <= halves:
+    if _rounds(one, y, step, 0.51):
         return 0, one.free, not one.known, one.rms
     if one.rms <= alike:
         return 0, not one.known, one.free
@@ -318,29 +320,24 @@ def _rounded(one: Candidate, values: dict[str, float], x: Float64, y: Float64) -
 # ---------------------------------------------------------------- what the differences tell
 
 
-def _staircase(y: Float64) -> float:
-    """The step of outputs that are rounded to one, as 8-bit ones are; 0: they are not."""
-    levels = np.unique(y)
-    if not 3 <= len(levels) <= 300:
-        return 0.0
-    gaps = np.diff(levels)
-    step = float(gaps.min())
-    if step <= 1e-9 * float(np.ptp(levels)):
-        return 0.0
-    whole = gaps / step
-    if not np.all(np.abs(whole - np.round(whole)) < 0.02 * np.maximum(whole, 1)):
-        return 0.0
-    # Steps all alike and hardly one twice: a straight line at x that are evenly apart.
-    return step if len(levels) <= len(y) // 2 or whole.max() > 1.5 else 0.0
+def _rounds(one: Answer, y: Float64, step: Float64 | None, share: float) -> bool:
+    """Whether outputs are within that share of a step of an answer's values, as float32 has them.
+
+    Short formats are computed in it, and PyTorch's gelu loses its left tail there.
+    """
+    if step is None:
+        return False
+    room = share * step + _SINGLE * float(np.max(np.abs(y)))
+    return bool(np.all(np.abs(y - one.values) <= room))
 
 
-def _fits(one: Answer, x: Float64, y: Float64, spread: float, step: float) -> bool:
+def _fits(one: Answer, x: Float64, y: Float64, spread: float, step: Float64 | None) -> bool:
     """Whether what is left is rounding or noise: it must not follow x."""
     if one.rms <= _CLEAN * spread:
         return True
-    gap = y - one.values
-    if step and np.max(np.abs(gap)) <= 0.75 * step:
+    if _rounds(one, y, step, 0.75):
         return True
+    gap = y - one.values
     if len(x) < 30 or one.rms > 0.5 * spread or np.median(np.abs(gap)) < _SPREAD * one.rms:
         return False
     parts = np.array_split(gap, min(25, len(x) // 10))
@@ -362,14 +359,21 @@ def _without_twins(answers: Sequence[Answer], top: int) -> list[Answer]:
 
 
 def _same_on_these(
-    one: Answer, answers: Sequence[Answer], spread: float, floor: float
-) -> list[str]:
+    one: Answer, answers: Sequence[Answer], y: Float64, spread: float, floor: float,
+    step: Float64 | None,
+) -> list[str]:  # fmt: skip
     """The other functions that these inputs do not tell from this one."""
     room = max(_ROUNDING * spread, 0.05 * floor)
+    rounding = _rounds(one, y, step, 0.51)
+    noise = one.certainty == "samples" and not rounding and one.rms > _CLEAN * spread
+    worse = _score(one, len(y), spread) + _STRONG if noise else -math.inf
     found = []
     for other in answers:
         if other.function == one.function or other.free:
             continue
-        if np.max(np.abs(other.values - one.values)) <= room:
+        near = np.max(np.abs(other.values - one.values)) <= room
+        if near or (rounding and _rounds(other, y, step, 0.51)) or (
+            _score(other, len(y), spread) <= worse
+        ):  # fmt: skip
             found.append(other.function)
     return list(dict.fromkeys(found))

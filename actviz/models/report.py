@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.lookup.registry import resolve
 from actviz.models.dialect import dialect_of, order_for
 from actviz.models.graph import Graph, Model, Operation, shown
 
@@ -96,7 +97,7 @@ def _named_rows(model: Model) -> list[Row]:
             "where": one.where,
             "nodes": [one.where],
             "count": one.count,
-            "function": one.spec.split(":")[0] if one.spec else "unknown",
+            "function": resolve(one.spec)[0].name if one.spec else "unknown",
             "spec": one.spec,
             "dialect": one.dialect,
             "spelling": [one.spelling],

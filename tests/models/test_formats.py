@@ -124,12 +124,15 @@ def test_keras_layers_and_the_numbers_of_its_versions(tmp_path: Path) -> None:
         layer("Dense", activation={"class_name": "function", "config": "Package>mine"}),
         layer("ReLU", max_value=6.0, negative_slope=0.0, threshold=0.0),
         layer("Dense", activation="hard_sigmoid"),
+        layer("ReLU", max_value=4.0, negative_slope=0.1, threshold=0.0),
     ])  # fmt: skip
+    last = report.rows(opened(str(path)))[-1]
+    assert (last["function"], last["spec"].split(":")[:2]) == ("relu", ["keras", "relu"])
     # keras.activations.leaky_relu has slope 0.2, the layer LeakyReLU 0.3.
     assert [spec for spec, _ in specs(path)] == [
         "gelu", "leaky_relu:negative_slope=0.2", "leaky_relu:negative_slope=0.3",
         "leaky_relu:negative_slope=0.1", "tanh", "sigmoid", "",
-        report.rows(opened(str(path)))[7]["spec"], "hard_sigmoid",
+        report.rows(opened(str(path)))[7]["spec"], "hard_sigmoid", last["spec"],
     ]  # fmt: skip
     keras(path, [layer("Dense", activation="hard_sigmoid")], version="2.15.0")
     (row,) = report.rows(opened(str(path)))

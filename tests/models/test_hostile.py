@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import time
@@ -143,6 +144,12 @@ def test_functions_that_call_each_other_end(
     graph = Graph()
     graph.outputs.append(graph.add("f0", "x", domain="mine"))
     assert "nodes" in refused(tmp_path, model(graph, functions=functions))
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/null"), reason="no such device")
+def test_what_is_no_file_on_a_disk_is_told_by_its_name() -> None:
+    with pytest.raises(ModelError, match=r"^/dev/null: no file on a disk"):
+        opened("/dev/null")
 
 
 def test_a_pickle_is_refused_with_what_to_do(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from actviz.lookup.registry import entries, get
 from actviz.models import identification, likeness
 from actviz.models.dialect import dialect_of
+from actviz.readings.number_formats import rounded
 from tests.process import actviz
 
 X = np.linspace(-6, 6, 1000)
@@ -51,6 +52,31 @@ def test_noise_and_eight_bits_are_understood() -> None:
     best = identification.of_samples(X, eight)[0]
     assert (best.function, best.certainty) == ("sigmoid", "samples")
     assert abs(best.largest) <= 0.5 / 255 + 1e-12
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float16 in short decimals"])
+def test_what_short_formats_round_is_known_by_its_steps(dtype: str) -> None:
+    x = rounded(X[::5], dtype.split()[0])
+    textbook = {
+        "gelu": np.array([gelu(t) for t in x]),
+        "tanh": np.tanh(x),
+        "elu": np.where(x > 0, x, np.expm1(x)),
+    }
+    for spec, values in textbook.items():
+        y = rounded(values, dtype.split()[0])
+        if "decimals" in dtype:
+            y = np.array([float(str(one)) for one in y.astype(np.float16)])
+        best = identification.of_samples(x, y)[0]
+        assert (best.spec, best.certainty) == (spec, "samples")
+
+
+def test_what_noise_does_not_separate_is_told() -> None:
+    x = X[::33]
+    noisy = np.tanh(x) + np.random.default_rng(0).normal(0, 0.1, len(x))
+    best = identification.of_samples(x, noisy)[0]
+    assert best.certainty == "samples"
+    assert "tanh" in (best.function, *best.same_on_these)
+    assert "relu" not in best.same_on_these
 
 
 @pytest.mark.parametrize("spec", ["thresholded_relu:threshold=1.7", "x*tanh(exp(x)) + 1e-4*sin(x)"])
