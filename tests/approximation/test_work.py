@@ -362,3 +362,20 @@ def test_powers_that_no_number_of_a_format_is_small_enough_for_are_not_tried(
     assert one.polynomial[:3] == (1.0625, 0.0, 0.125)
     assert not any(one.polynomial[3:])
     assert len(tried) < 2000  # 11,138 before
+
+
+def test_few_inputs_rule_out_most_curved_pieces_in_integers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    inputs: list[int] = []
+    find = Lines.find
+
+    def counted(self: Lines, u: Any, *more: Any) -> Any:
+        inputs.append(len(u))
+        return find(self, u, *more)
+
+    monkeypatch.setattr(Lines, "find", counted)
+    one = made("logcosh", size=4, degree=3, fixed=("Q4.8", "Q4.8"))
+    assert one.error is not None
+    assert one.error.upper < 0.00998
+    assert sum(inputs) < 2_000_000  # 6,374,312 before

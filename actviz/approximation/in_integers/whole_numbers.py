@@ -36,7 +36,7 @@ _CLIMBS = 20
 _ENOUGH = 1.1  # of what roundings of the result have
 _MOVED = 16  # pieces, up to which knots are moved by what pieces compute
 _SLACK, _ANY = 8.0, 1 << 10  # of the largest value, for first coefficients; and any degree
-_SOME = 1024  # inputs by which neighbours of a polynomial's coefficients are compared
+_FEWER, _SOME = 33, 1024  # inputs by which coefficients are compared: of pieces, of polynomials
 
 
 @dataclass
@@ -68,10 +68,16 @@ class Search:
         asked = self.setting.request
         return Segments(self.setting.target, asked.degree, self.setting.scale)
 
-    def _near(self, low: float, high: float) -> Row:
-        """The best real coefficients on a stretch as the nearest integers."""
-        row = self._real.fit(low, high)[1]
-        return self.units.integers([float(c) for c in row])
+    @cached_property
+    def _near(self) -> Callable[[float, float], Row]:
+        """What tells the best real coefficients on a stretch, as integers next to them."""
+        units, powers = self.units, range(self.setting.request.degree + 1)
+        steps = np.array([float(units.argument**k / units.result) for k in powers])
+
+        def near(low: float, high: float) -> Row:
+            return tuple(units.held.integers(self._real.fit(low, high)[1] * steps).tolist())
+
+        return lru_cache(None)(near)
 
     def _x(self, u: int) -> float:
         return u * float(self.inputs.given.scale)
@@ -161,9 +167,13 @@ class Search:
             near = [(c, c - 1, c + 1) for c in best[2:]]
             heads = [tuple(head) for head in product(*near)] if len(u) > degree else []
             heads = [*heads, (0,) * (degree - 1)]
+        low, high = low[i:j], high[i:j]
+        few = np.linspace(0, len(u) - 1, _FEWER).astype(int)
+        some = u[few], low[few], high[few]  # these alone rule out most of them
         for head in heads:
-            row = self.lines.find(u, low[i:j], high[i:j], degree, head)
-            if row is not None:
+            if degree > 1 and self.lines.find(*some, degree, head) is None:
+                continue
+            if (row := self.lines.find(u, low, high, degree, head)) is not None:
                 return row
         return None
 
@@ -312,15 +322,14 @@ class Search:
 
     @cached_property
     def _highest(self) -> int:
-        """About the highest power of which the least coefficient is not above what fits.
+        """About the highest power whose least coefficient fits, but for the rounding of products.
 
-        A polynomial of degree n that stays within M over a width w has no larger first one
-        than 2*M*(4/w)**n (Chebyshev); products are rounded, so that this is no proof.
+        Of degree n, within M over a width w, the first is at most 2*M*(4/w)**n (Chebyshev).
         """
         low, high = self.setting.span
         width = (high - low) / float(self.units.argument)
-        size = float(np.abs(self.inputs.exact * float(self.inputs.out.scale)).max())
-        most = _SLACK * size / float(self.units.result) / float(self.units.held.scale)
+        size = float(np.abs(self.inputs.exact).max() * self.inputs.out.scale / self.units.result)
+        most = _SLACK * size / float(self.units.held.scale)
         return _ANY if width <= 4 else max(int(math.log(most, width / 4)), 1) if most > 1 else 1
 
     def _on_its_side(self, row: Row) -> Row:
