@@ -88,6 +88,16 @@ def test_numbers_of_lines_keep_apart_and_inside() -> None:
             assert apart or one.y1 <= other.y0 or other.y1 <= one.y0
 
 
+def test_numbers_of_lines_stand_off_the_thick_line_of_zero() -> None:
+    field = only("glu").field  # sigmoid(v)*u is 0 where u is, and beside it lines run close
+    assert field is not None
+    lines = [curve for curve, _ in contours.contours(field)]
+    x = y = Axis(-4.0, 4.0)
+    spots = contours.label_points(lines, [(0.8, 0.4)] * len(lines), x, y)
+    off = [spot for line, spot in zip(lines, spots, strict=True) if line.label != "0"]
+    assert all(spot is not None and abs(spot[0]) > 0.4 for spot in off)
+
+
 def test_a_line_without_room_for_its_number_has_none() -> None:
     field = only("swiglu").field
     assert field is not None

@@ -49,6 +49,8 @@ def label_points(
 ) -> list[tuple[float, float] | None]:
     """Where the number of each line stands: on the line, clear of the other numbers.
 
+    And off the thick line of zero, if there is such a place.
+
     Args:
         boxes: width and height of each number, in the units of x and y.
         x, y: the axes, out of which no number may reach.
@@ -57,8 +59,10 @@ def label_points(
         The middles of the numbers; None where there is no room for one.
     """
     found: list[tuple[float, float] | None] = []
+    zero = [np.array([p.x, p.y]) for line in lines if line.stroke == _ZERO for p in line.segments]
+    thick = np.concatenate([np.empty((2, 0)), *zero], axis=1)
     for line, (wide, high) in zip(lines, boxes, strict=True):
-        free = (
+        free = [
             spot
             for spot in _along(line)
             if x.low + wide / 2 <= spot[0] <= x.high - wide / 2
@@ -69,8 +73,15 @@ def label_points(
                 for at, other in enumerate(found)
                 if other is not None
             )
+        ]
+        half = np.array([[wide], [high]]) / 2
+        off = (
+            spot
+            for spot in free
+            if line.stroke == _ZERO
+            or not (np.abs(thick - np.array(spot)[:, None]) < half).all(axis=0).any()
         )
-        found.append(next(free, None))
+        found.append(next(off, free[0] if free else None))
     return found
 
 
