@@ -32,7 +32,7 @@ from actviz.facts.points import (  # fmt: skip
 from actviz.facts.record import Break
 from actviz.facts.roots import roots, sample, touching
 from actviz.facts.tails import searched
-from actviz.facts.true_places import cut_at, limit_beside, value_at_turn, value_at_zero
+from actviz.facts.true_places import alike, cut_at, limit_beside, value_at_turn, value_at_zero
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, expand_cases, spelled_out, tidied
 from actviz.formula.ties import broken_by, delicate, step_atoms
@@ -57,8 +57,9 @@ def breaks(tree: Node, low: float, high: float) -> tuple[Break, ...]:
     """
     cases = expand_cases(tree)
     candidates = places(cases, low, high)
+    same = alike(tree, candidates)
     sides = zip(candidates, probes(candidates), strict=True)
-    joints = (_joint(tree, cases, x, left, right) for x, (left, right) in sides)
+    joints = (_joint(tree, cases, x, left, right, same[x]) for x, (left, right) in sides)
     return tuple(joint for joint in joints if joint is not None)
 
 
@@ -178,8 +179,14 @@ def endless(cases: Node, low: float = -math.inf, high: float = math.inf) -> bool
 
 @lru_cache(maxsize=1024)
 def _joint(
-    tree: Node, cases: Node, x: float, left_probe: float, right_probe: float
+    tree: Node,
+    cases: Node,
+    x: float,
+    left_probe: float,
+    right_probe: float,
+    same: float | None = None,
 ) -> Break | None:
+    """The joint at a place, if there is one; ``same``: a place beside which all is the same."""
     left, right = piece_at(cases, left_probe), piece_at(cases, right_probe)
     value = value_at(tree, x)
     seamless = left is right and math.isfinite(value) and value == value_at(left, x)
@@ -188,10 +195,14 @@ def _joint(
     # The value beside an irrational place may be far from that at it: sqrt(abs(x**2 - 2)) is 1e-8.
     cut = cut_at(gaps(cases), x)
     rounded = cut is not None or between_doubles(left, x) or between_doubles(right, x)
-    order, limits = _first_difference(left, right, x, cut, math.nan if rounded else value)
+    at = same if rounded and same and cut is cut_at(gaps(cases), same) else x
+    order, limits = _first_difference(left, right, at, cut, math.nan if rounded else value)
     if order is None:
         return None
-    if rounded and limits[0][0] == limits[0][1]:
+    exactly = value_at_zero(cases, cut, x)
+    if not math.isnan(exactly):
+        value = exactly
+    elif rounded and limits[0][0] == limits[0][1]:
         value = limits[0][0]
     # The formula's own convention at a kink: abs'(0) is sign(0).
     upright = rounded and limits[1][0] == limits[1][1] and math.isinf(limits[1][0])
@@ -199,6 +210,7 @@ def _joint(
     return Break(x, *limits[0], value, *limits[1], slope, order)
 
 
+@lru_cache(maxsize=1024)
 def _first_difference(
     left: Node, right: Node, x: float, cut: Node | None, value: float
 ) -> tuple[int | None, list[tuple[float, float]]]:

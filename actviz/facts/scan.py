@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from actviz.arrays import Float64
-from actviz.facts.points import change_between, sign_at
+from actviz.facts.points import change_between, plain_ball, sign_at
 from actviz.facts.roots import around_centres, ask, look, mend, runs, sample
 from actviz.facts.true_places import value_at_turn
 from actviz.formula.atoms import ATOMS
@@ -29,6 +29,9 @@ _NEAR: Final = 64.0  # |x| up to which waves are followed one by one
 _TURN: Final = 0.8  # radians by which an angle turns between two points at most
 _WAVE_POINTS_AT_MOST: Final = 4096
 _WAVE_POINTS_OF_ENDLESS: Final = 256
+_NOISE: Final = 64  # changes of sign from which on it is asked whether they are noise
+_LISTENED: Final = 24  # points at which it is
+_SILENT_BITS: Final = 1300
 _HALVINGS: Final = 30  # of the way from one point to the next
 
 
@@ -162,6 +165,8 @@ def _signs(
         points = points[(points <= start) | (points >= end)]
     values = float64.evaluate(tree, points, {})
     signs = np.sign(values)
+    if np.count_nonzero(signs[1:] * signs[:-1] < 0) > _NOISE and _silent(tree, points):
+        return points[:0], signs[:0]
     doubtful = ~np.isfinite(values) | (signs == 0)
     signs[doubtful] = 0
     sure = np.zeros(points.shape, dtype=bool)
@@ -174,6 +179,13 @@ def _signs(
             return points[kept], signs[kept]
         # One sign throughout, and nobody has looked exactly.
         ask(tree, points, signs, sure, int(kept[kept.size // 2]))
+
+
+def _silent(tree: Node, points: Float64) -> bool:
+    """Whether all that fast arithmetic shows is noise: nothing is known to differ from 0."""
+    some = points[np.linspace(0, points.size - 1, _LISTENED).astype(int)]
+    balls = (plain_ball(tree, x, _SILENT_BITS) for x in some.tolist())
+    return all(ball is not None and ball.contains(0) for ball in balls)
 
 
 def turning_value(tree: Node, x: float) -> float:

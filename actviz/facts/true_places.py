@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from actviz.facts.points import one_sided, sign_at, value_at
-from actviz.formula.calculus import derivative, spelled_out
+from actviz.facts.points import HOLDS, one_sided, sign_at, value_at
+from actviz.formula.calculus import derivative, spelled_out, tidied
 from actviz.formula.ties import step_atoms
 from actviz.formula.tree import ZERO, Node, of_parts, rebuild
+from actviz.readings.asymptotics.periods import period
 
+_FEW: Final = 8  # places that are looked at one by one
 _FELT: Final = 2.0**-60  # how much may change of a value before its place is looked for
 
 
@@ -75,10 +78,35 @@ def value_at_zero(tree: Node, gap: Node | None, x: float, *, nonzero: bool = Fal
         return math.nan
     from actviz.readings.exact import zeros  # loaded only where digits are claimed
 
+    def picked(current: Node, args: tuple[Node, ...]) -> Node:
+        # What is compared is equal at the place: no ball around it shows that.
+        if current.op == "where" and tidied("-", *current.args[0].args) is gap:
+            return args[1 if HOLDS[current.args[0].op](0, 0) else 2]
+        return of_parts(current, args)
+
     def known(current: Node, args: tuple[Node, ...]) -> Node:
         # No ball around the place says that a root of it is one of no negative number.
         return ZERO if current is gap else of_parts(current, args)
 
-    tree = rebuild(spelled_out(tree), known)
+    tree = rebuild(spelled_out(rebuild(tree, picked)), known)
     low, high = (math.nextafter(x, side * math.inf) for side in (-1, 1))
     return zeros.value_at_zero(tree, gap, low, high, sign_at(gap, low), nonzero=nonzero)
+
+
+def alike(tree: Node, candidates: list[float]) -> dict[float, float]:
+    """For each place the one nearest to 0, but not 0, that is whole periods away; or itself."""
+    length = period(tree, {}) if len(candidates) > _FEW else None
+    known: list[float] = []
+    found: dict[float, float] = {}
+    for x in sorted(candidates, key=abs):
+        whole = Fraction(value_at(length, 0.0)) if length is not None and x else Fraction(0)
+        same = (y for y in known if whole and _apart(x, y, whole) <= 4 * math.ulp(x))
+        found[x] = next(same, x)
+        known += [x] if x and found[x] == x else []
+    return found
+
+
+def _apart(x: float, y: float, whole: Fraction) -> float:
+    """How far two places are from being whole periods apart."""
+    gap = Fraction(x) - Fraction(y)
+    return abs(float(gap - round(gap / whole) * whole))

@@ -195,6 +195,14 @@ def test_a_sign_that_changes_by_a_pole_is_no_zero(text: str) -> None:
     assert found.range == Interval(0, INF, True, False)
 
 
+@pytest.mark.parametrize("formula", ["asin(sin(x))", "abs(tan(x))", "tan(x)*cos(x)"])
+def test_joints_that_repeat_leave_time_for_the_other_facts(formula: str) -> None:
+    # More patient than a command is, for slow machines; a saw is zero less x on whole stretches.
+    facts = derived(actviz.get(formula), TOLERANCE, patience=2.5)
+    facts.as_dict()
+    assert LATE not in facts.undecided.values()
+
+
 @pytest.mark.parametrize("formula", ["x*sin(1/x)", "sin(1/x)", "x*sin(1/x) + exp(x)*cos(1/x**2)"])
 def test_waves_that_crowd_at_a_point_leave_time_for_the_other_facts(formula: str) -> None:
     # Four times as patient as a command is: the longest takes a second on a slow machine.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import mpmath as mp
 import numpy as np
@@ -11,10 +12,15 @@ import pytest
 from actviz.facts import TOLERANCE
 from actviz.facts.all_facts import PATIENT, derived
 from actviz.facts.interval import Interval
+from actviz.facts.points import sign_at
 from actviz.facts.record import Facts
+from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
+from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import get
+from actviz.readings import balls
+from actviz.readings.exact import zeros
 from tests.judge import mp_value
 
 # Formulas with a single root, and about where it is.
@@ -56,6 +62,52 @@ def test_a_jump_between_two_doubles(root: str, steep: str) -> None:
     (jump,) = of(f"where({root} > 0, {beside}, cos(x))").jumps
     assert jump.left == true_value("cos(x)", root)
     assert jump.right == true_value(beside, root)
+
+
+@pytest.mark.parametrize("root", [*ROOTS, "3*x - 1"])
+@pytest.mark.parametrize("word", ["<", "<=", ">", ">="])
+def test_the_branch_where_both_sides_of_a_condition_are_equal(root: str, word: str) -> None:
+    """A third lies below the double next to it: the branch there is not that of the double."""
+    (jump,) = of(f"where({root} {word} 0, x, 7)").jumps
+    then = jump.right if ">" in word else jump.left
+    assert jump.value == (then if "=" in word else 7)
+
+
+def test_an_end_that_no_place_attains() -> None:
+    assert of("where(abs(x) < 1/3, x, -0.25)").range == Interval(-1 / 3, 1 / 3)
+    found = of("where(x >= 1/3, x - 1, 0)")
+    assert found.range == Interval(float(mp.mpf(-2) / 3), math.inf, low_closed=True)
+    assert found.argmin == 1 / 3
+    assert [one.kind for one in found.extrema] == ["minimum"]
+    assert of("where(x > 1/3, x - 1, 0)").extrema == ()
+
+
+def test_a_place_is_as_narrow_as_the_precision_allows_after_few_steps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Halving went on a thousand times where no number fitted between any more."""
+    asked: list[Any] = []
+    compiled = balls.compiled
+
+    def counted(tree: Node) -> Any:
+        read = compiled(tree)
+
+        def looked(points: list[Any], values: Any) -> Any:
+            asked.extend(points)
+            return read(points, values)
+
+        return looked
+
+    monkeypatch.setattr(balls, "compiled", counted)
+    slope = derivative(parse("(1 - sin(x))*(1 + sin(x))"))
+    steep = parse("2**40*x + 1")
+    low, high = math.nextafter(1.5 * math.pi, 0), math.nextafter(1.5 * math.pi, 9)
+    value = zeros.value_at_zero(steep, slope, low, high, sign_at(slope, low))
+    with mp.workdps(60):
+        assert value == float(mp.mpf(2) ** 40 * 3 * mp.pi / 2 + 1)
+    asked.clear()
+    assert math.isnan(zeros.value_at_zero(parse("1/cos(x)"), slope, low, high, -1))
+    assert len(asked) < 60
 
 
 def test_what_comes_near_zero_is_no_zero() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any, Final
 
 from flint import arb
@@ -14,6 +15,7 @@ from actviz.readings.balls import Ball
 from actviz.readings.effort import check
 
 _BITS: Final = (128, 320, 1300)  # tried in turn
+_SHRINKS: Final = 0.75  # of the width is left at most after half of an interval is dropped
 _KEPT: Final = 80  # bits of them that are left for the digits
 
 
@@ -52,8 +54,8 @@ def value_at_zero(
     """
     for bits in _BITS[:-1] if nonzero else _BITS:
         check()
+        place = _enclosed(gap, low, high, left, bits)
         with balls.precision(bits):
-            place = _enclosed(gap, arb(low), arb(high), left, bits - _KEPT)
             if side:
                 place += side * (arb(high) - arb(low)) / 2 ** (bits // 3)
             (found,) = balls.compiled(tree)([place], {})
@@ -63,16 +65,29 @@ def value_at_zero(
     return math.nan
 
 
-def _enclosed(gap: Node, low: Ball, high: Ball, left: int, steps: int) -> Any:
-    """A ball around the change of sign between two exact numbers, as small as precision allows."""
+@lru_cache(maxsize=1024)  # a value and its slopes are asked for at one place, from both sides
+def _enclosed(gap: Node, low: float, high: float, left: int, bits: int) -> Any:
+    """A ball around the change of sign between two numbers, as small as precision allows."""
+    a, b = arb(low), arb(high)
+    if bits > _BITS[0]:
+        known = _enclosed(gap, low, high, left, _BITS[_BITS.index(bits) - 1])
+        a, b = a.max(known.lower()), b.min(known.upper())
+    with balls.precision(bits):
+        return _narrowed(gap, a, b, left, bits - _KEPT)
+
+
+def _narrowed(gap: Node, a: Ball, b: Ball, left: int, steps: int) -> Any:
     read, slope = balls.compiled(gap), balls.compiled(derivative(gap))
-    a, b = low, high
+    width = 2 * (b - a)
     for _ in range(steps):
         middle = ((a + b) / 2).mid()
         (here,) = read([middle], {})
         if not (here > 0 or here < 0):
             return middle if here.is_zero() else a.union(b)
         a, b = (middle, b) if bool(here > 0) == (left > 0) else (a, middle)
+        if not b - a < width * _SHRINKS:
+            break  # as narrow as the precision allows
+        width = b - a
         (steep,) = slope([a.union(b)], {})
         nearer = middle - here / steep  # Newton's step, for every slope on the way
         if nearer.is_finite():
