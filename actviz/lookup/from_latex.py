@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from actviz.formula.atoms import ATOMS
-from actviz.formula.grammar import MAX_DEPTH, MAX_LENGTH, FormulaError, free_names, parse
+from actviz.formula.grammar import MAX_DEPTH, FormulaError, free_names, parse
 from actviz.formula.shorthands import SHORTHANDS
 from actviz.lookup.foreign_words import ours
 from actviz.lookup.names import fold, folded
@@ -54,7 +54,7 @@ _NOT_BEGINNING: Final = frozenset({*")]},+-*/^_=<>|⌋⌉&\\", "<=", ">=", "!=",
 
 def is_latex(text: str) -> bool:
     r"""Whether a command such as ``\frac`` is in it."""
-    return len(text) <= MAX_LENGTH and _MARK.search(text) is not None
+    return _MARK.search(text) is not None
 
 
 def read(text: str) -> str:
