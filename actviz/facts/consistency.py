@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from actviz.facts.interval import Interval
 from actviz.facts.record import LISTS, Facts, Place
+from actviz.facts.roots import beside
 
 _SLACK: Final = 1e-9  # of the comparisons that take quotients of rounded numbers
 
@@ -152,14 +153,7 @@ def places(facts: Facts) -> tuple[float, ...]:
     for place in (facts.argmin, facts.argmax, facts.slope_argmin, facts.slope_argmax,
                   *facts.zeros, *facts.fixed_points):  # fmt: skip
         named |= set(place) if isinstance(place, tuple) else {place} if place is not None else set()
-    near = {
-        x + side * (1 + abs(x)) * 10.0**-step
-        for x in named
-        if math.isfinite(x)
-        for side in (-1, 1)
-        for step in range(1, 16)
-    }
-    return tuple(sorted(x for x in named | near if math.isfinite(x)))
+    return tuple(sorted(x for x in named | beside(named) if math.isfinite(x)))
 
 
 def without(facts: Facts, told: dict[str, str]) -> Facts:

@@ -102,13 +102,18 @@ def mean_over(
     """The same for a function that is smooth between the places given."""
     places = np.clip(places / deviation, -_REACH, _REACH)
     cuts = distinct(np.array([*np.arange(-_REACH, _REACH + 1.0), *places]))
+    least, most = math.inf, -math.inf
 
     def weighed(z: Float64) -> Float64:
+        nonlocal least, most
         average = values(deviation * z) if deviation != 1 else values(z)
+        least, most = min(least, float(np.min(average))), max(most, float(np.max(average)))
         density: Float64 = np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
         return average * density
 
-    return integral(cuts, weighed, far=_REACH - 1)
+    mean = integral(cuts, weighed, far=_REACH - 1)
+    # No mean is beyond all values, as that of 1 everywhere is by the rounding of the weights.
+    return None if mean is None else min(max(mean, least), most)
 
 
 def integral(

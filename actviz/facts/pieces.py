@@ -28,7 +28,7 @@ from actviz.facts.points import (
     vanishing,
 )
 from actviz.facts.record import Break
-from actviz.facts.roots import touching
+from actviz.facts.roots import beside, touching
 from actviz.facts.scan import Cell, along_turns, crowded, slope_of, turning_value
 from actviz.facts.single_places import at_doubles
 from actviz.facts.tails import WINDOW, rests, searched, swarms
@@ -202,8 +202,7 @@ class Curve:
         tree = _derived(segment.tree, order)
         pieces = []
         slope = slope_of(tree)
-        near = along_turns(slope, segment.low, segment.high) if order == 0 else ()
-        hints = (*self.hints, *near)
+        hints = (*self.hints, *self._near(segment, order))
         for cell in searched(slope, segment.low, segment.high, hints):
             inside = (cell.low > segment.low, cell.high < segment.high)
             start = turning_value(tree, cell.low) if inside[0] else self.end(tree, cell.low, 1)
@@ -217,6 +216,15 @@ class Curve:
             starts, ends = starts and math.isfinite(start), ends and math.isfinite(end)
             pieces.append(Piece(cell.low, cell.high, cell.sign, start, end, starts, ends, tree))
         return pieces
+
+    def _near(self, segment: Segment, order: int) -> tuple[float, ...]:
+        """Where the derivative of that order may turn: near waves, or near turns of the last."""
+        if order == 0:
+            return along_turns(slope_of(segment.tree), segment.low, segment.high)
+        if not self.complete(order - 1) or self.crowds(order - 1):
+            return ()  # of so many turns some are told, wherever they are looked for
+        turns = [piece.low for piece in self.pieces(order - 1)]
+        return tuple(sorted(beside(x for x in turns if segment.low < x < segment.high)))
 
     def _takes(self, value: float, x: float, order: int, tree: Node) -> bool:
         """Whether a limit at an end is the value there, or at the place that the end rounds."""

@@ -7,7 +7,7 @@ exactly, and those that share a sign which was wrong are trusted no more.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -123,6 +123,17 @@ def touching(tree: Node, low: float, high: float) -> Iterator[float]:
             value = value_at_zero(tree, cut_at([slope], x), x)
             if math.isnan(value) or value == 0:
                 yield x  # a square rounds to that
+
+
+def beside(places: Iterable[float]) -> set[float]:
+    """Points close to places, on both sides and at every scale."""
+    return {
+        x + side * (1 + abs(x)) * 10.0**-step
+        for x in places
+        if math.isfinite(x)
+        for side in (-1, 1)
+        for step in range(1, 16)
+    }
 
 
 def runs(indices: Places) -> list[Places]:

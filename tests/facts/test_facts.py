@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 
 import mpmath
+import numpy as np
 import pytest
 
 import actviz
@@ -316,6 +317,34 @@ def test_what_has_one_slope_everywhere_has_no_variance_of_it(formula: str) -> No
     moments = of(formula).gaussian
     assert moments is not None
     assert moments.slope_variance == 0
+
+
+@pytest.mark.parametrize(
+    ("formula", "name", "value"),
+    [
+        ("x + 0.0", "slope_mean", 1.0),
+        ("x/3", "slope_mean", 1 / 3),
+        ("sign(x) + 0.0", "variance", 1.0),
+        ("max(x, 0) + 1", "slope_variance", 0.25),
+        ("3 + 0*x", "mean", 3.0),
+    ],
+)
+def test_the_mean_of_one_number_everywhere_is_that_number(
+    formula: str, name: str, value: float
+) -> None:
+    assert getattr(of(formula).gaussian, name) == value
+
+
+@pytest.mark.parametrize(("centre", "steep"), [(3, 29.0), (3, 31.0), (0, 50.0)])
+def test_where_a_narrow_slope_bends_is_looked_for_beside_its_turn(
+    centre: int, steep: float
+) -> None:
+    """It rises and falls between two points that are looked at: 2e-313 was told for 9341."""
+    u = np.linspace(-10, 10, 2_000_001)
+    inside, slope = u**3 - steep * (u + centre), 3 * u**2 - steep
+    bend = 2 / math.sqrt(math.pi) * np.exp(-(inside**2)) * (6 * u - 2 * inside * slope**2)
+    found = of(f"erf((x - {centre})**3 - {steep}*x)")
+    assert found.lipschitz_slope == pytest.approx(np.max(np.abs(bend)), rel=1e-6)
 
 
 def test_moments_under_a_normal_input() -> None:
