@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from actviz.facts.interval import Interval
 from actviz.facts.record import Facts
 from actviz.facts.undecided import LATE
 from actviz.functions.elementwise import Activation
+from actviz.readings import exact, float64
 from tests.process import actviz as command
 
 INF = math.inf
@@ -215,3 +217,26 @@ def test_waves_that_crowd_at_a_point_leave_time_for_the_other_facts(formula: str
         outer = [zero for zero in zeros if isinstance(zero, float) and zero > 0][-30:]
         assert outer == pytest.approx([1 / (math.pi * k) for k in range(30, 0, -1)], rel=1e-15)
     assert facts.limits.left is not None
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("min(1, 1/x)", 1),
+        ("clip(log(x), -2, 2)", -2),
+        ("exp(-1/x**2)", 0),
+        ("max(0, 0/x)", math.nan),
+        ("1/x - 1/x", math.nan),
+    ],
+)
+def test_a_pole_inside_is_the_infinity_that_arithmetic_has(formula: str, value: float) -> None:
+    """As in NumPy and PyTorch; every reading says so, and an export to Python as well."""
+    tree = actviz.get(formula).bound_tree
+    program: dict[str, Any] = {}
+    exec(command("export", formula, "--to", "python").stdout, program)
+    found = facts(formula).value_at_zero
+    assert (found is None) if math.isnan(value) else (found == value)
+    for other in (
+        float64.evaluate(tree, 0.0, {}), exact.evaluate(tree, 0.0, {}), program["f"](0.0)
+    ):  # fmt: skip
+        assert float(other) == pytest.approx(value, nan_ok=True)
