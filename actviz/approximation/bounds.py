@@ -89,15 +89,15 @@ def _met(segments: Segments, line: Line, side: int, error: float) -> tuple[float
     """About where a line on a side errs as much, coming in; and what it is shown to err there."""
     target = segments.target
     place = furthest(target, line, side, error, segments.scale)[0]
-    found = []
+    errors = []
     jumps = [x for x in target.knots if abs(x - place) <= _NEAR * max(1.0, abs(place))]
     for x in (place, math.nextafter(place, -side * math.inf), *jumps):
         with balls.precision(_BITS):
             value = target.decided(x, _BITS)
             weight = _weights(segments, [x], [value])[0]
             gap = abs(value - _value(line, x)) * weight
-            found.append((float(gap.abs_lower()) if gap.is_finite() else 0.0, x))
-    met, x = max(found)
+            errors.append((float(gap.abs_lower()) if gap.is_finite() else 0.0, x))
+    met, x = max(errors)
     return x, math.nextafter(met, 0.0)
 
 
@@ -161,8 +161,8 @@ def _weights(segments: Segments, x: list[float], f: list[arb]) -> list[arb]:
     # A unit just below a power of two is that of the double below, not of the power.
     with balls.precision(MOST_BITS):
         sizes = np.array([floor(one.abs_upper()) for one in f])
-    found = segments.scale(np.array(x), sizes)
-    return [arb(float(one) * (1 - 2.0**-40)) for one in found]
+    weights = segments.scale(np.array(x), sizes)
+    return [arb(float(one) * (1 - 2.0**-40)) for one in weights]
 
 
 def of_polynomials(target: Target, basis: Basis, x: Sequence[float], scale: object) -> float:
@@ -188,8 +188,8 @@ def of_polynomials(target: Target, basis: Basis, x: Sequence[float], scale: obje
         weights = [arb(1)] * len(x)
         if scale is not None:
             places = np.array(x)
-            found = scale(places, target.on(places))  # type: ignore[operator]
-            weights = [arb(float(one) * (1 - 2.0**-40)) for one in found]
+            rounded = scale(places, target.on(places))  # type: ignore[operator]
+            weights = [arb(float(one) * (1 - 2.0**-40)) for one in rounded]
         return _ratio(blind, f, weights)
 
 
@@ -241,6 +241,6 @@ def _value(row: Sequence[float], x: float) -> arb:
 def _ratio(blind: list[arb], f: list[arb], weights: list[arb]) -> float:
     total = sum((b * v for b, v in zip(blind, f, strict=True)), start=arb(0))
     size = sum((abs(b) / w for b, w in zip(blind, weights, strict=True)), start=arb(0))
-    found = abs(total) / size
-    lower = float(found.abs_lower()) if found.is_finite() else 0.0
+    ratio = abs(total) / size
+    lower = float(ratio.abs_lower()) if ratio.is_finite() else 0.0
     return math.nextafter(lower, 0.0)

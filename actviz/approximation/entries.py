@@ -131,12 +131,12 @@ def _between(setting: Setting, count: int, step: float) -> tuple[float, ...]:
     near = np.sort(near, axis=1)
     if squares:
         return shortest(near, chain.squares(near, setting.density), rising)
-    found, _ = least(
+    numbers, _ = least(
         lambda error: carried(near, *chain.bounds(near, error), values, rising),
         lambda made, _: chain.largest(np.array(made)),
         chain.largest(values),
     )
-    return min(found, rounded, key=lambda made: chain.largest(np.array(made)))
+    return min(numbers, rounded, key=lambda made: chain.largest(np.array(made)))
 
 
 def _held(setting: Setting, values: Float64) -> tuple[float, ...]:
@@ -179,11 +179,11 @@ def carried(
     row = numbers[-1][reached]
     if not len(row):
         return None
-    found = [row[np.argmin(np.abs(row - aims[-1]))]]
+    chosen = [row[np.argmin(np.abs(row - aims[-1]))]]
     for (u, least_, most), aim in zip(reversed(ways), reversed(aims[:-1]), strict=True):
-        row = u[(least_ <= found[-1]) & (found[-1] <= most)]
-        found.append(row[np.argmin(np.abs(row - aim))])
-    return tuple(one.item() for one in reversed(found))
+        row = u[(least_ <= chosen[-1]) & (chosen[-1] <= most)]
+        chosen.append(row[np.argmin(np.abs(row - aim))])
+    return tuple(one.item() for one in reversed(chosen))
 
 
 def shortest(numbers: Any, costs: Any, rising: int = 0) -> tuple[float, ...]:
@@ -195,11 +195,11 @@ def shortest(numbers: Any, costs: Any, rising: int = 0) -> tuple[float, ...]:
         came.append(ways.argmin(axis=0))
         best = ways.min(axis=0)
     at = int(best.argmin())
-    found = [numbers[-1][at]]
+    chosen = [numbers[-1][at]]
     for row, source in zip(reversed(numbers[:-1]), reversed(came), strict=True):
         at = int(source[at])
-        found.append(row[at])
-    return tuple(one.item() for one in reversed(found))
+        chosen.append(row[at])
+    return tuple(one.item() for one in reversed(chosen))
 
 
 @dataclass
@@ -244,21 +244,21 @@ class Whole:
         if asked.measure == "mse":
             chain = np.clip(np.rint(self.aims), self.ends[0], self.ends[1]).astype(np.int64)
             near = np.clip(chain[:, None] + np.arange(-4, 5), self.ends[0], self.ends[1])
-            found = shortest(near, self._squares(near), rising)
-            return self._values(found), None
+            integers = shortest(near, self._squares(near), rising)
+            return self._values(integers), None
         relative = asked.measure == "relative"
         start = 0.5 / max(float(np.abs(self.aims).max()), 1.0) if relative else scale / 2
-        found, below = least(
+        integers, below = least(
             lambda error: self._carried(error, rising),
             lambda made, _: self.inputs.error(self.sums(np.array(made, dtype=np.int64))),
             start,
             floor := self.inputs.of_results(ulp=False),
         )
         unit = scale if asked.measure == "ulp" else 1.0
-        return self._values(found), (below if self.complete else floor) / unit
+        return self._values(integers), (below if self.complete else floor) / unit
 
-    def _values(self, found: Any) -> tuple[float, ...]:
-        return tuple(self.out.number(int(one) + self.out.zero) for one in found)
+    def _values(self, integers: Any) -> tuple[float, ...]:
+        return tuple(self.out.number(int(one) + self.out.zero) for one in integers)
 
     def sums(self, values: Any) -> Any:
         """The sums at every u for the values of a table."""

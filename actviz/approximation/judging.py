@@ -125,11 +125,11 @@ def _over_range(setting: Setting, one: Approximation, measure: str) -> Bracket:
         return largest_error(target, one, measure, guess, dtype)
     # The whole line: between the ends like any range, and beyond them on the lines.
     assert one.pieces is not None
-    found = []
+    brackets = []
     inner = [part for part in parts_of(one) if math.isfinite(part.low) and math.isfinite(part.high)]
     if inner:
         within = replace(target, low=inner[0].low, high=inner[-1].high)
-        found.append(error_of_parts(within, inner, one, measure, guess, dtype))
+        brackets.append(error_of_parts(within, inner, one, measure, guess, dtype))
     for piece, side in ((one.pieces[0], -1), (one.pieces[-1], 1)):
         start = target.own_end(piece.high) if side < 0 else piece.low
         if math.isinf(piece.low if side < 0 else piece.high):
@@ -139,9 +139,9 @@ def _over_range(setting: Setting, one: Approximation, measure: str) -> Bracket:
                 raise ValueError(
                     f"what {target.name} does far out is not decided; give --range LOW:HIGH"
                 )
-            found.append(outer)
-    largest = max(found, key=lambda bracket: bracket.lower)
-    return replace(largest, upper=max(bracket.upper for bracket in found))
+            brackets.append(outer)
+    largest = max(brackets, key=lambda bracket: bracket.lower)
+    return replace(largest, upper=max(bracket.upper for bracket in brackets))
 
 
 def wrong_sides(setting: Setting, one: Approximation) -> list[float]:
@@ -154,17 +154,17 @@ def wrong_sides(setting: Setting, one: Approximation) -> list[float]:
     inner = [part for part in parts if math.isfinite(part.low) and math.isfinite(part.high)]
     computed = replace(one, fold=None)
     if setting.held is not None:
-        found = [_wrong_side(target, part, computed, asked.side) for part in inner]
+        distances = [_wrong_side(target, part, computed, asked.side) for part in inner]
     else:
         within = replace(target, low=inner[0].low, high=inner[-1].high) if inner else target
         most = one_sided(within, inner, computed, asked.side) if inner else 0.0
-        found = [most] * len(inner)
+        distances = [most] * len(inner)
     for side, at, start in ((-1, 0, parts[0].high), (1, len(parts), parts[-1].low)):
         end = parts[0].low if side < 0 else parts[-1].high
         if math.isinf(end):
             row = tuple((parts[0] if side < 0 else parts[-1]).numerator)
-            found.insert(at, wrong_side(target, row, side, start, asked.side))
-    return found
+            distances.insert(at, wrong_side(target, row, side, start, asked.side))
+    return distances
 
 
 def _wrong_side(target: Target, part: Part, computed: Approximation, side: int) -> float:
@@ -186,7 +186,7 @@ def outside_error(setting: Setting, one: Approximation) -> Bracket | None:
     if one.outside is None:
         return None
     target, (low, high) = setting.target, one.range
-    found = []
+    brackets = []
     for side, start in ((-1, low), (1, high)):
         if side < 0 and one.fold is not None:
             continue
@@ -194,10 +194,10 @@ def outside_error(setting: Setting, one: Approximation) -> Bracket | None:
             line = one.ends[0 if side < 0 else 1]
         else:
             line = (float(replace(one, fold=None, input_format=None, output_format=None)(start)),)
-        found.append(beyond(target, line, side, start))
-    known = [bracket for bracket in found if bracket is not None]
+        brackets.append(beyond(target, line, side, start))
+    known = [bracket for bracket in brackets if bracket is not None]
     largest = max(known, key=lambda bracket: bracket.lower, default=None)
-    if largest is None or (len(known) < len(found) and largest.lower < math.inf):
+    if largest is None or (len(known) < len(brackets) and largest.lower < math.inf):
         return None
     return replace(largest, upper=max(bracket.upper for bracket in known))
 
@@ -214,10 +214,10 @@ def ends_of(
     if kind in (None, "clamp"):
         return None
     target = setting.target
-    found: list[tuple[float, ...]] = []
+    lines: list[tuple[float, ...]] = []
     for side in (-1, 1):
         if side < 0 and setting.fold is not None:
-            found.append((0.0,))
+            lines.append((0.0,))
             continue
         try:
             line = end_of(target, side, kind)
@@ -229,8 +229,8 @@ def ends_of(
             line = units.numbers(units.integers(line))
         elif setting.held is not None:
             line = tuple(float(c) for c in setting.held.nearest(np.array(line)))
-        found.append(line)
-    return found[0], found[1]
+        lines.append(line)
+    return lines[0], lines[1]
 
 
 # ---------------------------------------------------------------- every input

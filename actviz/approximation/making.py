@@ -45,17 +45,17 @@ def approximate(request: Request) -> Approximation:
     _ = setting.target
     maker = Pieces(setting)
     if request.size is not None:
-        found = _made(setting, maker, request.size)
-        if request.within is not None and found.error and found.error.upper > request.within:
+        made = _made(setting, maker, request.size)
+        if request.within is not None and made.error and made.error.upper > request.within:
             raise ValueError(
-                f"the error is up to {short(found.error.upper, 1)}, more than --within "
+                f"the error is up to {short(made.error.upper, 1)}, more than --within "
                 f"{request.within:g}"
             )
     else:
-        found = smallest(setting, maker, request.within or 0.0, partial(_made, setting, maker))
+        made = smallest(setting, maker, request.within or 0.0, partial(_made, setting, maker))
     if request.slope:
-        found = replace(found, slope=_slope(setting, found))
-    return found
+        made = replace(made, slope=_slope(setting, made))
+    return made
 
 
 def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
@@ -88,8 +88,8 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
         parts["polynomial"], _, lowest = polynomial(setting, size)
     elif asked.kind == "rational":
         below = size if asked.size is None else asked.divisor
-        found = rational(setting, size, below)
-        parts["numerator"], parts["denominator"], lowest, parts["note"] = found
+        quotient = rational(setting, size, below)
+        parts["numerator"], parts["denominator"], lowest, parts["note"] = quotient
     else:
         parts["table"], lowest = entries.table(setting, size)
     formats: tuple[str | None, str | None] = asked.fixed or (None, None)
@@ -309,8 +309,8 @@ def _derived(row: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def _product(one: tuple[float, ...], other: tuple[float, ...]) -> tuple[float, ...]:
-    found = [0.0] * (len(one) + len(other) - 1)
+    coefficients = [0.0] * (len(one) + len(other) - 1)
     for i, a in enumerate(one):
         for j, b in enumerate(other):
-            found[i + j] += a * b
-    return tuple(found)
+            coefficients[i + j] += a * b
+    return tuple(coefficients)

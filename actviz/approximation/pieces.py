@@ -35,9 +35,9 @@ class Pieces:
     @cached_property
     def pinned(self) -> frozenset[float]:
         """Places at which pieces that end there take the function's value."""
-        found = {0.0} if self.setting.rooted and not self.straddling else set()
+        roots = {0.0} if self.setting.rooted and not self.straddling else set()
         return frozenset(
-            found | set(self.setting.target.knots if self.setting.request.exact else ())
+            roots | set(self.setting.target.knots if self.setting.request.exact else ())
         )
 
     @cached_property
@@ -118,13 +118,13 @@ class Pieces:
             return [low + (high - low) * k / count for k in range(count)] + [high]
         if asked == "pow2":
             sizes = [2.0**k for k in range(-24, 24)]
-            found = [0.0, *sizes, *(-one for one in sizes)]
+            places = [0.0, *sizes, *(-one for one in sizes)]
         else:
             step = float(asked)
             if (high - low) / step > 1 << 16:
                 raise ValueError(f"--knots grid:{step:g} has more than 65,536 places on this range")
-            found = [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
-        return [low, *(x for x in sorted(found) if low < x < high), high]
+            places = [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
+        return [low, *(x for x in sorted(places) if low < x < high), high]
 
     def knots(self, count: int) -> list[float]:
         """The best knots of ``count`` pieces.
@@ -155,13 +155,13 @@ class Pieces:
             check_places(places, count)
             return places if asked.knots == "even" else squares.among(places, count)
         if places is None:
-            found = search.free(self.searched, forced, count)
+            knots = search.free(self.searched, forced, count)
             if loose != forced and not asked.joins:
                 others = search.free(self.searched, loose, count)
-                tops = [max(map(self.searched.error, one, one[1:])) for one in (found, others)]
+                tops = [max(map(self.searched.error, one, one[1:])) for one in (knots, others)]
                 if tops[1] < tops[0] * search.WORTH or tops[1] <= (asked.within or 0.0) < tops[0]:
-                    found, forced = others, loose
-            return self._on_inputs(self._for_format(found, forced, count))
+                    knots, forced = others, loose
+            return self._on_inputs(self._for_format(knots, forced, count))
         check_places(places, count)
         self.check_pinned(places)
         if asked.knots == "even":
@@ -178,12 +178,12 @@ class Pieces:
             why = "--exact-at-kinks" if kink else "--zero-at-zero"
             raise ValueError(f"{why}: no knot can be at {inside[0]:.6g}; take others or free ones")
 
-    def _for_format(self, found: list[float], forced: list[float], count: int) -> list[float]:
+    def _for_format(self, knots: list[float], forced: list[float], count: int) -> list[float]:
         """Knots of real lines, moved to where lines of the format keep a smaller error."""
         if self.setting.held is None or self.setting.request.degree != 1:
-            return found
-        top = max(self.segments.error(a, b) for a, b in pairwise(found))
-        bottom = max(self.searched.error(a, b) for a, b in pairwise(found))
+            return knots
+        top = max(self.segments.error(a, b) for a, b in pairwise(knots))
+        bottom = max(self.searched.error(a, b) for a, b in pairwise(knots))
         for _ in range(_HALVINGS):
             if top <= bottom * _NEAR:
                 break
@@ -191,27 +191,27 @@ class Pieces:
             made = [forced[0]]
             try:
                 for a, b in pairwise(forced):
-                    widths = [v - u for u, v in pairwise(found) if a <= u < b]
+                    widths = [v - u for u, v in pairwise(knots) if a <= u < b]
                     made += search.greedy(self.segments, a, b, error, widths, count + 1)[1:]
             except search.TooMany:
                 made = []
             if made and len(made) <= count + 1:
-                found, top = made, max(self.segments.error(a, b) for a, b in pairwise(made))
+                knots, top = made, max(self.segments.error(a, b) for a, b in pairwise(made))
             else:
                 bottom = error
-        return found
+        return knots
 
-    def _on_inputs(self, found: list[float]) -> list[float]:
+    def _on_inputs(self, knots: list[float]) -> list[float]:
         if self.setting.given is None:
-            return found
+            return knots
         step = float(self.setting.given.scale)
-        inner = [round(one / step) * step for one in found[1:-1]]
-        kept = sorted({one for one in inner if found[0] < one < found[-1]})
+        inner = [round(one / step) * step for one in knots[1:-1]]
+        kept = sorted({one for one in inner if knots[0] < one < knots[-1]})
         if len(kept) < len(inner):
             raise ValueError(
                 f"--pieces {len(inner) + 1}: {self.setting.given.name} has not as many knots"
             )
-        return [found[0], *kept, found[-1]]
+        return [knots[0], *kept, knots[-1]]
 
     def pieces(self, count: int) -> tuple[Piece, ...]:
         """The best pieces of the request's kind."""
@@ -323,22 +323,22 @@ def check_places(places: Sequence[float], count: int) -> None:
 
 def _merged(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The same with one piece where one goes on as the one before it."""
-    found = list(pieces[:1])
+    merged = list(pieces[:1])
     for one in pieces[1:]:
-        if one.coefficients == found[-1].coefficients:
-            found[-1] = replace(found[-1], high=one.high)
+        if one.coefficients == merged[-1].coefficients:
+            merged[-1] = replace(merged[-1], high=one.high)
         else:
-            found.append(one)
-    return tuple(found)
+            merged.append(one)
+    return tuple(merged)
 
 
 def _joined(places: Sequence[float], values: Float64) -> tuple[Piece, ...]:
     """The lines through values at knots."""
-    found = []
+    pieces = []
     for (a, b), (u, v) in zip(pairwise(places), pairwise(values.tolist()), strict=True):
         with np.errstate(over="ignore"):
             slope = float(np.float64(v - u) / (b - a))
         if math.isinf(slope):
             raise ValueError(f"no pieces join over the jump at {a:g}; take a range without it")
-        found.append(Piece(a, b, (u - slope * a, slope)))
-    return tuple(found)
+        pieces.append(Piece(a, b, (u - slope * a, slope)))
+    return tuple(pieces)

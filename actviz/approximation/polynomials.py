@@ -41,8 +41,8 @@ def parity_of(setting: Setting) -> int | None:
     if word is None:
         if low != -high or setting.fold is not None or not _mirrored(setting):
             return None
-        found = fold_of(asked.activation, asked.order, "any")
-        return None if found is None else int(found.part == "odd")
+        fold = fold_of(asked.activation, asked.order, "any")
+        return None if fold is None else int(fold.part == "odd")
     mirrored = fold_of(asked.activation, asked.order, word)
     if mirrored is None and not (low >= 0 or high <= 0):
         raise ValueError(
@@ -176,24 +176,24 @@ def rational(
     def f(x: Float64) -> Float64:
         if roots:  # the quotient by its zero at 0, which the numerator gets back
             x = np.where(np.abs(x) < near, near if target.high > 0 else -near, x)
-        found: Float64 = target.on(x, target.low, target.high) / x**roots
-        return found
+        quotients: Float64 = target.on(x, target.low, target.high) / x**roots
+        return quotients
 
     def weight(x: Float64) -> Float64:
         assert scale is not None
         if roots:
             x = np.where(np.abs(x) < near, near if target.high > 0 else -near, x)
-        found: Float64 = scale(x, target.on(x)) * np.abs(x**roots)
-        return found
+        weights: Float64 = scale(x, target.on(x)) * np.abs(x**roots)
+        return weights
 
     def made(p: int, q: int) -> Rational:
         if min(p - roots, q) < 0:
             return math.inf, (), ()
         try:
-            found = rational_remez(f, setting.span, p - roots, q, weight if scale else None)
+            fraction = rational_remez(f, setting.span, p - roots, q, weight if scale else None)
         except ValueError:
             return math.inf, (), ()
-        return found[2], (0.0,) * roots + found[0], found[1]
+        return fraction[2], (0.0,) * roots + fraction[0], fraction[1]
 
     best: Rational | None = None
     lowest: float | None = None
@@ -258,13 +258,13 @@ def _short(number: float) -> float:
 
 def _off(setting: Setting, top: tuple[float, ...], bottom: tuple[float, ...]) -> float:
     """The largest error of a rational at some places, without rounding."""
-    found = 0.0
+    largest = 0.0
     for x in np.linspace(*setting.span, 33).tolist():
         with balls.precision(160):
             above, below = (arb_poly([arb(c) for c in row])(arb(x)) for row in (top, bottom))
             off = setting.target.exactly(x) - above / below
-            found = max(found, float(abs(off).mid()) if off.is_finite() else math.inf)
-    return found
+            largest = max(largest, float(abs(off).mid()) if off.is_finite() else math.inf)
+    return largest
 
 
 def _cut(row: Sequence[float]) -> tuple[float, ...]:

@@ -114,11 +114,11 @@ class Setting:
         """How the function is folded, if that is asked for."""
         if not self.request.fold:
             return None
-        found = fold_of(self.request.activation, self.request.order)
-        if found is None:
+        fold = fold_of(self.request.activation, self.request.order)
+        if fold is None:
             name = self.request.activation.display
             raise ValueError(f"{name} is no line and an odd or even part: it cannot be folded")
-        return found
+        return fold
 
     @cached_property
     def target(self) -> Target:
@@ -322,12 +322,12 @@ class Setting:
         x = np.linspace(self.target.low, self.target.high, 1025)
         f = self.target.on(x)
         flat = (f[1:] == f[:-1]) & (np.abs(np.frexp(f[1:])[0]) == 0.5)
-        found = {
+        exact = {
             float(value): self.target.decided(float(at))
             for at, value in zip(x[1:][flat], f[1:][flat], strict=True)
         }
         with balls.precision(MOST_BITS):
-            return np.array([value for value, ball in found.items() if abs(ball) < abs(value)])
+            return np.array([value for value, ball in exact.items() if abs(ball) < abs(value)])
 
     @cached_property
     def density(self) -> Density:
@@ -374,5 +374,5 @@ class Setting:
 
 def _bells(x: Any, means: Sequence[float], deviation: float) -> Any:
     """Normal densities, added up."""
-    found = sum(np.exp(-0.5 * ((x - mean) / deviation) ** 2) for mean in means)
-    return found / deviation / 2.5066282746310002
+    total = sum(np.exp(-0.5 * ((x - mean) / deviation) ** 2) for mean in means)
+    return total / deviation / 2.5066282746310002

@@ -79,10 +79,10 @@ def smallest(
         size = sizes[_reached(sizes, 0, keeps) or 0]
         if maker.fewest(within * (1 + _SAMPLED)) != size and keeps(size - 1):
             size -= 1
-    found = tried.get(size)
-    if found is None or not keeps(size):
+    best = tried.get(size)
+    if best is None or not keeps(size):
         raise ValueError(f"--within {within:g} is not kept by {counted(size, 'piece')}")
-    return found
+    return best
 
 
 def _most(asked: Request) -> int:
@@ -106,10 +106,10 @@ def _first(setting: Setting, within: float, keeps: Callable[[int], bool]) -> int
                 return size
     first = _reached(sizes, 1, possible)  # of the fewest entries least is told
     first = 0 if (first == 1 or len(sizes) == 1) and possible(sizes[0]) else first
-    found = None
+    place = None
     if first is not None:
-        found = _reached(sizes, first, lambda size: possible(size) and keeps(size))
-    return None if found is None else sizes[found]
+        place = _reached(sizes, first, lambda size: possible(size) and keeps(size))
+    return None if place is None else sizes[place]
 
 
 def _reached(sizes: Sequence[int], first: int, keeps: Callable[[int], bool]) -> int | None:

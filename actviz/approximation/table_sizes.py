@@ -82,11 +82,11 @@ def least_error(setting: Setting, count: int) -> float:
         room = 1 / weights
     if interpolated:
         bends = np.abs(f[:-2:2] - 2 * f[1::2] + f[2::2]) / 2
-        found = bends / ((room[:-2:2] + room[2::2]) / 2 + room[1::2])
+        errors = bends / ((room[:-2:2] + room[2::2]) / 2 + room[1::2])
     else:
         f_ends, ends = (np.concatenate([u[:1], u[1::2], u[-1:]]) for u in (f, room))
-        found = np.abs(np.diff(f_ends)) / (ends[1:] + ends[:-1])
-    least = float(found.max(initial=0.0))
+        errors = np.abs(np.diff(f_ends)) / (ends[1:] + ends[:-1])
+    least = float(errors.max(initial=0.0))
     if setting.held is not None:
         off = np.abs(setting.held.nearest(f[::2]) - f[::2]) * weights[::2]
         least = max(least, float(off.max()))

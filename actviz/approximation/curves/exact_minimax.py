@@ -54,16 +54,16 @@ def best_polynomial(target: Target, f: Function, basis: Basis, weight: Function 
             return basis, [Fraction(float(c)) for c in combination], spots
     step = 1 if basis.parity is None else 2
     least = basis.degree - step * (basis.size - 1)
-    found: Best | None = None
+    best: Best | None = None
     low, high = -1, basis.size - 1
-    while high - low > 1 or found is None:
+    while high - low > 1 or best is None:
         middle = (low + high) // 2 if high - low > 1 else high
         one = _Exact(target, f, replace(basis, degree=least + step * middle), weight)
         if one.solve() <= size * _LEAST or middle == basis.size - 1:
-            found, high = one.best, middle
+            best, high = one.best, middle
         else:
             low = middle
-    return found
+    return best
 
 
 class _Exact:
@@ -116,14 +116,14 @@ class _Exact:
 
     def errors(self, x: Float64) -> Float64:
         """Weighted errors at places, beside the sign of the basis."""
-        found = np.empty(len(x))
+        errors = np.empty(len(x))
         with balls.precision(_BITS):
             for k, place in enumerate(x.tolist()):
                 value, row = self._at(place)
                 made = sum((c * b for c, b in zip(self.combination, row, strict=True)), arb(0))
-                found[k] = float((value - made).mid())
-        found *= self.basis.sign(x)
-        return found if self.weight is None else found * self.weight(x)
+                errors[k] = float((value - made).mid())
+        errors *= self.basis.sign(x)
+        return errors if self.weight is None else errors * self.weight(x)
 
     def _at(self, x: float) -> tuple[Any, list[Any]]:
         """The function and the basis at a place."""

@@ -78,10 +78,10 @@ class Basis:
 
     def sign(self, x: Float64) -> Float64:
         """That of the factor which all have: an error alternates beside it."""
-        found = np.ones_like(x)
+        signs = np.ones_like(x)
         for zero in self.zeros:
-            found = found * np.sign(x - zero)
-        return found
+            signs = signs * np.sign(x - zero)
+        return signs
 
     def exactly(self, x: Any) -> list[Any]:
         """All of them at a place, as balls."""
@@ -120,11 +120,11 @@ class Basis:
 
 def product(one: list[Fraction], other: list[Fraction]) -> list[Fraction]:
     """The product of two polynomials, coefficients lowest first."""
-    found = [Fraction(0)] * (len(one) + len(other) - 1)
+    coefficients = [Fraction(0)] * (len(one) + len(other) - 1)
     for i, a in enumerate(one):
         for j, b in enumerate(other):
-            found[i + j] += a * b
-    return found
+            coefficients[i + j] += a * b
+    return coefficients
 
 
 def added(one: list[Fraction], other: list[Fraction]) -> list[Fraction]:
@@ -144,17 +144,17 @@ def remez(f: Function, basis: Basis, weight: Function | None = None) -> tuple[Fl
     size, grid = basis.size, places(basis)
     values, matrix = f(grid), basis.at(grid)
     scale = np.ones_like(grid) if weight is None else weight(grid)
-    found: tuple[Float64, float] | None = None
+    best: tuple[Float64, float] | None = None
     # Where a power adds nothing, as of a line and an even function, the first reference is level.
     for start in (np.linspace(0, 1, size + 1), np.linspace(0, 1, size + 2)[1:]):
         x = grid[(start * (len(grid) - 1)).round().astype(int)]
         made = _exchanged(f, basis, weight, x, (grid, values, matrix, scale))
-        if found is None or made[1] < found[1]:
-            found = made[0], made[1]
+        if best is None or made[1] < best[1]:
+            best = made[0], made[1]
         if made[2]:
             break
-    assert found is not None
-    return found
+    assert best is not None
+    return best
 
 
 def _exchanged(
@@ -240,11 +240,11 @@ def places(basis: Basis) -> Float64:
     theta = np.linspace(0, math.pi, _DENSE * (basis.size + 2) + 1)
     low, high = basis.span
     middle, half = (low + high) / 2, (high - low) / 2
-    found: Float64 = np.clip(middle - half * np.cos(theta), low, high)
+    grid: Float64 = np.clip(middle - half * np.cos(theta), low, high)
     if 0.0 in basis.zeros and low < 0 < high:  # limits of a quotient on both sides
         near = (high - low) * 2.0**-40
-        found = np.union1d(found[np.abs(found) > near], [-near, near])
-    return found
+        grid = np.union1d(grid[np.abs(grid) > near], [-near, near])
+    return grid
 
 
 def _weighted(f: Function, basis: Basis, weight: Function | None, combination: Float64) -> Function:

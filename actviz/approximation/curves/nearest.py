@@ -48,9 +48,9 @@ def nearest(
     order = _order(columns, held.step(real))
     # The first numbers that are found are near enough to end most branches of what follows.
     direct = Search(columns[:, order], values, form, off, left=len(order))
-    found = direct.best_of()
-    assert found is not None
-    row, limit = _placed(found, order), direct.least
+    best = direct.best_of()
+    assert best is not None
+    row, limit = _placed(best, order), direct.least
     weighed = False
     while isinstance(form, Uniform):
         made = _Boxed(columns * form.step, values, form, off, limit, steps, weighed=weighed)
@@ -61,13 +61,13 @@ def nearest(
             return row, made.complete
         weighed = True  # what is short leaves the format, mostly
     direct = Search(columns[:, order], values, form, off, left=steps)
-    found = direct.best_of(limit)
-    return row if found is None else _placed(found, order), direct.complete
+    best = direct.best_of(limit)
+    return row if best is None else _placed(best, order), direct.complete
 
 
-def _placed(found: list[float], order: list[int]) -> Float64:
+def _placed(coefficients: list[float], order: list[int]) -> Float64:
     row = np.empty(len(order))
-    row[order] = found
+    row[order] = coefficients
     return row
 
 

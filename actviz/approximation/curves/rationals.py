@@ -50,14 +50,14 @@ def rational_remez(
     x = np.clip((low + high) / 2 - (high - low) / 2 * np.cos(theta), low, high)
     scale = np.ones_like(x) if weight is None else weight(x)
     samples = (f(x), tops.at(x), bottoms.at(x), scale)
-    found: Found | None = None
+    rational: Found | None = None
     for skew in _SKEWED:
-        found = _exchanged(samples, skew)
-        if found is not None:
+        rational = _exchanged(samples, skew)
+        if rational is not None:
             break
-    if found is None:
-        found = _by_squares(f, span, above, below, weight)
-    error, p, q = found
+    if rational is None:
+        rational = _by_squares(f, span, above, below, weight)
+    error, p, q = rational
     top, bottom = tops.powers(p), bottoms.powers(q)
     unit = bottom[0] if bottom[0] else Fraction(1)
     return tuple(float(c / unit) for c in top), tuple(float(c / unit) for c in bottom), error

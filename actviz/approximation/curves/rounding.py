@@ -101,10 +101,10 @@ class InFormat:
         for _ in range(1 if isinstance(self.held.form, Uniform) else _ROUNDS):
             if best.error <= self.real * (1 + _CLOSE):
                 break
-            found = self.nearest(sizes, best.error)
-            if found.error >= best.error * (1 - _CLOSE):
-                return Rounded(best.row, best.error, found.lowest)
-            best = found
+            nearer = self.nearest(sizes, best.error)
+            if nearer.error >= best.error * (1 - _CLOSE):
+                return Rounded(best.row, best.error, nearer.lowest)
+            best = nearer
             sizes = [abs(best.row[k]) or size for k, size in zip(self.powers, sizes, strict=True)]
         return best
 
@@ -121,8 +121,8 @@ class InFormat:
         zero, by = np.zeros_like(self.grid), compensated.on_arrays()
         value, lost = compensated.carried([c + zero for c in row], self.grid, by, zero, 1)
         low, _ = compensated.carried([c + zero for c in rest], self.grid, by, zero, 1)
-        found: Float64 = ((self.values - value) - (lost + low)) * self.weights
-        return found
+        errors: Float64 = ((self.values - value) - (lost + low)) * self.weights
+        return errors
 
     def made(self, numbers: Sequence[float], lowest: float | None = None) -> Rounded:
         """A polynomial of numbers, each rounded by itself if that is needed."""
@@ -138,14 +138,14 @@ class InFormat:
 
     def _steps(self, sizes: Sequence[float]) -> list[Fraction]:
         """The distances of numbers of these sizes, or larger ones where those change nothing."""
-        found, self.all_steps = [], True
+        steps, self.all_steps = [], True
         for k, step in zip(self.powers, self.held.step(np.array(sizes)).tolist(), strict=True):
             reach = self.basis.reach**k
             share = self.real * _FINE / (reach * float(self.weights.max()) * step)
             coarser = max(math.frexp(share)[1] - 1, 0)
             self.all_steps &= not coarser
-            found.append(Fraction(step) * 2**coarser)
-        return found
+            steps.append(Fraction(step) * 2**coarser)
+        return steps
 
     def nearest(self, sizes: Sequence[float], least: float) -> Rounded:
         """The best found of the lattice of the steps that numbers of these sizes have.

@@ -104,12 +104,12 @@ class Segments:
     @cached_property
     def rough(self) -> Float64:
         """Kinks, and jumps with a place on the sides that lack their value: where, and which."""
-        found = []
+        places = []
         for one in self.target.breaks:
             sides = ((-1.0, one.left), (0.0, math.nan), (1.0, one.right))
             kept = sides[1:2] if one.order else sides
-            found += [(one.x, side) for side, value in kept if value != one.value]
-        return np.array(found).reshape(-1, 2).T
+            places += [(one.x, side) for side, value in kept if value != one.value]
+        return np.array(places).reshape(-1, 2).T
 
     def places(self, low: float, high: float, pins: tuple[int, ...]) -> tuple[Float64, ...]:
         """Where a segment is looked at: on it, on [-1, 1], and the basis there.
@@ -360,10 +360,10 @@ def reference_of(segments: Segments, low: float, high: float) -> list[float]:
     weights = None if segments.scale is None else segments.scale(x, values)
     points: list[int] = []
     exchange(values, basis, weights, points)
-    found = [float(x[k]) for k in points]
+    reference = [float(x[k]) for k in points]
     if segments.has_root(low, high):
-        found.append(segments.weighed_most(BESIDE_ROOT if high > 0 else -BESIDE_ROOT))
-    return found
+        reference.append(segments.weighed_most(BESIDE_ROOT if high > 0 else -BESIDE_ROOT))
+    return reference
 
 
 @lru_cache

@@ -58,14 +58,14 @@ class Entries:
         return self.weight is not None and self.finest is None
 
     def within(
-        self, found: Bounds, index: NDArray[np.int64], s0: Float64, s1: Float64, limit: float
+        self, bounds: Bounds, index: NDArray[np.int64], s0: Float64, s1: Float64, limit: float
     ) -> NDArray[np.bool_]:
         """Whether errors stay below a share: less that share of f they bend alone."""
         share = limit * (1 - 2.0**-50)
-        spare = found.slack + found.half + 2 * share * self.size.loose[index]
+        spare = bounds.slack + bounds.half + 2 * share * self.size.loose[index]
         spare += (self.top.bend[index] + share * self.size.bend[index]) * (s1 - s0) ** 2 / 8
-        rooms = [share * side - end for end, side in zip(found.ends, found.sides, strict=True)]
-        inside: NDArray[np.bool_] = (np.minimum(*rooms) >= spare) & (found.least > 0)
+        rooms = [share * side - end for end, side in zip(bounds.ends, bounds.sides, strict=True)]
+        inside: NDArray[np.bool_] = (np.minimum(*rooms) >= spare) & (bounds.least > 0)
         return inside
 
     def bounded(self, index: NDArray[np.int64], s0: Float64, s1: Float64, x: Float64) -> Bounds:
@@ -82,56 +82,56 @@ class Entries:
         bent = top.bend[index] * (s1 - s0) ** 2 / 8
         high = np.maximum(*ends) + bent + slack
         stuck = slack > np.maximum(high * _WIDE, bent / _WIDE)
-        found = Bounds(values, ends, slack, high, [end - slack for end in ends], stuck)
+        bounds = Bounds(values, ends, slack, high, [end - slack for end in ends], stuck)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             if self.quotients:
                 least, _, sides = self.divisor.sizes(index, s0, s1)
-                found.high = np.where(found.high == 0, 0.0, found.high / least)
-                found.low = [end / side for end, side in zip(found.low, sides, strict=True)]
+                bounds.high = np.where(bounds.high == 0, 0.0, bounds.high / least)
+                bounds.low = [end / side for end, side in zip(bounds.low, sides, strict=True)]
             if self.weight is not None or self.carried.any():
-                self._weigh(found, index, s0, s1, x)
-        return found
+                self._weigh(bounds, index, s0, s1, x)
+        return bounds
 
     def _weigh(
         self,
-        found: Bounds,
+        bounds: Bounds,
         index: NDArray[np.int64],
         s0: Float64,
         s1: Float64,
         x: Float64,
     ) -> None:
         """Add the last rounding to bounds, and divide them by a weight of the function's size."""
-        least, most, found.sides = self.size.sizes(index, s0, s1)
+        least, most, bounds.sides = self.size.sizes(index, s0, s1)
         powers, here = self.powers[index], self.carried[index]
         # Where what is computed is between 0 and the function, it is no larger.
         bend = self.top.bend[index] * (s1 - s0) ** 2
-        inward = (least > 0) & (np.minimum(*found.ends) > bend)
-        for value, s in zip(found.values, (s0, s1), strict=True):
+        inward = (least > 0) & (np.minimum(*bounds.ends) > bend)
+        for value, s in zip(bounds.values, (s0, s1), strict=True):
             size = self.size.at(index, s) * self.signs[index]
             side = self.divisor.at(index, s) * size
-            inward &= (value * side > 0) & (np.abs(value) > 2 * found.slack)
-        half = _half(np.where(inward, most, most + found.high), powers)
-        half = _last_rounding(self, found, index, (least, most), half, x)
+            inward &= (value * side > 0) & (np.abs(value) > 2 * bounds.slack)
+        half = _half(np.where(inward, most, most + bounds.high), powers)
+        half = _last_rounding(self, bounds, index, (least, most), half, x)
         far, nearest = np.maximum(np.abs(s0), np.abs(s1)), nearest_of(s0, s1)
         least = np.maximum(least, self.bottoms[index])
         by = self._scale(least, powers, far, nearest)
-        found.half, found.least = np.where(here, half, 0.0), least
+        bounds.half, bounds.least = np.where(here, half, 0.0), least
         rest = np.where(here & (half != 0), half / by, 0.0)
-        high = np.where(found.high == 0, 0.0, found.high / by)
+        high = np.where(bounds.high == 0, 0.0, bounds.high / by)
         if self.relative:  # half a unit is no larger share of what is rounded
             rest = np.minimum(rest, UNIT * (1 + high) * (1 + 2.0**-50))
-        sides = found.sides
+        sides = bounds.sides
         if self.finest is not None:
             # Half a unit of float64, or what is beyond the power of two where it grows.
             unit = 2.0 ** (self.finest - 54)
             rest = np.minimum(rest, np.where(inward, unit, np.maximum(unit, high)))
             sides = [np.minimum(side, self.ceilings[index]) for side in sides]
-        found.high = high + rest
+        bounds.high = high + rest
         if self.relative:
-            found.high = np.where(self.nothing[index], 1.0, found.high)
-        found.low = [
+            bounds.high = np.where(self.nothing[index], 1.0, bounds.high)
+        bounds.low = [
             end / self._scale(side, powers, s)
-            for end, side, s in zip(found.low, sides, (s0, s1), strict=True)
+            for end, side, s in zip(bounds.low, sides, (s0, s1), strict=True)
         ]
 
     def _scale(
@@ -157,7 +157,7 @@ class Entries:
 
 def _last_rounding(
     entries: Entries,
-    found: Bounds,
+    bounds: Bounds,
     index: NDArray[np.int64],
     sizes: tuple[Float64, Float64],
     half: Float64,
@@ -170,14 +170,14 @@ def _last_rounding(
         half: what it is by the size alone.
         x: the size of a cell's place nearest to 0.
     """
-    (least, most), high, below = sizes, found.high, found.low
+    (least, most), high, below = sizes, bounds.high, bounds.low
     here, powers = entries.carried[index], entries.powers[index]
     above, fourth = entries.tops_of_size[index].T
     half = np.minimum(half, np.maximum(fourth, above + high))
     spare = 2 * entries.size.loose[index]
     low = [
         end + np.where(here, _half(side - spare, powers), 0.0)
-        for end, side in zip(below, found.sides, strict=True)
+        for end, side in zip(below, bounds.sides, strict=True)
     ]
     # Where values are multiples of its unit, the last rounding adds none, or all.
     off, level, rise = entries.grids[index].T
@@ -186,15 +186,15 @@ def _last_rounding(
     whole &= np.minimum(level, rise * np.spacing(x * (1 - UNIT))) >= unit
     total = _rounded(high, unit, off)
     below = [np.where(whole, _rounded(end, unit, -off), end - unit / 2) for end in below]
-    found.low = [np.where(off < unit, *ends) for ends in zip(below, low, strict=True)]
+    bounds.low = [np.where(off < unit, *ends) for ends in zip(below, low, strict=True)]
     return np.where(whole, np.minimum(total - high, half), half)
 
 
 def _rounded(error: Float64, unit: Float64, off: Float64) -> Float64:
     """What an error becomes where function and results are multiples of a unit, up to a bit."""
     whole = np.floor(np.maximum(error + off, 0.0) * (1 + 2.0**-50) / unit + 0.5) * unit
-    found: Float64 = np.maximum(whole + off, 0.0)
-    return found
+    rounded: Float64 = np.maximum(whole + off, 0.0)
+    return rounded
 
 
 def nearest_of(s0: Float64, s1: Float64) -> Float64:

@@ -139,8 +139,8 @@ class Cells:
         """What the last rounding adds at most, of each entry: all else is in the tops."""
         sizes = Polynomials(self.sizes)
         most = sizes.largest + sizes.loose + Polynomials(self.tops).largest
-        found: Float64 = np.spacing(2 * most) / 2
-        return np.where(self.carried, found, 0.0)
+        half_units: Float64 = np.spacing(2 * most) / 2
+        return np.where(self.carried, half_units, 0.0)
 
     def _entries(self) -> Entries:
         return Entries(
@@ -189,16 +189,16 @@ class Cells:
         for _ in range(64):
             with np.errstate(under="ignore"):
                 first, last = (middles[index] + halves[index] * s for s in (s0, s1))
-            found = entries.bounded(index, s0, s1, nearest_of(first, last))
-            for end, s in zip(found.low, (s0, s1), strict=True):
+            bounds = entries.bounded(index, s0, s1, nearest_of(first, last))
+            for end, s in zip(bounds.low, (s0, s1), strict=True):
                 end = np.where(entries.powers[index] > 0, end * _ELSEWHERE, end)
                 k = int(np.argmax(end))
                 if end[k] > best:
                     best, where = float(end[k]), (int(index[k]), float(s[k]))
             limit = best * (1 + CLOSE)
-            high = found.high
+            high = bounds.high
             if entries.relative and not entries.quotients:
-                within = entries.within(found, index, s0, s1, limit)
+                within = entries.within(bounds, index, s0, s1, limit)
                 high = np.where(within, np.minimum(high, limit), high)
             open_ = ~(high <= limit)
             upper = max(upper, float(high[~open_].max(initial=0.0)))
@@ -212,7 +212,7 @@ class Cells:
                 open_[k] = False
             if not open_.any():
                 break
-            stuck = found.stuck[np.argmax(np.where(open_, high, 0.0))]
+            stuck = bounds.stuck[np.argmax(np.where(open_, high, 0.0))]
             if 4 * int(open_.sum()) > (_MANY if stuck else _CELLS) or (
                 float((s1 - s0)[open_].max()) < UNIT
             ):
@@ -236,14 +236,14 @@ def _of_doubles(
     known: dict[float, float],
 ) -> float:
     """The largest error at the doubles from the one before ``first`` to the one after ``last``."""
-    x, found = math.nextafter(max(first, part.low), -math.inf), 0.0
+    x, largest = math.nextafter(max(first, part.low), -math.inf), 0.0
     while x <= math.nextafter(last, math.inf):
         if part.low <= x <= part.high:
             if x not in known:
                 known[x] = at_most(x)
-            found = max(found, known[x])
+            largest = max(largest, known[x])
         x = math.nextafter(x, math.inf)
-    return found
+    return largest
 
 
 def _below(ball: Any) -> float:

@@ -45,9 +45,9 @@ def end_of(target: Target, side: int, kind: str) -> Line:
     """
     word = "right" if side > 0 else "left"
     if kind == "limit":
-        found = limit(target.tree, side, {})
-        if isinstance(found, Limit) and math.isfinite(found.value):
-            return (found.value + 0.0,)
+        end = limit(target.tree, side, {})
+        if isinstance(end, Limit) and math.isfinite(end.value):
+            return (end.value + 0.0,)
         raise ValueError(f"{target.name} has no finite limit on the {word}")
     line = asymptote(target.tree, side, {})
     if not isinstance(line, Asymptote):
@@ -153,10 +153,10 @@ def _repeated(
     one: Approximation | None,
 ) -> Bracket | None:
     """The same where the difference repeats for ever, of one period; None: it is not seen to."""
-    found = period(_gap(target.tree, line), {})
-    if found is None:
+    period_tree = period(_gap(target.tree, line), {})
+    if period_tree is None:
         return None
-    length = math.nextafter(float(abs(_ball(found, 0.0)).upper()), math.inf)
+    length = math.nextafter(float(abs(_ball(period_tree, 0.0)).upper()), math.inf)
     end = math.nextafter(start + side * length, side * math.inf)
     near = _between(target, line, start, end, measure, dtype, one)
     return near if math.isfinite(near.upper) else None
@@ -210,8 +210,8 @@ def wrong_side(target: Target, line: Line, side: int, start: float, above: int) 
 
 
 def _ball(tree: Node, x: float) -> Any:
-    (found,) = balls.compiled(tree)([x], {})
-    return found
+    (ball,) = balls.compiled(tree)([x], {})
+    return ball
 
 
 def _signed(tree: Node, low: float, high: float, sign: int) -> bool:

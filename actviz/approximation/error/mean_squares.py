@@ -81,13 +81,13 @@ def mean_square(
         for part in parts_of(one)
         if part.low < high and part.high > low
     ]
-    found = _integral(target, parts, _density(asked.density, fold=one.fold is not None))
+    integral = _integral(target, parts, _density(asked.density, fold=one.fold is not None))
     size = high - low if asked.density == "uniform" else 1.0
-    most = found[1] / size
-    if most * (1 - NARROW) > found[0] / size:  # as where rounding is counted: no more than that
+    most = integral[1] / size
+    if most * (1 - NARROW) > integral[0] / size:  # as where rounding is counted: no more than that
         top = largest()
         most = min(most, math.nextafter(top**2, math.inf) if top else 0.0)
-    return found[0] / size, (most + share) * (1 + 2.0**-50)
+    return integral[0] / size, (most + share) * (1 + 2.0**-50)
 
 
 def _density(given: object, *, fold: bool) -> Node | None:

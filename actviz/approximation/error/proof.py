@@ -58,15 +58,15 @@ def parts_of(one: Approximation) -> list[Part]:
     assert one.table is not None
     values, places = one.table.values, one.table.places
     if one.table.interpolate:
-        found = []
+        parts = []
         for (a, b), (u, v) in zip(pairwise(places), pairwise(values), strict=True):
             slope = (Fraction(v) - Fraction(u)) / Fraction(one.table.step)
             value, place = (v, b) if a < 0 else (u, a)  # it starts from the end nearer to 0
             row = Fraction(value) - slope * Fraction(place), slope
             entries = compensated.Between(value, u, v, place, one.table.step)
             numbers = row if carried else tuple(map(float, row))
-            found.append(Part(a, b, numbers, between=entries, carried=carried))
-        return found
+            parts.append(Part(a, b, numbers, between=entries, carried=carried))
+        return parts
     cuts = [low, *(at - one.table.step / 2 for at in places[1:]), high]
     return [Part(a, b, (v,)) for (a, b), v in zip(pairwise(cuts), values, strict=True) if a < b]
 
@@ -196,8 +196,8 @@ def error_of_parts(
     upper = max(upper, *(max(line.upper, *map(at_most, line.ends)) for line in straight), 0.0)
     if (peak := peak_at(cells, at)) is not None:
         side = sides[0 if peak.part.line == groups[0][0].line else 1]
-        found = (place, seen, upper)
-        place, seen = worst_rounded(peak, at, lambda x: computed(side * x), seen_at, found)
+        largest = (place, seen, upper)
+        place, seen = worst_rounded(peak, at, lambda x: computed(side * x), seen_at, largest)
     bad = seen < guess * 2.0**-10 and guess > _LEAST
     if bad and upper > seen * (1 + NARROW):
         return error_of_parts(target, parts, computed, measure, seen, dtype)
@@ -278,12 +278,12 @@ def _at(
     bits: int,
 ) -> tuple[float, float]:
     """The error at a double, rounded down and up; of what is computed there."""
-    found = float(np.asarray(computed(np.array([x])))[0])
+    made = float(np.asarray(computed(np.array([x])))[0])
     with balls.precision(bits):
         value = target.decided(x, bits + 40)
         if not value.is_finite():
             return 0.0, math.inf
-        error = abs(value - arb(found))
+        error = abs(value - arb(made))
         if error == 0:
             return 0.0, 0.0
         low, high = floor(error.abs_lower()), float(error.abs_upper())

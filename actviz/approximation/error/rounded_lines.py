@@ -133,9 +133,9 @@ class _Cell:
 
         def enter(first: int, last: int) -> None:
             nonlocal best, place
-            found, m = self.bound(first, last)
+            bound, m = self.bound(first, last)
             if first < last:
-                most = _up(*self.weighed(found, weight, first, last))
+                most = _up(*self.weighed(bound, weight, first, last))
                 share = self.in_proportion(first, last) if relative else None
                 most = most if share is None else min(most, _above(share))
             elif self.spare:
@@ -176,7 +176,7 @@ def told_apart(
 ) -> tuple[list[Worst], list[list[Part]]]:
     """The errors of lines rounded once where the function is a line too, and the other parts."""
     by = None if weight is None else lambda size: float(weight(np.array([size]))[0])
-    found, others, best = list[Worst](), list[list[Part]](), 0.0
+    straight, others, best = list[Worst](), list[list[Part]](), 0.0
     for group in groups:
         curved = []
         pairs = list(zip_longest(group, group[1:]))
@@ -204,9 +204,9 @@ def told_apart(
                 curved.append(part)
             else:
                 best = one[2]
-                found.append(Worst(*one[:2], (low, high, *((0.0,) if low < 0 < high else ()))))
+                straight.append(Worst(*one[:2], (low, high, *((0.0,) if low < 0 < high else ()))))
         others.append(sorted(curved, key=lambda part: part.low))
-    return found, others
+    return straight, others
 
 
 def _may_cancel(row: Sequence[Fraction], low: float, high: float) -> bool:

@@ -44,9 +44,9 @@ class Peak:
         self.low, self.high = max(low, self.part.low), min(high, self.part.high)
 
     def _at(self, row: Float64, x: Float64, order: int = 0) -> Float64:
-        found = np.polynomial.polynomial.polyder(row, order) if order else row
+        derived = np.polynomial.polynomial.polyder(row, order) if order else row
         s = (x - self.middle) / self.half
-        return np.asarray(np.polynomial.polynomial.polyval(s, found)) / self.half**order
+        return np.asarray(np.polynomial.polynomial.polyval(s, derived)) / self.half**order
 
     def error(self, x: Float64) -> Float64:
         """About the error before the last rounding, with its sign in what is computed."""
@@ -61,8 +61,8 @@ class Peak:
         top, divisor = self._at(self._error, x), self._at(self._divisor, x)
         rise, other = self._at(self._error, x, 1), self._at(self._divisor, x, 1)
         error = (rise - top * other / divisor) / divisor
-        found: Float64 = self.values(x, 1) - error * self.part.sign
-        return found
+        slopes: Float64 = self.values(x, 1) - error * self.part.sign
+        return slopes
 
     def unit(self, x: Float64) -> Float64:
         """What an error counts there."""
@@ -88,17 +88,17 @@ class Peak:
             line = self.part.line[0] + self.part.line[1] * x
             value, *errors = (one * self.part.sign for one in (value, *errors))
             value, errors = line + value, [*errors, by.sum_rest(line, value)]
-        found: Float64 = sum(errors, start=value - computed)
-        return found
+        lost: Float64 = sum(errors, start=value - computed)
+        return lost
 
 
 def peak_at(cells: Cells, place: float) -> Peak | None:
     """The entry that errs most at a place; None: no entry is there, or none has a last rounding."""
-    found = []
+    peaks = []
     for k, ((middle, half), ends) in enumerate(zip(cells.places, cells.spans, strict=True)):
         if cells.carried[k] and ends[0] <= (place - middle) / half <= ends[1]:
-            found.append(Peak(cells, k))
-    return max(found, key=lambda peak: float(_reached(peak, np.array([place]))[0]), default=None)
+            peaks.append(Peak(cells, k))
+    return max(peaks, key=lambda peak: float(_reached(peak, np.array([place]))[0]), default=None)
 
 
 def worst_rounded(
@@ -106,7 +106,7 @@ def worst_rounded(
     center: float,
     computed: Callable[[Float64], Float64],
     seen_at: Callable[[float], float],
-    found: tuple[float, float, float],
+    largest: tuple[float, float, float],
 ) -> tuple[float, float]:
     """The place at which an error is nearly the largest that there can be, and the error there.
 
@@ -114,9 +114,9 @@ def worst_rounded(
         peak, center: the polynomials about the largest error, and where that is but for rounding.
         computed: what is computed there.
         seen_at: the error itself at a place.
-        found: the place where the largest error is, the error there, and what no error is above.
+        largest: the place where the largest error is, the error there, and what no error is above.
     """
-    place, seen, upper = found
+    place, seen, upper = largest
     chance = np.random.default_rng(_FIRST)
     size = peak.high - peak.low
     steps = np.exp2(-chance.uniform(8, 44, _FIRST)) * chance.choice((-1.0, 1.0), _FIRST)
@@ -202,5 +202,5 @@ def _stepped(
         moved += (bend * step**2 / 2 * share)[:, None] * steps**2 + first
         moved += (third * step**3 / 6 * share)[:, None] * steps**3
     k = np.argmax(moved - np.rint(moved), axis=1)
-    found: Float64 = np.clip(x + steps[k] * step, peak.low, peak.high)
-    return found
+    chosen: Float64 = np.clip(x + steps[k] * step, peak.low, peak.high)
+    return chosen

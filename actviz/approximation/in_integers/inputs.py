@@ -52,15 +52,15 @@ def least(
     """
     bottom = min(bottom, _LARGE)
     top = max(start, bottom * (1 + CLOSE))
-    found = feasible(top)
+    best = feasible(top)
     for _ in range(200):
-        if found is not None or top > _LARGE:
+        if best is not None or top > _LARGE:
             break
         bottom, top = top, 1.5 * top
-        found = feasible(top)
-    if found is None:
+        best = feasible(top)
+    if best is None:
         raise ValueError("no coefficients of the formats come near the function; take wider ones")
-    top = error(found, top) if error else top
+    top = error(best, top) if error else top
     for _ in range(80):
         close = top - bottom <= CLOSE * top
         if close and error is None:
@@ -68,14 +68,14 @@ def least(
         trial = top * (1 - 2.0**-40) if close else (top + bottom) / 2
         made = feasible(trial) if bottom < trial and top > 1e-15 else None
         if made is None and (close or top <= 1e-15):
-            return found, trial
+            return best, trial
         if made is None:
             bottom = trial
         elif (reached := error(made, trial) if error else trial) < top:
-            found, top = made, reached
+            best, top = made, reached
         else:  # it was looked at in some places alone
-            return found, bottom
-    return found, bottom
+            return best, bottom
+    return best, bottom
 
 
 @dataclass
@@ -130,11 +130,11 @@ class Inputs:
     def at(self, some: Integers) -> Inputs:
         """The same for some of the inputs alone, by their places in ``u``."""
         kept = np.isin(self._place, some)
-        found = copy(self)
+        part = copy(self)
         for name in ("x", "exact", "_nearest", "_size", "sign", "line", "_pinned"):
-            setattr(found, name, getattr(self, name)[kept])
-        found._places_of(self.u[self._place[kept]])
-        return found
+            setattr(part, name, getattr(self, name)[kept])
+        part._places_of(self.u[self._place[kept]])
+        return part
 
     @property
     def exact_at(self) -> Integers:
@@ -143,23 +143,23 @@ class Inputs:
 
     def on_both_sides(self) -> Inputs:
         """The same where results may be on either side of the function."""
-        found = copy(self)
-        found.side, found._nearest = 0, np.rint(self.exact)
-        return found
+        inputs = copy(self)
+        inputs.side, inputs._nearest = 0, np.rint(self.exact)
+        return inputs
 
     def _on_its_side(self, whole: Target, loose: float) -> Float64:
         """The nearest whole result at every input that is not on the wrong side of the function."""
         side, step = self.side, float(self.out.scale)
-        found = np.ceil(self.exact) if side > 0 else np.floor(self.exact)
+        nearest = np.ceil(self.exact) if side > 0 else np.floor(self.exact)
         near = np.rint(self.exact)
         for k in np.flatnonzero(np.abs(self.exact - near) * step <= 2 * loose):
             gap = whole.exactly(float(self.x[k])) - float(near[k]) * step
-            found[k] = near[k] + side if side * gap > 0 else near[k]
+            nearest[k] = near[k] + side if side * gap > 0 else near[k]
         first, last = (end - self.out.zero for end in self.out.ends)
-        if (side * (np.clip(found, first, last) - found) < 0).any():
+        if (side * (np.clip(nearest, first, last) - nearest) < 0).any():
             word = "above" if side > 0 else "below"
             raise ValueError(f"{self.out.name} has no numbers {word} all values of the function")
-        return np.asarray(found)
+        return np.asarray(nearest)
 
     def limits(self, error: float) -> tuple[Integers, Integers]:
         """The least and the largest sum at every u that keep an error."""
@@ -196,8 +196,8 @@ class Inputs:
         total = 4 * self.sign * sums[..., self._place] + self.line
         near = (2 * total * bottom + top) // (2 * top)
         first, last = (end - self.out.zero for end in self.out.ends)
-        found: Integers = np.clip(near, first, last)
-        return found
+        results: Integers = np.clip(near, first, last)
+        return results
 
     def error(self, sums: Integers) -> float:
         """The largest error of these sums."""
@@ -278,14 +278,14 @@ class Lines:
             return None
         first, last = between
         slopes = np.array([(first + last) // 2])
-        found = self._levels(u, low, high, slopes)
-        if found is None and last > first:
+        row = self._levels(u, low, high, slopes)
+        if row is None and last > first:
             count = min(last - first + 1, _SLOPES)
             slopes = np.unique(np.linspace(first, last, count).round().astype(np.int64))
-            found = self._levels(u, low, high, slopes)
-            if found is None and count < last - first + 1:
+            row = self._levels(u, low, high, slopes)
+            if row is None and count < last - first + 1:
                 self.complete = False
-        return None if found is None else (*found, *head)[: degree + 1]
+        return None if row is None else (*row, *head)[: degree + 1]
 
     def _between(self, u: Integers, low: Integers, high: Integers) -> tuple[int, int] | None:
         """The least and the largest slope that some real level makes possible."""

@@ -103,18 +103,18 @@ class Joined:
         floor = self.few.of_results(ulp=False)
         _, real = least(lambda one: self._path(one, 0.0), None, error, floor)
         starts = [self._path(real * wider * (1 + 2e-4), 0.0) for wider in _WIDER]
-        found, best = None, math.inf
+        chosen, best = None, math.inf
         for wider in _TRIED:
             if (made := self.kept(real * wider)) is not None:
                 if (error := search.inputs.error(search.sums(made))) < best:
-                    found, best = made, error
+                    chosen, best = made, error
                 if wider <= _ENOUGH:
                     return made
         strides: Sequence[tuple[int, ...]] = _STRIDES
-        if found is not None and best <= real * _NEARLY:
-            starts, strides = [[(float(row[0]), float(row[1])) for _, row in found]], _STRIDES[:1]
+        if chosen is not None and best <= real * _NEARLY:
+            starts, strides = [[(float(row[0]), float(row[1])) for _, row in chosen]], _STRIDES[:1]
         other = self.improved([lines for lines in starts if lines], strides)
-        return other if search.inputs.error(search.sums(other)) < best else found or other
+        return other if search.inputs.error(search.sums(other)) < best else chosen or other
 
     def _path(self, error: float, margin: float) -> list[Line] | None:
         """Real lines as far within the tube as rounding may move them, at some inputs.
@@ -140,8 +140,8 @@ class Joined:
             way = Links(tube).way(self.count)
         except Leaves:
             return None
-        found = [*way.done, way.through(-float(t[0]))]
-        return [(level, -slope) for level, slope in reversed(found)]
+        lines = [*way.done, way.through(-float(t[0]))]
+        return [(level, -slope) for level, slope in reversed(lines)]
 
     def _steepest(self, t: Any, low: Any, high: Any) -> tuple[float, float]:
         """Between which slopes lines may be: none need to rise or fall more than the tube does.
@@ -155,8 +155,8 @@ class Joined:
 
     def _worst(self, made: Made, off: Any) -> Integers:
         """Where each piece is furthest off, of those that are."""
-        found = [i + int(off[i:j].argmax()) for (i, j), _ in made if (off[i:j] > 0).any()]
-        return np.array(found, dtype=np.int64)
+        places = [i + int(off[i:j].argmax()) for (i, j), _ in made if (off[i:j] > 0).any()]
+        return np.array(places, dtype=np.int64)
 
     @property
     def for_squares(self) -> list[list[Line]]:
@@ -171,24 +171,24 @@ class Joined:
         if len(t) <= FEW:
             free = over_inputs.knots([*range(len(t) - 1), len(t)], count, 1)[1:-1]
             starts.append([float(t[k - 1] + t[k]) / 2 for k in free])
-        found = [
+        chains = [
             over_inputs.lines([float(t[0]), *(x for x in inner if t[0] < x < t[-1]), float(t[-1])])
             for inner in starts
         ]
-        return [*found, [(float(a), float(b)) for a, b in lines]]
+        return [*chains, [(float(a), float(b)) for a, b in lines]]
 
     # ------------------------------------------------------------ rows
 
     def rounded(self, lines: Sequence[Line]) -> list[Row]:
         """The nearest lines that the format has, where they are used."""
         ends = self.search.units.held.ends
-        found: list[Row] = []
+        rows: list[Row] = []
         for line, middle in zip(lines, middles(lines, self.ends), strict=True):
             slope = min(max(round(line[1]), ends[0]), ends[1])
             first = min(max(round(line[0] + (line[1] - slope) * middle), ends[0]), ends[1])
-            if not found or found[-1] != (first, slope):
-                found.append((first, slope))
-        return found
+            if not rows or rows[-1] != (first, slope):
+                rows.append((first, slope))
+        return rows
 
     def _places(self, rows: Sequence[Row]) -> Iterator[float]:
         """Where each line is the one to take, from the first input to behind the last."""
@@ -232,10 +232,10 @@ class Joined:
                 if made is None or math.isinf(cost):
                     break
                 errors = self._errors(made)
-                found = self._together(errors)
-                if found < best[0]:
-                    best = found, made
-                if found <= cost * (1 + _NEAR) or (squares and math.isfinite(found)):
+                worth = self._together(errors)
+                if worth < best[0]:
+                    best = worth, made
+                if worth <= cost * (1 + _NEAR) or (squares and math.isfinite(worth)):
                     break
                 self._look_at(self._worst(made, errors - cost))
         if best[1] is not None:
@@ -258,10 +258,10 @@ class Joined:
         sums, inputs = self.search.sums(made), self.search.inputs
         low, high = inputs.allowed
         if self.search.setting.request.measure == "mse":
-            found = self.search.squares(self.u)(sums)
+            errors = self.search.squares(self.u)(sums)
         else:
-            found = inputs.errors(sums)
-        return np.where((sums < low) | (sums > high), math.inf, found)
+            errors = inputs.errors(sums)
+        return np.where((sums < low) | (sums > high), math.inf, errors)
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -301,12 +301,12 @@ class Joined:
         sums = (lines[:, :1] << self.search.units.bits) + lines[:, 1:] * some.u
         low, high = (end[part] for end in self._limits)
         if self.search.setting.request.measure == "mse":
-            found = self.search.squares(some.u)(sums)
+            errors = self.search.squares(some.u)(sums)
         else:
-            found = some.errors(sums)
+            errors = some.errors(sums)
         wrong = (sums < low) | (sums > high)
         steep = (lines[:, 1] < self.slopes[0]) | (lines[:, 1] > self.slopes[1])
-        return np.where(wrong | steep[:, None], math.inf, found)
+        return np.where(wrong | steep[:, None], math.inf, errors)
 
     def pins(self) -> list[tuple[float, float]]:
         """Inputs at which the nearest result is taken."""
@@ -328,15 +328,15 @@ def joined(search: Search, count: int) -> Made:
     count = min(count, len(search.inputs.u) - 1)
     squares = search.setting.request.measure == "mse"
     tries = _FEWER if squares and len(search.inputs.u) <= FEW else 1
-    found: list[tuple[float, Made]] = []
+    candidates: list[tuple[float, Made]] = []
     while True:
         made = Joined(search, count)
         try:
             one = made.improved(made.for_squares) if squares else made.best(search.start)
-            found.append((made.cost(one), one))
+            candidates.append((made.cost(one), one))
         except ValueError:
-            if count == 1 and not found:
+            if count == 1 and not candidates:
                 raise
-        if count == 1 or len(found) == tries:
-            return min(found)[1]
+        if count == 1 or len(candidates) == tries:
+            return min(candidates)[1]
         count -= max(1, count // 8)

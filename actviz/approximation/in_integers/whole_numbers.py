@@ -96,14 +96,14 @@ class Search:
             if len(self.inputs.u) <= FEW and count <= _MOVED and asked.knots == "free":
                 knots = self._moved(knots)
             return self._made([((i, j), self._squares(i, j)[0]) for i, j in pairwise(knots)]), None
-        found, below = least(
+        best, below = least(
             lambda error: self._steps(error, places, count),
             lambda made, _: self.inputs.error(self.sums(made)),
             self.start,
             self.inputs.of_results(ulp=False),
         )
         proved = asked.degree < 2 and self.lines.complete
-        return self._made(found), below / self._ulp if proved else None
+        return self._made(best), below / self._ulp if proved else None
 
     def fewest(self, within: float) -> int | None:
         """How many pieces keep an error; None: no number is known to."""
@@ -149,12 +149,12 @@ class Search:
         u = self.inputs.u
         return np.concatenate([self.lines.sums(u[i:j], row) for (i, j), row in made])
 
-    def _made(self, found: Made) -> tuple[Piece, ...]:
+    def _made(self, made: Made) -> tuple[Piece, ...]:
         u, (low, high) = self.inputs.u, self.setting.span
-        ends = [low, *(self._x(int(u[i])) for (i, _), _ in found[1:]), high]
+        ends = [low, *(self._x(int(u[i])) for (i, _), _ in made[1:]), high]
         return tuple(
             Piece(a, b, self.units.numbers(row))
-            for (a, b), (_, row) in zip(pairwise(ends), found, strict=True)
+            for (a, b), (_, row) in zip(pairwise(ends), made, strict=True)
         )
 
     def _fitted(self, i: int, j: int, low: Integers, high: Integers) -> Row | None:
@@ -180,12 +180,12 @@ class Search:
     def _steps(self, error: float, places: Sequence[int], count: int) -> Made | None:
         """As few pieces as keep an error, if they are not too many."""
         low, high = self.inputs.limits(error)
-        found: Made = []
+        pieces: Made = []
         at, last = 0, len(places) - 1
         every = self.setting.request.knots == "even"
         guess = max(last // count, 1)
         while at < last:
-            if len(found) == count:
+            if len(pieces) == count:
                 return None
             best: tuple[int, Row] | None = None
             stop, short, long = min(at + guess, last), at, last + 1
@@ -201,9 +201,9 @@ class Search:
                 stop = min(wide, last) if long > last and short < last else (short + long) // 2
             if best is None:
                 return None
-            found.append(((places[at], places[best[0]]), best[1]))
+            pieces.append(((places[at], places[best[0]]), best[1]))
             guess, at = best[0] - at, best[0]
-        return found
+        return pieces
 
     # ------------------------------------------------------------ mean squares
 
@@ -282,9 +282,9 @@ class Search:
                 for k, by in move:
                     tried[k] += by
                 if all(low <= c <= high for c in tried):
-                    found = cost(tuple(tried), best)
-                    if found < best:
-                        row, best = tuple(tried), found
+                    worth = cost(tuple(tried), best)
+                    if worth < best:
+                        row, best = tuple(tried), worth
             if best >= before * (1 - CLOSE):
                 break
         return row
@@ -300,7 +300,7 @@ class Search:
         highest = min(degree, len(self.inputs.u) - 1, self._highest)  # through every value
         if parity is not None:
             step, highest = 2, max(highest - (highest - parity) % 2, parity)
-        found: tuple[Row, float, float] | None = None
+        best: tuple[Row, float, float] | None = None
         enough = _ENOUGH * self.start
         if self.setting.request.measure == "mse":  # that of roundings which are anywhere
             enough = _ENOUGH * float(self.inputs.out.scale / self.units.result) / 12**0.5
@@ -308,17 +308,17 @@ class Search:
             try:
                 rounded, error = self._rounded(basis_of(self.setting, lower))
             except ValueError:  # its best coefficients have no place in the format
-                if lower - step >= (parity or 0) or found is not None:
+                if lower - step >= (parity or 0) or best is not None:
                     continue
                 raise
             start = (*rounded, *[0] * (degree - lower))
             row, worth = self._improved(start, parity)
-            if found is None or worth < found[1]:
-                found = row, worth, error if found is None else found[2]
-            if found[1] <= max(1.5 * found[2], enough):
+            if best is None or worth < best[1]:
+                best = row, worth, error if best is None else best[2]
+            if best[1] <= max(1.5 * best[2], enough):
                 break
-        assert found is not None
-        return self.units.numbers(self._on_its_side(found[0]))
+        assert best is not None
+        return self.units.numbers(self._on_its_side(best[0]))
 
     @cached_property
     def _highest(self) -> int:
@@ -340,11 +340,11 @@ class Search:
         sums = self.lines.sums(self.inputs.u, row)
         up, down = (max(int(gap.max()), 0) for gap in (low - sums, sums - high))
         shift = -(-up >> self.units.bits) - -(-down >> self.units.bits)
-        found = (row[0] + shift, *row[1:])
-        sums = self.lines.sums(self.inputs.u, found)
+        shifted = (row[0] + shift, *row[1:])
+        sums = self.lines.sums(self.inputs.u, shifted)
         if (sums < low).any() or (sums > high).any():
             raise ValueError("none that is nowhere on the other side of the function was found")
-        return found
+        return shifted
 
     def _improved(self, row: Row, parity: int | None) -> tuple[Row, float]:
         """A polynomial from near one, and what it is worth on some of the inputs."""
@@ -355,8 +355,8 @@ class Search:
         u = inputs.u
         if self.setting.request.measure == "mse":
             square = self._square(u)
-            found = self._climbed(row, square, powers)
-            return found, (square(found, math.inf) / len(u)) ** 0.5
+            climbed = self._climbed(row, square, powers)
+            return climbed, (square(climbed, math.inf) / len(u)) ** 0.5
         lines = replace(self.lines, level=parity != 1, sloped=parity != 0)
         limits, floor = lru_cache(2)(inputs.limits), inputs.of_results(ulp=False)
 
@@ -368,11 +368,11 @@ class Search:
                 limit = self.start
             elif limit <= floor or kept(limit * (1 - CLOSE)) is None:
                 return None
-            found, _ = least(kept, error, limit * (1 - CLOSE), floor)
-            return found, error(found, limit)
+            whole, _ = least(kept, error, limit * (1 - CLOSE), floor)
+            return whole, error(whole, limit)
 
-        def error(found: Row, _: float) -> float:
-            return inputs.error(lines.sums(u, found))
+        def error(whole: Row, _: float) -> float:
+            return inputs.error(lines.sums(u, whole))
 
         def cost(head: Row, limit: float) -> float:
             made = best(head, limit)
@@ -396,5 +396,5 @@ class Search:
 
         row = [Fraction(c) * units.argument**k / units.result for k, c in enumerate(exact)]
         weight = None if scale is None else lambda t: scale(t * argument, f(t))
-        found = InFormat(f, inner, weight, row, [], Held(self.name)).best().row
-        return tuple(units.held.integer(c) for c in found), error
+        numbers = InFormat(f, inner, weight, row, [], Held(self.name)).best().row
+        return tuple(units.held.integer(c) for c in numbers), error

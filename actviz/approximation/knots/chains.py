@@ -88,13 +88,13 @@ class _Ranges:
 
     def _over(self, line: Any, first: Any, end: Any) -> Any:
         if self.sums:
-            found = self.total[line, end] - self.total[line, first]
-            return np.where(self.wrong[line, end] > self.wrong[line, first], math.inf, found)
+            costs = self.total[line, end] - self.total[line, first]
+            return np.where(self.wrong[line, end] > self.wrong[line, first], math.inf, costs)
         width = np.maximum(end - first, 1)
         level = np.frexp(width)[1] - 1
         start, last = np.minimum(first, self.count - 1), np.maximum(end - 2**level, 0)
-        found = np.maximum(self.table[level, line, start], self.table[level, line, last])
-        return np.where(end > first, found, 0.0)
+        costs = np.maximum(self.table[level, line, start], self.table[level, line, last])
+        return np.where(end > first, costs, 0.0)
 
 
 def _sums(costs: Any) -> Any:
@@ -146,12 +146,12 @@ class Chains:
         """The lines of the format around one, where it is used."""
         value = line[0] + line[1] * middle
         slopes = np.unique(self.format.around(line[1], _SLOPES, stride))
-        found = []
+        lines = []
         for x, y, reach in [(middle, value, _LEVELS), *((*pin, 0) for pin in self.format.pins())]:
             levels = self.format.around(y - slopes * x, reach, stride)
             both = np.broadcast_arrays(levels, slopes[:, None])
-            found.append(np.stack(both, -1).reshape(-1, 2))
-        return np.unique(np.concatenate(found), axis=0)
+            lines.append(np.stack(both, -1).reshape(-1, 2))
+        return np.unique(np.concatenate(lines), axis=0)
 
     def _parts(self, knots: Sequence[float]) -> list[slice]:
         """Where each line may be used: to the middle of the ones beside it, and a little on."""
@@ -198,10 +198,10 @@ class Chains:
         add = np.add if even else join
 
         def over(k: int, line: Any, first: Any, end: Any) -> Any:
-            found = tables[k].over(line, first, end)
+            costs = tables[k].over(line, first, end)
             if k < last:
-                found = join(found, meets[k])
-            return np.where(found <= most, found**2, math.inf) if even else found
+                costs = join(costs, meets[k])
+            return np.where(costs <= most, costs**2, math.inf) if even else costs
 
         low, high = self.format.ends
         lines = [np.arange(table.lines) for table in tables]

@@ -35,14 +35,14 @@ def knots_for(squares: Squares, maker: Pieces, count: int) -> list[float]:
     if places is not None:
         return squares.among(places, count)
     jumps = [at for at in squares.target.knots if low < at < high]
-    found = squares.free(count, jumps if len(jumps) < count else ())
-    if maker.setting.request.knots == "free" or len(found) < 3:
-        return found
+    knots = squares.free(count, jumps if len(jumps) < count else ())
+    if maker.setting.request.knots == "free" or len(knots) < 3:
+        return knots
 
     def even(first: float, last: float) -> list[float]:
         return [low, *np.linspace(first, last, count - 1).tolist(), high]
 
-    first, last = found[1], found[-2]
+    first, last = knots[1], knots[-2]
     best = squares.cost(even(first, last))
     step = (last - first) / 4
     for _ in range(_SHIFTS):

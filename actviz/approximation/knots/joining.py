@@ -53,13 +53,13 @@ class Joining:
     def x(self) -> Float64:
         """The places of the tube."""
         parts = [np.linspace(a, b, _PLACES + 1) for a, b in pairwise(self.knots)]
-        found = np.unique(np.concatenate([*parts, np.array(self.forced)]))
+        places = np.unique(np.concatenate([*parts, np.array(self.forced)]))
         beside = []  # where a value is taken, what is beside it decides of slopes
         for pin in self.pinned:
-            for near in found[np.argsort(np.abs(found - pin))[1:3]].tolist():
+            for near in places[np.argsort(np.abs(places - pin))[1:3]].tolist():
                 beside.append(pin + (near - pin) / _BESIDE)
-        kept = [x for x in beside if found[0] < x < found[-1]]
-        return np.unique(np.concatenate([found, np.array(kept)]))
+        kept = [x for x in beside if places[0] < x < places[-1]]
+        return np.unique(np.concatenate([places, np.array(kept)]))
 
     @cached_property
     def _values(self) -> tuple[Float64, Float64]:
@@ -105,13 +105,13 @@ class Joining:
         """
         least = self.setting.target.noise(self.x, self.setting.scale)
         bottom, top = 0.0, max(start, 4 * least)
-        found = self._pieces(top, count)
+        pieces = self._pieces(top, count)
         for _ in range(80):
-            if found is not None:
+            if pieces is not None:
                 break
             bottom, top = top, 1.3 * top
-            found = self._pieces(top, count)
-        if found is None:
+            pieces = self._pieces(top, count)
+        if pieces is None:
             raise ValueError(f"--pieces {count}: so few that join were not found")
         for _ in range(60):
             if top - bottom <= _CLOSE * top or top < least:
@@ -121,8 +121,8 @@ class Joining:
             if made is None:
                 bottom = error
             else:
-                found, top = made, error
-        return found
+                pieces, top = made, error
+        return pieces
 
     def in_format(self, count: int, start: float, apart: Sequence[Piece]) -> tuple[Piece, ...]:
         """The same with coefficients of the setting's format.
@@ -159,8 +159,8 @@ class Joining:
         middles = self.setting.target.on((self.x[:-1] + self.x[1:]) / 2)
         beyond = self.setting.request.side * (middles - (right[:-1] + left[1:]) / 2)
         beyond = np.maximum(beyond * _MORE, 0.0)
-        found: Float64 = np.maximum(np.append(beyond, 0.0), np.append(0.0, beyond))
-        return found
+        bulges: Float64 = np.maximum(np.append(beyond, 0.0), np.append(0.0, beyond))
+        return bulges
 
     def _pieces(self, error: float, count: int) -> tuple[Piece, ...] | None:
         """Pieces that keep an error; None: it takes more of them."""
@@ -235,13 +235,13 @@ class Joining:
         aim: float | None,
     ) -> list[tuple[Way, float]]:
         """The links of each part between knots that have to be, as few as can be."""
-        found: list[tuple[Way, float]] = []
+        ways: list[tuple[Way, float]] = []
         parts = list(pairwise(edges))
         for k, (a, b) in enumerate(parts):
             if not a < b:
                 raise Leaves
             links = Links(tube.part(a, b))
-            left = room - sum(len(way.done) + 1 for way, _ in found) - (len(parts) - 1 - k)
+            left = room - sum(len(way.done) + 1 for way, _ in ways) - (len(parts) - 1 - k)
             first = outer[0] if k == 0 else None
             last = outer[1] if k == len(parts) - 1 else None
             way = links.way(left, start, first, last)
@@ -253,8 +253,8 @@ class Joining:
                     raise Leaves
                 low = high = min(max(value, low), high)
             start = (low, high)
-            found.append((way, b))
-        return found
+            ways.append((way, b))
+        return ways
 
     def _pin(self, x: float) -> float | None:
         """The value that a link has to take at a knot."""
@@ -266,7 +266,7 @@ class Joining:
         self, ways: Sequence[tuple[Way, float]], edges: Sequence[float], aim: float | None
     ) -> list[list[Line]]:
         """The lines of all parts, each last one such that it meets the first of the next part."""
-        found: list[list[Line]] = []
+        lines: list[list[Line]] = []
         value = aim
         for (way, end), begin in zip(reversed(ways), reversed(edges[:-1]), strict=True):
             part = [*way.done, way.through(end, value)]
@@ -274,6 +274,6 @@ class Joining:
                 pin = self._pin(x)
                 if pin is not None:
                     part[k] = (pin - part[k][1] * x, part[k][1])
-            found.insert(0, part)
+            lines.insert(0, part)
             value = part[0][0] + part[0][1] * begin
-        return found
+        return lines

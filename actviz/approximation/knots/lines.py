@@ -52,8 +52,8 @@ class Chain:
     def errors(self, values: Float64) -> Float64:
         """The largest error of each line through these values."""
         lines = values[:-1, None] * (1 - self.share) + values[1:, None] * self.share
-        found: Float64 = (np.abs(self.f - lines) * self.weight).max(axis=1)
-        return found
+        errors: Float64 = (np.abs(self.f - lines) * self.weight).max(axis=1)
+        return errors
 
     def largest(self, values: Float64) -> float:
         """The largest error of all."""
@@ -67,7 +67,7 @@ class Chain:
                 start[at] = value
         start = min((turned(one, self.rising, self.given) for one in starts), key=self.largest)
         top, bottom = self.largest(start), 0.0
-        found, noise = start, float((np.abs(self.f) * self.weight).max()) * 2.0**-50
+        best, noise = start, float((np.abs(self.f) * self.weight).max()) * 2.0**-50
         for _ in range(40):
             if top - bottom <= 1e-4 * top or top < noise:
                 break
@@ -76,8 +76,8 @@ class Chain:
             if values is None:
                 bottom = error
             else:
-                found, top = values, min(self.largest(values), error * (1 + 1e-9))
-        return found
+                best, top = values, min(self.largest(values), error * (1 + 1e-9))
+        return best
 
     def _carried(self, error: float) -> Float64 | None:
         """Values that keep an error, the most central of those possible; None: there are none."""
@@ -160,8 +160,8 @@ def turned(values: Float64, rising: int, given: Mapping[int, float]) -> Float64:
     """Values without a step that goes the wrong way; those that are given stay."""
     if not rising:
         return values
-    found = values * rising
+    upwards = values * rising
     for at, value in given.items():
-        found[:at] = np.minimum(found[:at], value * rising)
-        found[at:] = np.maximum(found[at:], value * rising)
-    return np.asarray(np.maximum.accumulate(found)) * rising
+        upwards[:at] = np.minimum(upwards[:at], value * rising)
+        upwards[at:] = np.maximum(upwards[at:], value * rising)
+    return np.asarray(np.maximum.accumulate(upwards)) * rising

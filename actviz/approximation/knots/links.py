@@ -66,21 +66,21 @@ def cut(polygon: Polygon, x: float, bound: float, side: int) -> Polygon:
     gaps = [side * (bound - (v + m * x)) for m, v in polygon]
     if min(gaps, default=0.0) >= 0:
         return polygon
-    found: Polygon = []
+    kept: Polygon = []
     before, gap = polygon[-1], gaps[-1]
     for point, here in zip(polygon, gaps, strict=True):
         if (gap < 0) != (here < 0):
             share = gap / (gap - here)
-            found.append(
+            kept.append(
                 (
                     before[0] + share * (point[0] - before[0]),
                     before[1] + share * (point[1] - before[1]),
                 )
             )
         if here >= 0:
-            found.append(point)
+            kept.append(point)
         before, gap = point, here
-    return found
+    return kept
 
 
 class _Lines:
@@ -230,10 +230,10 @@ class Links:
         while True:
             if len(done) >= most:
                 raise Leaves
-            found = self._link(begin, aim)
-            if isinstance(found, Way):
-                return Way(done, found.lines, found.at)
-            line, begin = found
+            link = self._link(begin, aim)
+            if isinstance(link, Way):
+                return Way(done, link.lines, link.at)
+            line, begin = link
             done.append(line)
 
     def _left(self, line: Line) -> tuple[int, int]:
@@ -334,7 +334,7 @@ class Links:
 
 def knots_of(lines: Sequence[Line]) -> list[float]:
     """Where each line crosses the next."""
-    found = []
+    knots = []
     for (a, m), (b, n) in pairwise(lines):
-        found.append((b - a) / (m - n) if m != n else math.nan)
-    return found
+        knots.append((b - a) / (m - n) if m != n else math.nan)
+    return knots

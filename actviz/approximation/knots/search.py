@@ -68,8 +68,8 @@ def _reach(
         close, even = _CLOSE_IN_FORMAT, _EVEN_IN_FORMAT
 
     def at(high: float) -> Point:
-        found = segments.error(low, high) if high > low else 0.0
-        return high, min(max(math.log(found / error) if found and error else _NONE, _NONE), -_NONE)
+        most = segments.error(low, high) if high > low else 0.0
+        return high, min(max(math.log(most / error) if most and error else _NONE, _NONE), -_NONE)
 
     short, long = at(ends[0]), at(ends[1])
     for turn in range(80):
@@ -77,14 +77,14 @@ def _reach(
             high = short[0] + (long[0] - short[0]) / 2
         if not short[0] < high < long[0]:
             break
-        found, now = segments.error(low, high), at(high)
-        if found <= error:
+        largest, now = segments.error(low, high), at(high)
+        if largest <= error:
             before, short, other = short, now, long
         else:
             before, long, other = long, now, short
         if long[0] - short[0] <= close * (long[0] - low):
             break
-        if abs(found - error) <= _EVEN * error or 0 <= error - found <= even * error:
+        if abs(largest - error) <= _EVEN * error or 0 <= error - largest <= even * error:
             return high
         if turn < len(_BEYOND) and (short[0] == ends[0] or long[0] == ends[1]):
             # A little beyond, so that both sides are near.
@@ -208,18 +208,18 @@ class Search:
         order, step, missed, count = self.segments.degree + 1, _STEP, 0, max(self.count, 1)
         kept_ones = list[Point]()  # the logarithms of errors, and of their shares
         for _ in range(90):
-            kept, found = self.taken(error)
+            kept, needed = self.taken(error)
             if not kept:
                 bottom, missed = error, missed + bool(kept_ones)
             else:
                 top = error
-                if len(self.parts) == 1 and order * (self.count - found) <= close * self.count:
+                if len(self.parts) == 1 and order * (self.count - needed) <= close * self.count:
                     break
             if top - bottom <= close * top or top < noise or bottom > _HOPELESS:
                 break
             before = error
             if kept:
-                kept_ones.append((math.log(error), math.log(max(found / count, 0.01))))
+                kept_ones.append((math.log(error), math.log(max(needed / count, 0.01))))
             flat = len(kept_ones) > 1 and kept_ones[-1][1] == kept_ones[-2][1]
             if flat and not bottom:  # as of steps, which may be kept by next to nothing
                 error = noise / 2
@@ -229,7 +229,7 @@ class Search:
                     # Errors jump where weights do, and beside kinks, so that halving is needed.
                     error = (bottom * top) ** 0.5 if bottom else top / 2
             else:
-                share = min(found / count, 4.0)
+                share = min(needed / count, 4.0)
                 error = max(error * share**order * (1 + 0.8 * close), bottom * (1 + step))
                 step = 4 * step
                 if not bottom < error < top:
@@ -305,19 +305,19 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
         search.smallest(min(max(start, least), top / 2), top, close, least)
     shares = [len(one) - 1 for one in search.knots]
     spare = count - sum(shares)
-    found = []
+    by_part = []
     for part, made in zip(parts, search.knots, strict=True):  # one of them decides, and is known
         largest = max(segments.error(a, b) for a, b in pairwise(made))
         evened = balanced(segments, *part, len(made) - 1, _EVENED)
-        found.append(min(evened, (largest, made), key=lambda one: one[0]))
+        by_part.append(min(evened, (largest, made), key=lambda one: one[0]))
     for _ in range(spare):  # one more where it hurts most, as long as that helps
-        k = max(range(len(parts)), key=lambda i: found[i][0])
+        k = max(range(len(parts)), key=lambda i: by_part[i][0])
         shares[k] += 1
         more = balanced(segments, *parts[k], shares[k])
-        if more[0] >= found[k][0]:
+        if more[0] >= by_part[k][0]:
             break
-        found[k] = more
-    return [*(knot for _, knots in found for knot in knots[:-1]), forced[-1]]
+        by_part[k] = more
+    return [*(knot for _, knots in by_part for knot in knots[:-1]), forced[-1]]
 
 
 def fewest(
@@ -333,7 +333,7 @@ def fewest(
     """
     last = len(places) - 1
     stops = sorted({bisect_right(places, knot) - 1 for knot in must} | {last})
-    at, found = 0, [0]
+    at, chosen = 0, [0]
     while at < last:
         stop = next(one for one in stops if one > at)
         if segments.error(places[at], places[stop]) > error:
@@ -345,11 +345,11 @@ def fewest(
                 else:
                     bad = middle
             stop = good
-        if stop == at or len(found) > count:
+        if stop == at or len(chosen) > count:
             return None
         at = stop
-        found.append(at)
-    return found if len(found) <= count + 1 else None
+        chosen.append(at)
+    return chosen if len(chosen) <= count + 1 else None
 
 
 def among(
@@ -370,9 +370,9 @@ def among(
     least = noise(segments, places[0], places[-1])
     while top - bottom > 1e-6 * top and top > least:
         error = (bottom + top) / 2 if bottom * 8 > top else top / 4
-        found = steps(error)
-        if found is None:
+        chosen = steps(error)
+        if chosen is None:
             bottom = error
         else:
-            best, top = found, error
+            best, top = chosen, error
     return [places[k] for k in best]

@@ -130,7 +130,7 @@ class Squares:
         parts = [split(f - _values(rows, x)), *(split(-(x**k)) for k in range(2, self.degree + 1))]
         gram = [[mean(one[2], other[2]) for other in parts] for one in parts]
         options = [held.around(rows[:, k], 1) for k in range(2, self.degree + 1)]
-        found, least = rows, np.full(len(rows), np.inf)
+        best, least = rows, np.full(len(rows), np.inf)
         for choice in product(range(3), repeat=len(options)):
             head = [one[:, c] for one, c in zip(options, choice, strict=True)]
             off = [np.ones(len(rows)), *(c - rows[:, k] for k, c in enumerate(head, 2))]
@@ -144,8 +144,8 @@ class Squares:
                 cost += c * sum(d * value for d, value in zip(off, row, strict=True))
             better = cost < least
             least = np.where(better, cost, least)
-            found = np.where(better[:, None], np.stack([*line, *head], axis=1), found)
-        return found
+            best = np.where(better[:, None], np.stack([*line, *head], axis=1), best)
+        return best
 
     def _line(
         self, mean_f: Float64, slope: Float64, mean_x: Float64, sxx: Float64
@@ -261,10 +261,10 @@ class Squares:
 
 def _values(rows: Float64, x: Float64) -> Float64:
     """Polynomials, each at points of its own."""
-    found = rows[:, -1:]
+    values = rows[:, -1:]
     for k in reversed(range(rows.shape[1] - 1)):
-        found = found * x + rows[:, k : k + 1]
-    return np.broadcast_to(found, x.shape)
+        values = values * x + rows[:, k : k + 1]
+    return np.broadcast_to(values, x.shape)
 
 
 def shortest(costs: Float64, count: int) -> list[int]:

@@ -49,7 +49,7 @@ class SquaresAtInputs:
     def _costs(self, degree: int) -> Any:
         """The least sum of squares from each input to before each other."""
         n = len(self.t)
-        found = np.where(np.tri(n + 1, dtype=bool), np.inf, 0.0)
+        costs = np.where(np.tri(n + 1, dtype=bool), np.inf, 0.0)
         weights = self.root**2
         for length in range(degree + 2, n + 1):
             powers = np.linspace(-1.0, 1.0, length)[:, None] ** np.arange(degree + 1)
@@ -60,8 +60,8 @@ class SquaresAtInputs:
             gram += np.eye(degree + 1) * (1e-14 * w.sum(axis=1))[:, None, None]
             rows = np.linalg.solve(gram, ((w * f) @ basis)[..., None])[..., 0]
             at = np.arange(n - length + 1)
-            found[at, at + length] = (w * (rows @ basis.T - f) ** 2).sum(axis=1)
-        return found
+            costs[at, at + length] = (w * (rows @ basis.T - f) ** 2).sum(axis=1)
+        return costs
 
     # ------------------------------------------------------------ lines that join
 
@@ -75,9 +75,9 @@ class SquaresAtInputs:
         both = np.bincount(cell, left * right, count)[:-1]
         side = np.bincount(cell, left * f, count) + np.bincount(cell + 1, right * f, count)
         matrix = np.diag(square) + np.diag(both, 1) + np.diag(both, -1)
-        found = np.linalg.lstsq(matrix, side, rcond=None)[0]
-        off = left * found[cell] + right * found[cell + 1] - f
-        return found, float((off * off).sum())
+        values = np.linalg.lstsq(matrix, side, rcond=None)[0]
+        off = left * values[cell] + right * values[cell + 1] - f
+        return values, float((off * off).sum())
 
     def lines(self, knots: Sequence[float]) -> list[tuple[float, float]]:
         """The best lines found from some knots on: value at 0 and slope."""
@@ -85,11 +85,11 @@ class SquaresAtInputs:
         values, cost = self.values(at)
         if len(self.t) <= _EACH * (len(at) - 1):
             at, values = self._moved(at, values, cost)
-        found = []
+        lines = []
         for (a, b), (u, v) in zip(pairwise(at.tolist()), pairwise(values.tolist()), strict=True):
             slope = (v - u) / (b - a)
-            found.append((u - slope * a, slope))
-        return found
+            lines.append((u - slope * a, slope))
+        return lines
 
     def _moved(self, at: Any, values: Any, cost: float) -> tuple[Any, Any]:
         """Inner knots one after the other, by less and less, as long as they get better."""
@@ -100,8 +100,8 @@ class SquaresAtInputs:
                     tried = at.copy()
                     tried[k] += by
                     if tried[k - 1] < tried[k] < tried[k + 1]:
-                        found, reached = self.values(tried)
+                        moved, reached = self.values(tried)
                         if reached < cost:
-                            at, values, cost = tried, found, reached
+                            at, values, cost = tried, moved, reached
             step /= 2
         return at, values

@@ -63,11 +63,11 @@ class WholeLine:
         """The outermost joint on each side, if the function is its line from there on."""
         wide = self.setting.target
         joints = changes(breaks(wide.tree, wide.low - 1, wide.high + 1))
-        found: list[float | None] = []
+        exact: list[float | None] = []
         for line, pick, side in zip(self.outer, (min, max), (-1, 1), strict=True):
             there = line is not None and joints and _is_line(wide, line, pick(joints), side)
-            found.append(pick(joints) if there else None)
-        return found
+            exact.append(pick(joints) if there else None)
+        return exact
 
     def pieces(self, count: int) -> tuple[Piece, ...]:
         """The best pieces found, of this number at most.
@@ -102,14 +102,14 @@ class WholeLine:
         self, inner: Target, middle: tuple[Piece, ...], shifts: list[float], count: int
     ) -> tuple[Piece, ...]:
         """Pieces between the ends, with the outer lines on both sides of them."""
-        found = list(middle)
+        pieces = list(middle)
         for side, line in zip((-1, 1), self.outer, strict=True):
             if line is not None:
                 row = (line[0] + shifts[side > 0], *line[1:])
                 low, high = (-math.inf, inner.low) if side < 0 else (inner.high, math.inf)
                 self._holding({x: row for x in self.maker.pinned if low <= x < high}, count)
-                found.insert(0 if side < 0 else len(found), Piece(low, high, row))
-        return tuple(found)
+                pieces.insert(0 if side < 0 else len(pieces), Piece(low, high, row))
+        return tuple(pieces)
 
     @cached_property
     def _floor(self) -> float:
@@ -163,12 +163,12 @@ class WholeLine:
         for k, line in enumerate(self.outer):
             if line is None:
                 continue
-            found = furthest(wide, line, 2 * k - 1, error, self.setting.scale, asked.side)
+            far = furthest(wide, line, 2 * k - 1, error, self.setting.scale, asked.side)
             joint = self._exact[k] if self.strict else None
-            ends[k] = found[0] if joint is None else joint
+            ends[k] = far[0] if joint is None else joint
             if joint is None and asked.exact:  # no kink is beyond where the line goes in
                 ends[k] = (min, max)[k](ends[k], *self.maker.pinned)
-            shifts[k] = found[1] if joint is None else 0.0
+            shifts[k] = far[1] if joint is None else 0.0
         low, high = ends
         lined = self.outer[1] is not None
         return wide.between(low, max(low, high), open_=lined), shifts
@@ -187,8 +187,8 @@ class WholeLine:
             top = between.smallest(error, _UNSEEN, _CLOSE, _NOTHING, floor)
             if between.best is not None:
                 return self._for_format(between, top)
-        elif (found := self._bisected(room, error, floor)) is not None:
-            return found
+        elif (bisected := self._bisected(room, error, floor)) is not None:
+            return bisected
         count = room + sum(line is not None for line in self.outer)
         raise ValueError(f"--pieces {count}: too few for the whole line; give --range LOW:HIGH")
 
@@ -270,10 +270,10 @@ class WholeLine:
             if max(maker.segments.error(a, b) for a, b in pairwise(places)) > error:
                 return None
             return inner, maker.apart(places)
-        found = search.fewest(
+        chosen = search.fewest(
             maker.segments, places, error, count, sorted(maker.pinned & set(places))
         )
-        return None if found is None else (inner, maker.apart([places[k] for k in found]))
+        return None if chosen is None else (inner, maker.apart([places[k] for k in chosen]))
 
     def _places(self, target: Target) -> list[float]:
         """Where knots may be, the outer ones not inside of two ends."""
@@ -344,16 +344,16 @@ class WholeLine:
             None if line is None else line[0] + line[1] * x
             for line, x in zip(lines, (at[0], at[-1]), strict=True)
         ]
-        found: list[Piece] = []
+        pieces: list[Piece] = []
         if len(at) > 1:
-            found += self.maker.through(at, (fixed[0], fixed[1]), density)
+            pieces += self.maker.through(at, (fixed[0], fixed[1]), density)
         elif fixed[0] != fixed[-1]:
             raise ValueError("the lines at both ends do not join; take more pieces")
         if lines[0] is not None:
-            found.insert(0, Piece(low, at[0], lines[0]))
+            pieces.insert(0, Piece(low, at[0], lines[0]))
         if lines[1] is not None:
-            found.append(Piece(at[-1], high, lines[1]))
-        return tuple(found)
+            pieces.append(Piece(at[-1], high, lines[1]))
+        return tuple(pieces)
 
     # ------------------------------------------------------------ mean squares
 

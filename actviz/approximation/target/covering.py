@@ -67,7 +67,7 @@ def cover(
         sides: the formulas on the left and on the right of 0, where remainders count in units of
             the function: the stretches beside a zero at 0 have 0 for their middle.
     """
-    found: list[Stretch] = []
+    stretches: list[Stretch] = []
     lows = [one.low for one in smooth]
     smallest = (edges[-1] - edges[0]) * finest
     share = _AROUND if binades else _NEAR
@@ -78,7 +78,7 @@ def cover(
     for low, high in pairwise(sorted(x for x in cuts if edges[0] <= x <= edges[-1])):
         near = next((one for one in around if one.low <= low and high <= one.high), None)
         if near is not None:
-            found.append(replace(near, low=low, high=high))
+            stretches.append(replace(near, low=low, high=high))
             continue
         part = smooth[max(bisect_right(lows, low) - 1, 0)] if smooth else None
         inside = part is not None and part.low <= low and high <= part.high
@@ -89,7 +89,7 @@ def cover(
             made = _stretch(formula, a, b, tolerance, bits, relative=bool(sides))
             middle = a + (b - a) / 2
             if made is not None:
-                found.append(made)
+                stretches.append(made)
             elif not a < middle < b or (
                 b - a <= smallest
                 and not (
@@ -97,17 +97,17 @@ def cover(
                     and any(_smooth(formula, *ends) for ends in ((a, b), (a, middle), (middle, b)))
                 )
             ):
-                found.append(Stretch(a, b, middle, b - a, None, math.inf))
+                stretches.append(Stretch(a, b, middle, b - a, None, math.inf))
             else:
                 pending += [(middle, b), (a, middle)]
-    return found
+    return stretches
 
 
 def crossed(
     stretches: list[Stretch], parts: list[Part]
 ) -> list[tuple[Stretch, Part, float, float]]:
     """Every stretch with every part that it meets, and where."""
-    found, at = [], 0
+    crossings, at = [], 0
     for stretch in stretches if parts else []:
         while at and parts[at].low > stretch.low:
             at -= 1
@@ -117,9 +117,9 @@ def crossed(
         while k < len(parts) and parts[k].low < stretch.high:
             low, high = max(stretch.low, parts[k].low), min(stretch.high, parts[k].high)
             if low < high:
-                found.append((stretch, parts[k], low, high))
+                crossings.append((stretch, parts[k], low, high))
             k += 1
-    return found
+    return crossings
 
 
 def doubling(stretch: Stretch, low: float, high: float) -> Iterator[tuple[Stretch, float, float]]:
@@ -148,7 +148,7 @@ def _around_zero(
     sides: Sequence[Node], edges: Sequence[float], tolerance: float, share: int, bits: int
 ) -> list[Stretch]:
     """A stretch on each side of a zero at 0, where the formula of that side is smooth there."""
-    found = []
+    stretches = []
     for tree, end, side in zip(sides, (-edges[0], edges[-1]), (-1, 1), strict=False):
         if not edges[0] <= 0 <= edges[-1] or end <= 0:
             continue
@@ -158,10 +158,10 @@ def _around_zero(
             one = _stretch(tree, -size, size, tolerance * size**zeros, bits)
             if one is not None:
                 ends = sorted((0.0, side * size))
-                found.append(replace(one, low=ends[0], high=ends[1]))
+                stretches.append(replace(one, low=ends[0], high=ends[1]))
                 break
             size /= 2
-    return found
+    return stretches
 
 
 def _smooth(tree: Node, a: float, b: float) -> bool:

@@ -41,8 +41,8 @@ Constant = Callable[[Node], Fraction | None]  # the value of a formula without x
 
 def polynomial_of(tree: Node) -> Row | None:
     """The coefficients of a formula in x that is plainly a polynomial; None: it is not."""
-    found: Row | None = folded(tree, partial(_row, constant=constant_value))
-    return found
+    row: Row | None = folded(tree, partial(_row, constant=constant_value))
+    return row
 
 
 def nearly_polynomial_of(tree: Node) -> Row | None:
@@ -73,17 +73,17 @@ def exact_parts(
     at = {one.x: one for one in breaks}
     cases = expand_cases(tree)
     ends = [low, *(x for x in places(cases, low, high) if low < x < high), high]
-    found: list[ExactPart] = []
+    parts: list[ExactPart] = []
     for a, b in pairwise(ends if len(ends) <= _PLACES else ()):
         row = polynomial(piece_at(cases, a + (b - a) / 2))
         if row is None:
             continue
         first = math.nextafter(a, math.inf) if a in at and at[a].value != at[a].right else a
         last = math.nextafter(b, -math.inf) if b in at and at[b].value != at[b].left else b
-        if found and found[-1].high == first and found[-1].row == row and a not in at:
-            first = found.pop().low
-        found.append(ExactPart(first, last, row))
-    return tuple(found)
+        if parts and parts[-1].high == first and parts[-1].row == row and a not in at:
+            first = parts.pop().low
+        parts.append(ExactPart(first, last, row))
+    return tuple(parts)
 
 
 def _nearly(tree: Node) -> Fraction | None:
@@ -126,10 +126,10 @@ def _row(
             share = constant(node("/", ONE, tree.args[1]))
             return None if share is None else tuple(c * share for c in a)
         case "**", [tuple() as a, (power,)] if power in range(_MOST + 1):
-            found: Row | None = (Fraction(1),)
+            product: Row | None = (Fraction(1),)
             for _ in range(int(power)):
-                found = None if found is None else _product(found, a)
-            return found
+                product = None if product is None else _product(product, a)
+            return product
     return None
 
 
@@ -138,11 +138,11 @@ def _sum(a: Row, b: Row, sign: int) -> Row | None:
 
 
 def _product(a: Row, b: Row) -> Row | None:
-    found = [Fraction(0)] * (len(a) + len(b) - 1)
+    coefficients = [Fraction(0)] * (len(a) + len(b) - 1)
     for i, u in enumerate(a):
         for j, v in enumerate(b):
-            found[i + j] += u * v
-    return _cut(found)
+            coefficients[i + j] += u * v
+    return _cut(coefficients)
 
 
 def _cut(row: list[Fraction]) -> Row | None:

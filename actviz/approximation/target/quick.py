@@ -121,11 +121,11 @@ class _Cells:
             s = (2 * x - (a + b)) / (b - a)
         lost = ~(np.abs(s) <= 1 + 1e-12)
         terms = np.cos(np.arccos(np.clip(s, -1, 1))[:, None] * _POWERS)
-        found: Float64 = (terms * self.rows[k]).sum(axis=1)
+        values: Float64 = (terms * self.rows[k]).sum(axis=1)
         if len(self.jumps):
             at = np.minimum(np.searchsorted(self.jumps, x), len(self.jumps) - 1)
             jumps = self.jumps[at] == x
-            found, lost = np.where(jumps, self.own[at], found), lost & ~jumps
+            values, lost = np.where(jumps, self.own[at], values), lost & ~jumps
         if lost.any():
-            found[lost] = self.target.on(x[lost])
-        return found
+            values[lost] = self.target.on(x[lost])
+        return values

@@ -30,10 +30,10 @@ class Polynomials:
 
     def at(self, index: NDArray[np.int64], s: Float64) -> Float64:
         """Values of the polynomials ``index`` at ``s``."""
-        found: Float64 = self.rows[-1][index]
+        values: Float64 = self.rows[-1][index]
         for row in self.rows[-2::-1]:
-            found = found * s + row[index]
-        return found
+            values = values * s + row[index]
+        return values
 
     def sizes(
         self, index: NDArray[np.int64], s0: Float64, s1: Float64

@@ -62,15 +62,15 @@ class Target:
 
     def between(self, low: float, high: float, *, open_: bool = False) -> Target:
         """The same on a part of the range, with all that a search knows of the whole of it."""
-        found = replace(self, low=low, high=high, open=open_)
+        part = replace(self, low=low, high=high, open=open_)
         if self.low <= low and high <= self.high:
             known = {name: self.__dict__[name] for name in _OF_ANY_PART & self.__dict__.keys()}
             known["breaks"] = tuple(one for one in self.breaks if low <= one.x <= high)
             known["exact_parts"] = self.exact_parts
             known["_near_parts"] = self._near_parts
             known["quick"] = self.quick
-            found.__dict__.update(known)
-        return found
+            part.__dict__.update(known)
+        return part
 
     @property
     def name(self) -> str:
@@ -119,8 +119,8 @@ class Target:
     @cached_property
     def breaks(self) -> tuple[Break, ...]:
         """Jumps and kinks from end to end."""
-        found = breaks(self.tree, self.low, self.high)
-        return tuple(one for one in found if one.order <= 1)
+        all_breaks = breaks(self.tree, self.low, self.high)
+        return tuple(one for one in all_breaks if one.order <= 1)
 
     @property
     def unlisted(self) -> bool:
@@ -204,12 +204,12 @@ class Target:
         """Values in float64; at the ends of a piece, the limits from within it."""
         points = self._within(x, low, high)
         if self.order:
-            found = np.asarray(self.activation.derivative(points, self.order))
+            values = np.asarray(self.activation.derivative(points, self.order))
         else:
-            found = np.asarray(self.activation(points))
+            values = np.asarray(self.activation(points))
         if self.fold is not None and any(self.fold.line):
-            found = found - (self.fold.line[0] + self.fold.line[1] * points)
-        return found
+            values = values - (self.fold.line[0] + self.fold.line[1] * points)
+        return values
 
     @cached_property
     def quick(self) -> Quick:
@@ -264,13 +264,13 @@ class Target:
     def exactly(self, x: float, bits: int = 160) -> Any:
         """The value at a double as a ball."""
         with balls.precision(bits):
-            (found,) = balls.compiled(self.tree)([x], {})
-            if not found.is_finite():
+            (ball,) = balls.compiled(self.tree)([x], {})
+            if not ball.is_finite():
                 value = ranges.over(self.tree, ranges.lift(x), {})
                 if isinstance(value, tuple):
                     return value[0].union(value[1])
                 return arb("nan") if value is None else arb(value)
-            return found
+            return ball
 
 
 def changes(breaks: Sequence[Break]) -> list[float]:

@@ -76,13 +76,13 @@ class Approximated(Activation):
         """Values in the record's own arithmetic; at an infinity the limit, as of any function."""
         points = reals(x)
         with np.errstate(invalid="ignore"):
-            found = self._stepped(points) if self.in_integers else self.record(points)
-        lost = np.isnan(found) & np.isinf(points)  # a slope of 0 times infinity
+            values = self._stepped(points) if self.in_integers else self.record(points)
+        lost = np.isnan(values) & np.isinf(points)  # a slope of 0 times infinity
         if lost.any():
             for infinity, limit in self.limits(self.tree, points).items():
                 end = np.nan if limit is None else limit
-                found = np.where(lost & (points == infinity), end, found)
-        return _given(found, out)
+                values = np.where(lost & (points == infinity), end, values)
+        return _given(values, out)
 
     @cached_property
     def corners(self) -> NDArray[np.float64] | None:
@@ -120,8 +120,8 @@ class Approximated(Activation):
         given = self.record.formats[0]
         if given.bits > _KEPT:
             return self.record(points)
-        found = self._results[given.integers(points) - given.ends[0]]
-        return np.where(np.isnan(points), np.nan, found)
+        values = self._results[given.integers(points) - given.ends[0]]
+        return np.where(np.isnan(points), np.nan, values)
 
     def derivative(
         self,
@@ -165,8 +165,8 @@ class Approximated(Activation):
             return super().decide(x, order, wrt, dtype=dtype, progress=progress)
         from actviz.readings.number_formats import rounded
 
-        found = self._stepped(reals(x))
-        return rounded(found, dtype), np.ones(found.shape, dtype=np.bool_)
+        values = self._stepped(reals(x))
+        return rounded(values, dtype), np.ones(values.shape, dtype=np.bool_)
 
     def own_facts(self, tolerance: float) -> Facts | None:
         """Those of the polynomials of a long one, and of one in integers before it is rounded."""
@@ -178,28 +178,28 @@ class Approximated(Activation):
         self, points: NDArray[np.float64], order: int, dtype: str
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Exact values where the formula is long: of the polynomial that each point is in."""
-        found = np.full(points.shape, np.nan)
+        values = np.full(points.shape, np.nan)
         finite = np.isfinite(points)
         for infinity, limit in self.limits(
             self.derivative_tree(order), points[np.isinf(points)]
         ).items():
-            found[points == infinity] = np.nan if limit is None else limit
+            values[points == infinity] = np.nan if limit is None else limit
         form = known(dtype)
         exact = self.stretches.exactly(points[finite].tolist(), order)
-        found[finite] = [nearest(form, value) for value in exact]
+        values[finite] = [nearest(form, value) for value in exact]
         if self.record.fold is not None and order:
-            found[points == 0] = self.derivative(0.0, order)
-        return found, np.ones(points.shape, dtype=np.bool_)
+            values[points == 0] = self.derivative(0.0, order)
+        return values, np.ones(points.shape, dtype=np.bool_)
 
 
 def _given(
-    found: NDArray[np.float64], out: NDArray[np.float64] | None
+    values: NDArray[np.float64], out: NDArray[np.float64] | None
 ) -> NDArray[np.float64] | float:
     """Results as a function gives them: a float for a number, or in the array that was given."""
     if out is not None:
-        out[...] = found
+        out[...] = values
         return out
-    return float(found) if found.ndim == 0 else found
+    return float(values) if values.ndim == 0 else values
 
 
 def function_of(record: Approximation, label: str = "") -> Approximated:

@@ -35,22 +35,22 @@ def tree_of(record: Approximation) -> Node:
     u = X if record.fold is None else node("abs", X)
     inside = _inside(record)
     low, high = record.range
-    found = inside(u, None)
+    tree = inside(u, None)
     ends = [horner(end, u) for end in record.ends or ()]
     if not ends:
-        ends = [inside(literal(end), end) if abs(end) < float("inf") else found
+        ends = [inside(literal(end), end) if abs(end) < float("inf") else tree
                 for end in record.range]  # fmt: skip
-    if ends[1] is not found:
-        found = node("where", node(">", u, literal(high)), ends[1], found)
-    if ends[0] is not found and abs(low) < float("inf") and record.fold is None:
-        found = node("where", node("<", u, literal(low)), ends[0], found)
+    if ends[1] is not tree:
+        tree = node("where", node(">", u, literal(high)), ends[1], tree)
+    if ends[0] is not tree and abs(low) < float("inf") and record.fold is None:
+        tree = node("where", node("<", u, literal(low)), ends[0], tree)
     if record.fold is None:
-        return found
+        return tree
     if record.fold.part == "odd":
-        found = node("where", node("<", X, number(0)), node("neg", found), found)
+        tree = node("where", node("<", X, number(0)), node("neg", tree), tree)
     first, slope = record.fold.line
     line = node("+", literal(first), node("*", literal(slope), X)) if slope else literal(first)
-    return node("+", line, found)
+    return node("+", line, tree)
 
 
 def program_of(record: Approximation) -> Node:
@@ -62,26 +62,26 @@ def program_of(record: Approximation) -> Node:
         x = node("where", node(">", x, literal(high)), literal(high), x)
     if abs(low) < float("inf") and record.fold is None:
         x = node("where", node("<", u, literal(low)), literal(low), x)
-    found = (_inside(record)(x, None),) if record.arithmetic is None else _carried(record, x)
+    terms = (_inside(record)(x, None),) if record.arithmetic is None else _carried(record, x)
     for end, beyond in zip(record.ends or (), ("<", ">"), strict=False):
         if record.fold is not None and beyond == "<":
             continue
         there = node(beyond, u, literal(low if beyond == "<" else high))
-        lines = [horner(end, u), *[ZERO] * (len(found) - 1)]
-        rows = zip(lines, found, strict=True)
-        found = tuple(node("where", there, beside, one) for beside, one in rows)
+        lines = [horner(end, u), *[ZERO] * (len(terms) - 1)]
+        rows = zip(lines, terms, strict=True)
+        terms = tuple(node("where", there, beside, one) for beside, one in rows)
     line = None
     if record.fold is not None:
         if record.fold.part == "odd":
             left = node("<", X, ZERO)
-            found = tuple(node("where", left, node("neg", one), one) for one in found)
+            terms = tuple(node("where", left, node("neg", one), one) for one in terms)
         first, slope = record.fold.line
         product = node("*", literal(slope), X)
         line = literal(first) if not slope else node("+", literal(first), product)
     if record.arithmetic is not None:
-        total: Node = compensated.total(found, line, compensated.on_trees())
+        total: Node = compensated.total(terms, line, compensated.on_trees())
         return total
-    return found[0] if line is None else node("+", line, found[0])
+    return terms[0] if line is None else node("+", line, terms[0])
 
 
 def _carried(record: Approximation, x: Node) -> compensated.Carried:
@@ -159,9 +159,9 @@ def _entries(table: Table) -> Inside:
             i = sum(place <= at for place in places[1:-1])
             return line(i, literal(min(max(at, places[0]), places[-1])))
         lines = [line(i, u) for i in range(last)]
-        found = _chosen(u, [literal(place) for place in places[1:-1]], lines)
-        found = node("where", node(">", u, literal(places[-1])), values[-1], found)
-        return node("where", node("<", u, literal(places[0])), values[0], found)
+        tree = _chosen(u, [literal(place) for place in places[1:-1]], lines)
+        tree = node("where", node(">", u, literal(places[-1])), values[-1], tree)
+        return node("where", node("<", u, literal(places[0])), values[0], tree)
 
     return between if table.interpolate else nearest
 
@@ -181,9 +181,9 @@ def horner(coefficients: Sequence[float], u: Node) -> Node:
     kept = list(coefficients)
     while len(kept) > 1 and not kept[-1]:
         kept.pop()
-    found = literal(kept.pop())
+    tree = literal(kept.pop())
     for coefficient in reversed(kept):
-        found = node("*", found, u)
+        tree = node("*", tree, u)
         if coefficient:
-            found = node("+", found, literal(coefficient))
-    return found
+            tree = node("+", tree, literal(coefficient))
+    return tree

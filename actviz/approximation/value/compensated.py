@@ -96,7 +96,7 @@ def carried(coefficients: Sequence[Any], x: Any, by: Operations, zero: Any, time
 
 def _stepped(errors: list[Any], lost: list[Any], x: Any, by: Operations, times: int) -> list[Any]:
     """Errors that go through a step of Horner's rule, and what it lost."""
-    found = []
+    stepped = []
     for k in range(times - 1):
         more = []
         if errors:
@@ -106,10 +106,10 @@ def _stepped(errors: list[Any], lost: list[Any], x: Any, by: Operations, times: 
         for one in others:
             more.append(by.sum_rest(error, one))
             error = by.add(error, one)
-        found.append(error)
+        stepped.append(error)
         lost = more
     total = reduce(by.add, lost)
-    return [*found, by.add(by.multiply(errors[-1], x), total) if errors else total]
+    return [*stepped, by.add(by.multiply(errors[-1], x), total) if errors else total]
 
 
 @dataclass(frozen=True)

@@ -181,9 +181,9 @@ def _by_sizes(part: Part, low: float, high: float, size: float, zeros: float) ->
 def _least(row: Sequence[float], low: float, high: float, cuts: int = 6) -> float:
     """The smallest size of a polynomial on an interval, or less: of parts of it, if that is 0."""
     balls = [around(row, low, high) for around in (ranges_of, range_around)]
-    found = max(math.nextafter(float(ball.abs_lower()), 0.0) for ball in balls)
-    if found or not cuts:
-        return found
+    least = max(math.nextafter(float(ball.abs_lower()), 0.0) for ball in balls)
+    if least or not cuts:
+        return least
     middle = low + (high - low) / 2
     return min(_least(row, low, middle, cuts - 1), _least(row, middle, high, cuts - 1))
 

@@ -86,8 +86,8 @@ def on_integers(one: Approximation, x: NDArray[np.int64]) -> NDArray[np.int64]:
     top, bottom = steps.numerator, steps.denominator
     near = (2 * numerator * top + bottom) // (2 * bottom) + out.zero
     low, high = out.ends
-    found: NDArray[np.int64] = np.clip(near, low, high).astype(np.int64).reshape(x.shape)
-    return found
+    integers: NDArray[np.int64] = np.clip(near, low, high).astype(np.int64).reshape(x.shape)
+    return integers
 
 
 def _integers(numbers: Any, held: Fixed) -> list[int]:
@@ -108,8 +108,8 @@ def _from_table(one: Approximation, u: Any) -> tuple[Any, Any]:
         return values[at], 1 / held.scale
     offset = np.clip(u - start, 0, last * step)
     at = np.minimum(offset // step, last - 1).astype(np.int64)
-    found = values[at] * step + (values[at + 1] - values[at]) * (offset - at * step)
-    return found, step / held.scale
+    numerator = values[at] * step + (values[at + 1] - values[at]) * (offset - at * step)
+    return numerator, step / held.scale
 
 
 def _from_polynomials(one: Approximation, u: Any) -> tuple[Any, Any]:

@@ -87,11 +87,11 @@ def _at(row: Row, x: Fraction) -> Fraction:
 
 def _limits(rows: tuple[Row, ...]) -> Sides[Limit | None]:
     """Of the first and of the last polynomial, whose degree is one at most."""
-    found = []
+    limits = []
     for row, side in ((rows[0], -1), (rows[-1], 1)):
         slope = row[1] if len(row) > 1 else 0
-        found.append(Limit(side * math.copysign(math.inf, slope) if slope else float(row[0])))
-    return Sides(found[0], found[1])
+        limits.append(Limit(side * math.copysign(math.inf, slope) if slope else float(row[0])))
+    return Sides(limits[0], limits[1])
 
 
 def _breaks(

@@ -206,30 +206,30 @@ class Approximation:
         points = np.asarray(x, dtype=np.float64)
         if self.formats is not None:
             given, _, out = self.formats
-            found = out.numbers(self.on_integers(given.integers(points)))
-            return np.where(np.isnan(points), np.nan, found)
-        found, *errors = self.carried(np.abs(points) if self.fold is not None else points)
+            values = out.numbers(self.on_integers(given.integers(points)))
+            return np.where(np.isnan(points), np.nan, values)
+        values, *errors = self.carried(np.abs(points) if self.fold is not None else points)
         line = None
         if self.fold is not None:
             if self.fold.part == "odd":
-                found, *errors = (np.where(points < 0, -one, one) for one in (found, *errors))
+                values, *errors = (np.where(points < 0, -one, one) for one in (values, *errors))
             first, slope = self.fold.line
             line = first + slope * points if slope else first
         if self.arithmetic is not None:
-            found = compensated.total((found, *errors), line, compensated.on_arrays())
+            values = compensated.total((values, *errors), line, compensated.on_arrays())
         elif line is not None:
-            found = line + found
-        return np.where(np.isnan(points), np.nan, found)
+            values = line + values
+        return np.where(np.isnan(points), np.nan, values)
 
     def carried(self, u: NDArray[np.float64]) -> compensated.Carried:
         """Values without fold, and what they lack where that is carried along."""
         low, high = self.range
         x = np.clip(u, low, high)
-        found, *errors = (self._inside(x),) if self.arithmetic is None else self._carried(x)
+        values, *errors = (self._inside(x),) if self.arithmetic is None else self._carried(x)
         for end, beyond in zip(self.ends or (), (u < low, u > high), strict=False):
-            found = np.where(beyond, horner(end, u), found)
+            values = np.where(beyond, horner(end, u), values)
             errors = [np.where(beyond, 0.0, error) for error in errors]
-        return found, *errors
+        return values, *errors
 
     def _at(self, x: NDArray[np.float64]) -> list[Any]:
         """The coefficients of the piece that each place is in."""
@@ -290,10 +290,10 @@ class Approximation:
 def horner(coefficients: Sequence[Any], x: NDArray[np.float64]) -> NDArray[np.float64]:
     """A polynomial by Horner's rule, a rounding an operation; coefficients may be arrays."""
     *others, last = coefficients
-    found: NDArray[np.float64] = np.full(x.shape, last) if np.ndim(last) == 0 else last
+    values: NDArray[np.float64] = np.full(x.shape, last) if np.ndim(last) == 0 else last
     for coefficient in reversed(others):
-        found = found * x + coefficient
-    return found
+        values = values * x + coefficient
+    return values
 
 
 # ---------------------------------------------------------------- read
@@ -317,7 +317,7 @@ def _from_dict(given: object) -> Approximation:
         raise ValueError("not an approximation: function, kind and range are needed")
     if unknown := sorted(given.keys() - names):
         raise ValueError(f"unknown key {unknown[0]!r}; known: {', '.join(sorted(names))}")
-    found: dict[str, Any] = {"order": 0} | {key: v for key, v in given.items() if v is not None}
+    parts: dict[str, Any] = {"order": 0} | {key: v for key, v in given.items() if v is not None}
     readers = {
         "range": _pair,
         "ends": lambda value: tuple(_numbers(end) for end in _list(value, 2)),
@@ -334,15 +334,15 @@ def _from_dict(given: object) -> Approximation:
         "bound_any": _number,
         "slope": _from_dict,
     }
-    for key, value in found.items():
+    for key, value in parts.items():
         try:
             if key in readers:
-                found[key] = readers[key](value)
+                parts[key] = readers[key](value)
             elif not isinstance(value, int if key in ("order", "bits") else str):
                 raise ValueError(f"{value!r} is of the wrong kind")
         except ValueError as error:
             raise ValueError(f"{key}: {error}") from None
-    return Approximation(**found)
+    return Approximation(**parts)
 
 
 def _of(value: object, key: str) -> Any:

@@ -45,13 +45,13 @@ class Stretches:
         u = x if fold is None else np.abs(x)
         columns = self._columns(order)
         at = np.searchsorted(np.array(self.starts), u, side="right")
-        found = horner([column[at] for column in columns], u)
+        slopes = horner([column[at] for column in columns], u)
         if fold is not None:
             # g(|x|) turns its sign at each derivative, sign(x)*g(|x|) at every other.
             turns = order % 2 == (1 if fold.part == "even" else 0)
-            found = np.where(turns & (x < 0), -found, found)
-            found = found + fold.line[1] if order == 1 else found
-        return np.where(np.isnan(x), np.nan, found)
+            slopes = np.where(turns & (x < 0), -slopes, slopes)
+            slopes = slopes + fold.line[1] if order == 1 else slopes
+        return np.where(np.isnan(x), np.nan, slopes)
 
     @lru_cache  # noqa: B019 - few orders of few records are asked for
     def _columns(self, order: int) -> NDArray[np.float64]:
@@ -67,7 +67,7 @@ class Stretches:
         fold = self.record.fold
         rows = [_derived(row, order) for row in self.rows]
         line = _derived(tuple(map(Fraction, fold.line)), order) if fold else ()
-        found = []
+        values = []
         for point in x:
             number = Fraction(point)
             u = number if fold is None else abs(number)
@@ -79,8 +79,8 @@ class Stretches:
                     value = -value
                 for k, c in enumerate(line):
                     value += c * number**k
-            found.append(value)
-        return found
+            values.append(value)
+        return values
 
 
 def stretches(record: Approximation) -> Stretches:
