@@ -44,11 +44,11 @@ def marks(
         seen = highs[0][1].y[highs[0][2]] - lows[0][1].y[lows[0][2]]
         if seen < 0.9 * (tallest - deepest):  # of x*sin(50*x) they would tell nothing
             return ()
-    found = []
+    extrema = []
     for _, part, at, above in turns:
         x, y = _polished(drawn, part, at, above)
-        found.append(Mark(x, y, mark_text(x, y, above), above, stroke))
-    return tuple(sorted(found, key=lambda mark: mark.x))
+        extrema.append(Mark(x, y, mark_text(x, y, above), above, stroke))
+    return tuple(sorted(extrema, key=lambda mark: mark.x))
 
 
 def _swings_ever_faster(
@@ -61,8 +61,8 @@ def _swings_ever_faster(
     with np.errstate(all="ignore"):
         y = drawn.value(np.linspace(-reach, reach, _FINE))
         rise = np.sign(np.diff(y))
-    found = int(np.count_nonzero(rise[1:] * rise[:-1] == -1))
-    return found > 2 + 2 * sum(turn[0] <= reach for turn in turns)
+    changes = int(np.count_nonzero(rise[1:] * rise[:-1] == -1))
+    return changes > 2 + 2 * sum(turn[0] <= reach for turn in turns)
 
 
 def mark_text(x: float, y: float, above: bool) -> str:
@@ -106,7 +106,7 @@ def guides(graphs: Sequence[PlannedCurve], span: Range, window: Range) -> tuple[
 
     A look at large numbers says which lines are worth the reasoning that decides.
     """
-    found: dict[Guide, None] = {}
+    asymptotes: dict[Guide, None] = {}
     for drawn in graphs:
         for side in (-1, 1):
             # A slanted one is drawn on the side on which it is approached.
@@ -118,8 +118,8 @@ def guides(graphs: Sequence[PlannedCurve], span: Range, window: Range) -> tuple[
             proved = _proved(drawn, side)
             if proved is not None and _worth_it(graphs, proved, half, window):
                 ends = span if proved[0] == 0 else half
-                found[Guide(*proved, *ends, "asymptote")] = None
-    return tuple(found)
+                asymptotes[Guide(*proved, *ends, "asymptote")] = None
+    return tuple(asymptotes)
 
 
 def _guess(drawn: PlannedCurve, side: int) -> Range | None:

@@ -35,101 +35,101 @@ _MARK: Final = 0.07  # of the lower panel's height
 
 def approximation_scene(
     activation: Activation,
-    found: Approximation,
+    approx: Approximation,
     theme: str = "light",
     size: tuple[float, float] | None = None,
 ) -> Scene:
     """The function with its approximation, and their difference with its bracket."""
-    low, high = _window(found)
-    x = _inputs(found, low, high)
-    crowded = _crowded(_marked(found, low, high), (high - low) / (size or _SIZE)[0])
-    parts, dots = pieces(graph(activation, found.order), x)
-    made = found(x)
-    name = activation.display + "'" * found.order
+    low, high = _window(approx)
+    x = _inputs(approx, low, high)
+    crowded = _crowded(_marked(approx, low, high), (high - low) / (size or _SIZE)[0])
+    parts, dots = pieces(graph(activation, approx.order), x)
+    made = approx(x)
+    name = activation.display + "'" * approx.order
     lines = tuple(Segment.through(part.x, part.y) for part in parts)
     curves = (
         Curve(name, lines, Stroke(0, 0), () if crowded else dots),
         Curve(
             "approximation",
-            _segments(x, made, _cuts(found)),
+            _segments(x, made, _cuts(approx)),
             Stroke(1, 1),
-            () if crowded else _rings(found, low, high),
+            () if crowded else _rings(approx, low, high),
         ),
     )
     xs = counted((low, high), _SIZE[0] * 1.4)
     seen = _room(np.concatenate([*(part.y for part in parts), made]))
     above = Panel(replace(xs, label=""), counted(seen, 6), curves, share=1.2)
     small = min(size or _SIZE) < _SMALL
-    if found.formats is not None:  # one stretch: between inputs there is nothing
-        exact = activation.derivative(x, found.order) if found.order else activation(x)
+    if approx.formats is not None:  # one stretch: between inputs there is nothing
+        exact = activation.derivative(x, approx.order) if approx.order else activation(x)
         parts = [Piece(x, np.asarray(exact))]
-    below = Panel(xs, *_errors(found, parts, crowded=crowded, small=small))
-    return Scene((above, below), "stack", _title(found, name), None, size or _SIZE, theme)
+    below = Panel(xs, *_errors(approx, parts, crowded=crowded, small=small))
+    return Scene((above, below), "stack", _title(approx, name), None, size or _SIZE, theme)
 
 
-def _window(found: Approximation) -> tuple[float, float]:
-    low, high = found.range
-    inner = [one.low for one in (found.pieces or ())[1:]]
+def _window(approx: Approximation) -> tuple[float, float]:
+    low, high = approx.range
+    inner = [one.low for one in (approx.pieces or ())[1:]]
     if math.isinf(low):
         low = (inner[0] if inner else 0.0) - _BESIDE
     if math.isinf(high):
         high = (inner[-1] if inner else 0.0) + _BESIDE
-    return (-high if found.fold is not None else low), high
+    return (-high if approx.fold is not None else low), high
 
 
-def _knots(found: Approximation) -> list[float]:
-    return _both_halves(found, [one.low for one in (found.pieces or ())[1:]])
+def _knots(approx: Approximation) -> list[float]:
+    return _both_halves(approx, [one.low for one in (approx.pieces or ())[1:]])
 
 
-def _both_halves(found: Approximation, places: list[float]) -> list[float]:
-    return places if found.fold is None else sorted({*places, *(-one for one in places), 0.0})
+def _both_halves(approx: Approximation, places: list[float]) -> list[float]:
+    return places if approx.fold is None else sorted({*places, *(-one for one in places), 0.0})
 
 
-def _cuts(found: Approximation) -> list[float]:
+def _cuts(approx: Approximation) -> list[float]:
     """Where curves are cut: not in integers, between whose inputs all steps look alike."""
-    if found.formats is not None:
+    if approx.formats is not None:
         return []
-    table = found.table
+    table = approx.table
     if table is None or table.interpolate:
-        return _knots(found)
+        return _knots(approx)
     middles = [one + table.step / 2 for one in table.places[:-1]]
-    return [one + _SURELY * table.step for one in _both_halves(found, middles)]
+    return [one + _SURELY * table.step for one in _both_halves(approx, middles)]
 
 
-def _beside_cuts(found: Approximation, low: float, high: float) -> Float64:
+def _beside_cuts(approx: Approximation, low: float, high: float) -> Float64:
     """Points at cuts and just left of them, where a piece ends."""
-    cuts = [one for one in _cuts(found) if low < one < high]
-    back = 0.0 if found.table is None else 2 * _SURELY * found.table.step
+    cuts = [one for one in _cuts(approx) if low < one < high]
+    back = 0.0 if approx.table is None else 2 * _SURELY * approx.table.step
     return np.array([p for one in cuts for p in (math.nextafter(one - back, low), one)])
 
 
 def _segments(x: Float64, y: Float64, cuts: Sequence[float]) -> tuple[Segment, ...]:
     """A curve, cut where pieces meet."""
     edges = [0, *np.searchsorted(x, np.array(cuts), side="left").tolist(), len(x)]
-    found = []
+    lines = []
     for a, b in pairwise(edges):
         if b - a > 1:
-            found.append(Segment.through(x[a:b], y[a:b]))
-    return tuple(found)
+            lines.append(Segment.through(x[a:b], y[a:b]))
+    return tuple(lines)
 
 
-def _inputs(found: Approximation, low: float, high: float) -> Float64:
+def _inputs(approx: Approximation, low: float, high: float) -> Float64:
     """Where the picture looks: in integers at inputs alone, since no others are approximated."""
-    if found.formats is None:
+    if approx.formats is None:
         even = np.linspace(low, high, _POINTS)
-        return np.unique(np.concatenate([even, _beside_cuts(found, low, high)]))
-    given = found.formats[0]
+        return np.unique(np.concatenate([even, _beside_cuts(approx, low, high)]))
+    given = approx.formats[0]
     x = given.numbers(given.every_integer())
     x = x[(x >= low) & (x <= high)]
     some = np.linspace(0, len(x) - 1, min(len(x), _POINTS)).round().astype(int)
-    worst = [] if found.error is None or found.error.at is None else [found.error.at]
+    worst = [] if approx.error is None or approx.error.at is None else [approx.error.at]
     return np.unique([*x[some], *worst])
 
 
-def _marked(found: Approximation, low: float, high: float) -> list[float]:
+def _marked(approx: Approximation, low: float, high: float) -> list[float]:
     """Knots, or entries, of the picture."""
-    knots = [one for one in _knots(found) if low < one < high]
-    return knots if found.table is None else _both_halves(found, found.table.places)
+    knots = [one for one in _knots(approx) if low < one < high]
+    return knots if approx.table is None else _both_halves(approx, approx.table.places)
 
 
 def _crowded(knots: Sequence[float], inch: float) -> bool:
@@ -137,11 +137,11 @@ def _crowded(knots: Sequence[float], inch: float) -> bool:
     return len(knots) > 1 and float(np.diff(knots).min()) < _CLOSE * inch
 
 
-def _rings(found: Approximation, low: float, high: float) -> tuple[Dot, ...]:
-    knots = _marked(found, low, high)
+def _rings(approx: Approximation, low: float, high: float) -> tuple[Dot, ...]:
+    knots = _marked(approx, low, high)
     if not knots:
         return ()
-    values = found(np.array(knots))
+    values = approx(np.array(knots))
     return tuple(Dot(k, float(v), False) for k, v in zip(knots, values, strict=True))
 
 
@@ -151,7 +151,7 @@ def _room(values: Float64) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _gaps(found: Approximation, parts: Sequence[Piece]) -> tuple[Segment, ...]:
+def _gaps(approx: Approximation, parts: Sequence[Piece]) -> tuple[Segment, ...]:
     """Function minus approximation, cut where either jumps."""
     segments: list[Segment] = []
     for index, part in enumerate(parts):
@@ -160,26 +160,26 @@ def _gaps(found: Approximation, parts: Sequence[Piece]) -> tuple[Segment, ...]:
             x[0] = math.nextafter(x[0], math.inf)
         if index < len(parts) - 1:
             x[-1] = math.nextafter(x[-1], -math.inf)
-        segments += _segments(x, part.y - found(x), _cuts(found))
+        segments += _segments(x, part.y - approx(x), _cuts(approx))
     return tuple(segments)
 
 
 def _errors(
-    found: Approximation, parts: Sequence[Piece], *, crowded: bool, small: bool
+    approx: Approximation, parts: Sequence[Piece], *, crowded: bool, small: bool
 ) -> tuple[Axis, tuple[Curve, ...], tuple[Guide, ...]]:
     """The lower panel: the axis of errors, their curve and the bracket."""
-    gaps = _gaps(found, parts)
+    gaps = _gaps(approx, parts)
     low, high = gaps[0].x[0], gaps[-1].x[-1]
     largest = max(float(np.nanmax(np.abs(one.y))) for one in gaps)
-    bound = found.error.upper if found.error is not None else math.nan
-    known = found.error is not None and found.error.measure == "absolute" and math.isfinite(bound)
+    bound = approx.error.upper if approx.error is not None else math.nan
+    known = approx.error is not None and approx.error.measure == "absolute" and math.isfinite(bound)
     top = 1.18 * max(largest, bound if known else 0.0) or 1e-16
     power = 0 if small else math.floor(math.log10(top))
     unit = 10.0**power
     places, words = ticks(-top / unit, top / unit, 2 if small else 4)
     label = f"error, in {power_word(power)}" if power else "error"
     axis = Axis(-top, top, tuple(place * unit for place in places), words, label)
-    knots = _marked(found, low, high) if crowded else _knots(found)
+    knots = _marked(approx, low, high) if crowded else _knots(approx)
     inner = [k for k in knots if low < k < high]
     marks = tuple(Segment((k, k), (-top, -top * (1 - 2 * _MARK))) for k in inner)
     curve = Curve(
@@ -203,9 +203,9 @@ def _errors(
     return axis, curves, tuple(guides)
 
 
-def _title(found: Approximation, name: str) -> str:
-    what = size_words(found)
-    error = found.error
+def _title(approx: Approximation, name: str) -> str:
+    what = size_words(approx)
+    error = approx.error
     if error is None:
         return f"{name} by {what}"
     return f"{name} by {what}, {error.measure} error at most {number_word(error.upper, side=1)}"

@@ -44,12 +44,12 @@ def binades_scene(tallies: Sequence[Tally], title: str, theme: str = "light") ->
 
 
 def _curve(tally: Tally, order: int, sign: str, at: int) -> list[Curve]:
-    found = sorted(
+    sizes = sorted(
         (int(name[1:]), binade.largest) for name, binade in tally.binades.items() if name[0] == sign
     )
-    if not found:
+    if not sizes:
         return []
-    x, y = zip(*((float(e), math.log10(max(largest, LEAST))) for e, largest in found), strict=True)
+    x, y = zip(*((float(e), math.log10(max(largest, LEAST))) for e, largest in sizes), strict=True)
     label = "f" + "'" * order + (", x > 0" if sign == "+" else ", x < 0")
     return [Curve(label, (Segment(x, y),), Stroke(at, at))]
 

@@ -16,7 +16,7 @@ _SAME: Final = 0.002  # of the height: less than the width of a line
 
 def told(curves: Sequence[Curve], height: float) -> tuple[Curve, ...]:
     """The curves with labels that name what covers them; later ones are drawn on top."""
-    found = list(curves)
+    relabelled = list(curves)
     for index, curve in enumerate(curves):
         if not curve.labelled:
             continue
@@ -25,8 +25,8 @@ def told(curves: Sequence[Curve], height: float) -> tuple[Curve, ...]:
             None,
         )
         if over is not None:
-            found[index] = replace(curve, label=f"{curve.label} (under {over.label})")
-    return tuple(found)
+            relabelled[index] = replace(curve, label=f"{curve.label} (under {over.label})")
+    return tuple(relabelled)
 
 
 def _covers(top: Curve, curve: Curve, height: float) -> bool:
@@ -42,8 +42,8 @@ def _covers(top: Curve, curve: Curve, height: float) -> bool:
 
 def _values(curve: Curve, x: np.ndarray) -> np.ndarray:
     """A curve at some abscissae; NaN where it is not drawn."""
-    found = np.full(len(x), np.nan)
+    y = np.full(len(x), np.nan)
     for part in curve.segments:
         inside = (x >= part.x[0]) & (x <= part.x[-1])
-        found[inside] = np.interp(x[inside], part.x, part.y)
-    return found
+        y[inside] = np.interp(x[inside], part.x, part.y)
+    return y

@@ -47,7 +47,7 @@ def overlay(functions: list[Activation], request: Request) -> Scene:
     size = request.size or _size(len(groups), written)
     span = _span(functions, request)
     request = replace(request, span=span)
-    found = []
+    panels = []
     several = len(shown) + len(request.samples) > 1
     for group in groups:
         drawn = [
@@ -77,9 +77,9 @@ def overlay(functions: list[Activation], request: Request) -> Scene:
             stroke = strokes[0, group[0]] if len(functions) == 1 else None
             title = primed(short(word), group[0]) + "(x)"
             panel = replace(panel, title=title, title_stroke=stroke)
-        found.append(panel)
+        panels.append(panel)
     scene = Scene(
-        tuple(found), "stack" if stacked else "plot", request.heading, written, size, request.theme
+        tuple(panels), "stack" if stacked else "plot", request.heading, written, size, request.theme
     )
     if request.across is not None and stacked:
         scene = _side_by_side(scene, request)
@@ -155,11 +155,11 @@ def sampled(
 def curve(one: Sampled, y_range: Range, points: int | None, *, labelled: bool) -> Curve:
     """What was sampled as a curve, refined where it bends unless the points were asked for."""
     drawn, stroke, parts, dots = one
-    found = segments(drawn, parts, *y_range, refined=points is None)
+    traced = segments(drawn, parts, *y_range, refined=points is None)
     ends = [x for part in parts for x in (part.x[0], part.x[-1])]
     # Without a kink there are no corners, though sin(1/x) beside 0 seems to have them.
     sharp = bool(drawn.joints(min(ends), max(ends)))
-    return Curve(drawn.label, found, stroke, dots, labelled, sharp)
+    return Curve(drawn.label, traced, stroke, dots, labelled, sharp)
 
 
 def _size(panels: int, written: Formula | None) -> tuple[float, float]:
@@ -172,19 +172,19 @@ def _strokes(functions: Sequence[Activation], request: Request) -> dict[tuple[in
     """A stroke for each curve, in the order in which they are drawn, and order."""
     many = len(functions) * (1 + len(request.dtypes))
     swept = many > 1 and is_one_function(functions) and not request.dtypes
-    found = {}
+    strokes = {}
     for index in range(many):
         for place, order in enumerate(request.orders):
             if swept:
                 shade = index / (many - 1)
-                found[index, order] = Stroke(0, 0 if request.panels else place, shade)
+                strokes[index, order] = Stroke(0, 0 if request.panels else place, shade)
             elif request.dtypes:  # a step is too short for dashes
-                found[index, order] = Stroke(index, 0 if index % (1 + len(request.dtypes)) else 1)
+                strokes[index, order] = Stroke(index, 0 if index % (1 + len(request.dtypes)) else 1)
             elif len(request.orders) > 1 and not request.panels:
-                found[index, order] = Stroke(index, place)
+                strokes[index, order] = Stroke(index, place)
             else:  # the dashes tell functions apart as well as the hues do
-                found[index, order] = Stroke(index, index if many > 1 else 0)
-    return found
+                strokes[index, order] = Stroke(index, index if many > 1 else 0)
+    return strokes
 
 
 def _names(functions: Sequence[Activation], request: Request) -> list[str]:
@@ -271,7 +271,7 @@ def _annotated(panel: Panel, drawn: PlannedCurve, request: Request) -> Panel:
     Raises:
         ValueError: a point that is not in the picture.
     """
-    found = list(panel.marks)
+    texts = list(panel.marks)
     across, up = Scale(request.xscale), Scale(request.yscale)
     for x, text in request.annotate:
         place = across.place(np.array([x]))
@@ -283,8 +283,8 @@ def _annotated(panel: Panel, drawn: PlannedCurve, request: Request) -> Panel:
                 f"{float(up.number(np.array(at[1]))):g} there, which is not in the picture"
             )
         above = at[1] < panel.y.low + 0.75 * (panel.y.high - panel.y.low)
-        found.append(Mark(*at, " ".join(text.split()), above, panel.curves[0].stroke, asked=True))
-    return replace(panel, marks=tuple(found))
+        texts.append(Mark(*at, " ".join(text.split()), above, panel.curves[0].stroke, asked=True))
+    return replace(panel, marks=tuple(texts))
 
 
 def _side_by_side(scene: Scene, request: Request) -> Scene:

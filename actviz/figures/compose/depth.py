@@ -97,7 +97,7 @@ def _shares(shown: _Shown, layers: int) -> Panel | None:
     theory = [
         np.array([math.nan, *(layer.saturated for layer in study.theory)]) for study, _ in shown
     ]
-    if not any(np.nanmax(found, initial=0.0) >= _WORTH_IT for found in rows):
+    if not any(np.nanmax(row, initial=0.0) >= _WORTH_IT for row in rows):
         return None
     return _panel("share of saturated units", shown, rows, theory, layers, logarithmic=False)
 
@@ -113,11 +113,11 @@ def _panel(
 ) -> Panel:
     same = len({study.start for study, _ in shown}) == 1
     curves, bands = [], []
-    for number, ((study, _), found, meant) in enumerate(zip(shown, rows, theory, strict=True)):
+    for number, ((study, _), row, meant) in enumerate(zip(shown, rows, theory, strict=True)):
         stroke = Stroke(number, number if len(shown) > 1 else 0)
-        known = np.isfinite(found).all(axis=0)
+        known = np.isfinite(row).all(axis=0)
         x = np.flatnonzero(known)
-        middle = found[:, known].mean(axis=0)
+        middle = row[:, known].mean(axis=0)
         step = max(1, layers // _RINGS)
         there = np.flatnonzero(np.isfinite(meant))
         there = there[there % step == 0]
@@ -125,8 +125,8 @@ def _panel(
         segments = (Segment.through(x.astype(float), middle),) if x.size > 1 else ()
         name = written(study.function) if same else study.label
         curves.append(Curve(name, segments, stroke, dots, labelled=bool(segments)))
-        if len(found) > 1 and len(shown) <= BANDS_UP_TO and known.any():
-            low, high = found[:, known].min(axis=0), found[:, known].max(axis=0)
+        if len(row) > 1 and len(shown) <= BANDS_UP_TO and known.any():
+            low, high = row[:, known].min(axis=0), row[:, known].max(axis=0)
             place = tuple(map(float, np.flatnonzero(known)))
             bands.append(
                 Band(place, tuple(low.tolist()), tuple(high.tolist()), stroke, _SHARE, clear=True)

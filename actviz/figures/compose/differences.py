@@ -59,7 +59,7 @@ def comparison_scene(
     above = compose([reference, *others], span=span, theme=theme)
     span = above.panels[0].x.low, above.panels[0].x.high
     strokes = [curve.stroke for curve in above.panels[0].curves][1:]
-    found = [replace(above.panels[0], x=replace(above.panels[0].x, label=""), marks=())]
+    panels = [replace(above.panels[0], x=replace(above.panels[0].x, label=""), marks=())]
     rough = measure == "ulp" or any(_stepped(reference, one) for one in others)
     for order in (0, 1) if slopes else (0,):
         panel = (
@@ -81,7 +81,7 @@ def comparison_scene(
         unit = f", {dtype} ulps" if measure == "ulp" else ""
         word = _word(measure, "f" if len(others) > 1 else written(others[0]), reference, order)
         last = order == int(slopes)
-        found.append(
+        panels.append(
             replace(
                 _roomy(panel) if marks else panel,
                 x=replace(panel.x, label="x" if last else ""),
@@ -93,8 +93,8 @@ def comparison_scene(
         )
     names = " and ".join([", ".join(written(one) for one in others[:-1]), written(others[-1])])
     heading = f"{names.removeprefix(' and ')} against {written(reference)}"
-    size = size or (6.0, 1.2 + 2.4 * len(found))
-    return Scene(tuple(found), "stack", heading if title is None else title, None, size, theme)
+    size = size or (6.0, 1.2 + 2.4 * len(panels))
+    return Scene(tuple(panels), "stack", heading if title is None else title, None, size, theme)
 
 
 def _stepped(reference: Activation, one: Activation) -> bool:
@@ -169,12 +169,12 @@ def _lines(steps: Steps) -> tuple[Segment, ...]:
     order = np.lexsort((x, cells))
     x, cells, y = x[order], cells[order], y[order]
     cuts = np.flatnonzero(np.diff(cells)) + 1
-    found = []
+    segments = []
     for part_x, part_y in zip(np.split(x, cuts), np.split(y, cuts), strict=True):
         known = np.isfinite(part_y)
         if known.any():
-            found.append(Segment.through(part_x[known], part_y[known]))
-    return tuple(found)
+            segments.append(Segment.through(part_x[known], part_y[known]))
+    return tuple(segments)
 
 
 def _band(steps: Steps) -> Segment:
@@ -218,9 +218,9 @@ def _ulp_panel(
 def _marks(largest: Sequence[Largest | None], curves: Sequence[Curve], span: Range) -> list[Mark]:
     """The largest difference of each curve, with its number, where it is in the picture."""
     return [
-        Mark(found.x, found.value, _words(found), found.value > 0, curve.stroke)
-        for found, curve in zip(largest, curves, strict=True)
-        if found is not None and math.isfinite(found.value) and span[0] <= found.x <= span[1]
+        Mark(one.x, one.value, _words(one), one.value > 0, curve.stroke)
+        for one, curve in zip(largest, curves, strict=True)
+        if one is not None and math.isfinite(one.value) and span[0] <= one.x <= span[1]
     ]  # fmt: skip
 
 
@@ -230,5 +230,5 @@ def _roomy(panel: Panel) -> Panel:
     return replace(panel, y=counted((panel.y.low - pad, panel.y.high + pad), 5))
 
 
-def _words(found: Largest) -> str:
-    return f"{rows.short(found.value)} at {rows.short(found.x)}".replace("-", "−")
+def _words(largest: Largest) -> str:
+    return f"{rows.short(largest.value)} at {rows.short(largest.x)}".replace("-", "−")

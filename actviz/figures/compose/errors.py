@@ -38,20 +38,20 @@ class Errors:
 
 
 def errors_scene(
-    found: Sequence[Errors], title: str, span: tuple[float, float] | None = None
+    shown: Sequence[Errors], title: str, span: tuple[float, float] | None = None
 ) -> Scene:
     """A picture of errors against x, a curve for each function or order.
 
     Args:
-        found: what to draw; points without a finite error are left out.
+        shown: what to draw; points without a finite error are left out.
         span: the range of x, then drawn to a linear scale.
 
     Raises:
         ValueError: there is no finite error in the range.
     """
-    scale = _Linear(*span) if span else _Logarithmic.around(found)
+    scale = _Linear(*span) if span else _Logarithmic.around(shown)
     curves = [
-        _skyline(errors, Stroke(at, at), scale, len(found) > 1) for at, errors in enumerate(found)
+        _skyline(errors, Stroke(at, at), scale, len(shown) > 1) for at, errors in enumerate(shown)
     ]
     drawn = [y for curve in curves for segment in curve.segments for y in segment.y]
     if not drawn:
@@ -61,7 +61,7 @@ def errors_scene(
     correct = Guide(0.0, math.log10(0.5), scale.axis.low, scale.axis.high, CORRECT)
     marks = tuple(
         mark
-        for errors, curve in zip(found, curves, strict=True)
+        for errors, curve in zip(shown, curves, strict=True)
         for mark in _marks(errors, scale, top, curve.stroke)
     )
     panel = Panel(scale.axis, axis, tuple(curves), (correct,), marks)
@@ -106,12 +106,12 @@ class _Logarithmic:
         return kept[1:]
 
     @classmethod
-    def around(cls, found: Sequence[Errors]) -> _Logarithmic:
+    def around(cls, measured: Sequence[Errors]) -> _Logarithmic:
         """An axis for the points of some errors, up to where nothing new happens."""
-        every = np.concatenate([errors.x for errors in found])
+        every = np.concatenate([errors.x for errors in measured])
         finite = every[np.isfinite(every)]
         low, high = (finite.min(), finite.max()) if finite.size else (-1.0, 1.0)
-        cases = [each.example for errors in found for each in errors.measure.catastrophes]
+        cases = [each.example for errors in measured for each in errors.measure.catastrophes]
         lost = [case.x for case in cases if FARTHEST < abs(case.x) < math.inf]
         left, right = (max((FARTHEST, *(30 * sign * x for x in lost))) for sign in (-1, 1))
         return cls(max(-left, min(low, -1.0)), min(right, max(high, 1.0)))
@@ -149,7 +149,7 @@ def _skyline(
 
 def _marks(errors: Errors, scale: _Linear | _Logarithmic, top: float, stroke: Stroke) -> list[Mark]:
     """The catastrophes that happen inside of the picture, where each comes nearest to 0."""
-    found = []
+    marks = []
     for catastrophe in errors.measure.catastrophes:
         case = catastrophe.example
         place = float(scale.place(np.array(case.x)))
@@ -157,8 +157,8 @@ def _marks(errors: Errors, scale: _Linear | _Logarithmic, top: float, stroke: St
             continue
         height = math.log10(max(case.ulp, LEAST)) if math.isfinite(case.ulp) else top
         text = f"{_result(case.got)} at {number_word(case.x)}"
-        found.append(Mark(place, min(height, top), text, True, stroke))
-    return found[:_MARKS]
+        marks.append(Mark(place, min(height, top), text, True, stroke))
+    return marks[:_MARKS]
 
 
 def _result(value: float) -> str:

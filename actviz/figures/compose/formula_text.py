@@ -40,9 +40,9 @@ def formula(function: Function) -> Formula | None:
     if is_gate(function):
         return _short(Formula("f(u, v) =", ((_display(to_mathtext(function.tree)), ""),)))
     if is_random(function):
-        found = formula(function.along_a_draw)
+        inner = formula(function.along_a_draw)
         draws = r",\;\; ".join(_draw(function, draw) for draw in function.draws)
-        return found and replace(found, head=rf"{draws},\quad {found.head}")
+        return inner and replace(inner, head=rf"{draws},\quad {inner.head}")
     name = function.name.replace("_", r"\_") if _named(function) else "f"
     head = rf"\mathrm{{{name}}}(x)" if name != "f" else "f(x)"
     factor, cases = _factored(_opened(function.tree, function.name))
@@ -117,13 +117,13 @@ def _factored(tree: Node) -> tuple[str, Node]:
 
 def _cases(tree: Node) -> list[tuple[str, str]]:
     """Values and conditions of nested where(...), from the first to the last."""
-    found = []
+    cases = []
     while tree.op == "where":
         condition, then, tree = tree.args
-        found.append((to_mathtext(then), _condition(condition)))
+        cases.append((to_mathtext(then), _condition(condition)))
         if tree.op != "where":
-            found.append((to_mathtext(tree), _last(condition, len(found))))
-    return found or [(to_mathtext(tree), "")]
+            cases.append((to_mathtext(tree), _last(condition, len(cases))))
+    return cases or [(to_mathtext(tree), "")]
 
 
 def _last(condition: Node, cases: int) -> str:

@@ -35,14 +35,14 @@ def alone(function: Function, request: Request) -> Scene:
 def atlas(functions: Sequence[Function], request: Request) -> Scene:
     """A grid in which every panel has axes of its own."""
     columns, size, cell = _laid_out(len(functions), _FREE_CELL, request)
-    found = []
+    titled = []
     for count, function in enumerate(functions):
         request.progress(count)
         panels = _panels(function, request, request.span, cell, small=True)
-        found += [replace(panel, title=short(panel.title)) for panel in panels]
+        titled += [replace(panel, title=short(panel.title)) for panel in panels]
     heading, theme = request.heading, request.theme
     return Scene(
-        tuple(found), "grid", heading, None, size, theme, columns, True, signs=_signs(request)
+        tuple(titled), "grid", heading, None, size, theme, columns, True, signs=_signs(request)
     )
 
 
@@ -67,7 +67,7 @@ def grid(functions: Sequence[Function], request: Request) -> Scene:
     if shared:
         ranges.append(window(shared, span, mixed=len(curves) > 1))
     y_range = request.ylim or (min(low for low, _ in ranges), max(high for _, high in ranges))
-    found = []
+    titled = []
     for index, function in enumerate(functions):
         request.progress(index)
         x_axis, y_axis = axis(span, 0.9 * cell[0]), axis(y_range, cell[1])
@@ -78,10 +78,10 @@ def grid(functions: Sequence[Function], request: Request) -> Scene:
             drawn = curves[index]
             lines = tuple(curve(one, y_range, request.points, labelled=False) for one in drawn)
             panel = Panel(x_axis, y_axis, lines)
-        found.append(replace(panel, title=short(written(function))))
+        titled.append(replace(panel, title=short(written(function))))
     signs = _signs(request) if curves else ()
     heading, theme = request.heading, request.theme
-    return Scene(tuple(found), "grid", heading, None, size, theme, columns, signs=signs)
+    return Scene(tuple(titled), "grid", heading, None, size, theme, columns, signs=signs)
 
 
 def _signs(request: Request) -> tuple[Sign, ...]:

@@ -35,11 +35,11 @@ def harm_drawing(cells: Sequence[tuple[Activation, str, str, Audit]]) -> Drawing
 
     formats = {column(label, dtype): dtype for _, label, dtype, _ in cells}
     columns = list(formats)
-    found = {
+    harms = {
         (function.display, column(label, dtype)): _harm(audit, function)
         for function, label, dtype, audit in cells
     }
-    values = [[found.get((name, each)) for each in columns] for name in names]
+    values = [[harms.get((name, each)) for each in columns] for name in names]
     what = "Largest error of a normal result, in ulp"
     if len(dtypes) == 1:
         what += f" of {next(iter(dtypes))}"

@@ -74,10 +74,10 @@ def inputs_scene(
     strokes = [curve.stroke for curve in above.panels[0].curves[: len(functions)]]
     curves = [replace(panel, x=replace(panel.x, label="")) for panel in above.panels]
     theirs = [strokes if under is None else [strokes[under[at]]] for at in range(len(layers))]
-    found = [_panel(layer, ink, curves[0].x) for layer, ink in zip(layers, theirs, strict=True)]
-    found = [replace(panel, share=lower * panel.share) for panel in found]
-    found[-1] = replace(found[-1], x=replace(found[-1].x, label="x"))
-    whole = replace(above, panels=(*curves, *found), layout="stack")
+    below = [_panel(layer, ink, curves[0].x) for layer, ink in zip(layers, theirs, strict=True)]
+    below = [replace(panel, share=lower * panel.share) for panel in below]
+    below[-1] = replace(below[-1], x=replace(below[-1].x, label="x"))
+    whole = replace(above, panels=(*curves, *below), layout="stack")
     return dressed(whole, replace(request, ylabel=None))
 
 
@@ -96,8 +96,8 @@ def _window(own: Range, layers: Sequence[LayerInputs]) -> Range:
 def _panel(layer: LayerInputs, strokes: Sequence[Stroke], x: Axis) -> Panel:
     """A histogram with what is lost of it, and how much that is."""
     assert layer.sketch is not None
-    found = layer.inspections()
-    several = len(found) > 1
+    inspections = layer.inspections()
+    several = len(inspections) > 1
     bands: list[Band] = []
     shown, spike, zeros = layer.before.count, 0.0, 0
     if layer.before.count:
@@ -111,19 +111,19 @@ def _panel(layer: LayerInputs, strokes: Sequence[Stroke], x: Axis) -> Panel:
         widths = np.full(len(counts), np.diff(edges).max())
         heights, spike = _scaled(np.maximum(counts, 0.0), widths)
         bands.append(_bars(edges, heights, edges[0], edges[-1], None, _PLAIN))
-        for place, (inspection, stroke) in enumerate(zip(found, strokes, strict=True)):
+        for place, (inspection, stroke) in enumerate(zip(inspections, strokes, strict=True)):
             bottom = -_STRIP * (place + 1) if several else None
             bands += _lost(inspection, edges, heights, x, stroke, bottom)
         if zeros:
-            bands.append(_needle(x, found[0], None if several else strokes[0]))
-    depth = _depth(len(found))
+            bands.append(_needle(x, inspections[0], None if several else strokes[0]))
+    depth = _depth(len(inspections))
     return Panel(
         x,
         Axis(-depth, 1.06, (0.0,), ("",)),
         bands=tuple(bands),
         title=layer.name,
         remarks=(
-            *_remarks(layer, found, strokes, shown),
+            *_remarks(layer, inspections, strokes, shown),
             *([Remark(f"{percent(zeros / layer.before.count)} exactly 0")] if zeros else []),
             *([Remark(f"tallest bar cut: {percent(spike / layer.before.count)}")] if spike else []),
         ),
@@ -163,10 +163,10 @@ def _bin_of_zero(edges: Float64) -> int:
     return min(max(int(np.searchsorted(edges, 0.0, side="right")) - 1, 0), len(edges) - 2)
 
 
-def _needle(x: Axis, found: Inspection, stroke: Stroke | None) -> Band:
+def _needle(x: Axis, inspection: Inspection, stroke: Stroke | None) -> Band:
     """A point mass at 0: a needle as high as the panel, in the ink of what becomes of it."""
     half = _NEEDLE * (x.high - x.low)
-    where = found.regions
+    where = inspection.regions
     dead = where.dead is not None and any(part.low <= 0 <= part.high for part in where.dead.parts)
     ink = stroke if dead else None
     return Band((-half, half), (0.0, 0.0), (1.0, 1.0), ink, _DEAD if dead else 0.8)
@@ -236,14 +236,14 @@ def _inside(region: Region | None, x: Axis) -> list[Range]:
 
 
 def _remarks(
-    layer: LayerInputs, found: Sequence[Inspection], strokes: Sequence[Stroke], shown: int
+    layer: LayerInputs, inspections: Sequence[Inspection], strokes: Sequence[Stroke], shown: int
 ) -> list[Remark]:
     finite = layer.before.count
     says = [Remark(f"{layer.count:,} input{'s' * (layer.count != 1)}")]
-    for inspection, stroke in zip(found, strokes, strict=True):
+    for inspection, stroke in zip(inspections, strokes, strict=True):
         shares = _shares(inspection)
         if shares:
-            name = f"{written(inspection.activation)}: " if len(found) > 1 else ""
+            name = f"{written(inspection.activation)}: " if len(inspections) > 1 else ""
             says.append(Remark(name + ", ".join(shares), stroke))
     missing = layer.nan + layer.infinite
     if missing:
@@ -253,13 +253,13 @@ def _remarks(
     return says
 
 
-def _shares(found: Inspection) -> list[str]:
+def _shares(inspection: Inspection) -> list[str]:
     """Shares in words; one that is told already is not told again."""
     says: dict[float | None, str] = {}
     for word in ("dead", "saturated", "clipped"):
-        share: float | None = getattr(found, word)
+        share: float | None = getattr(inspection, word)
         if share:
             says.setdefault(share, f"{percent(share)} {word}")
-    if not says and found.saturated == 0:
+    if not says and inspection.saturated == 0:
         return ["0 % saturated"]
     return list(says.values())

@@ -65,7 +65,7 @@ def curves(
         [run for run in runs if run.function == place and run.diverged is None]
         for place in range(len(functions))
     ]
-    drawn = [place for place, found in enumerate(whole) if found]
+    drawn = [place for place, finished in enumerate(whole) if finished]
     if not drawn:
         raise ValueError("every run diverged: there is nothing to draw")
     names = [short(name) for name in sweep_labels(functions)]
@@ -91,7 +91,7 @@ def curves(
         _logarithmic("training loss", losses, epochs, banded),
     ]
     dead = series(lambda epoch: epoch.dead)
-    if max(found.mean(axis=0).max() for _, _, found in dead) >= _DEAD_FROM:
+    if max(shares.mean(axis=0).max() for _, _, shares in dead) >= _DEAD_FROM:
         panels.append(_panel("share of dead hidden units", dead, epochs, banded))
     if moving := [
         (f"{names[place]}: {name}, layer {layer + 1}", place, name, layer)
@@ -197,19 +197,19 @@ def _panel(
 ) -> Panel:
     """A panel of means and bands; ``settled``: the first fifth of the epochs may lie outside."""
     start = max(epochs // 5, 1) if settled and epochs else 0
-    seen = [found if banded else found.mean(axis=0, keepdims=True) for _, _, found in lines]
-    values = [found[:, start:] for found in seen]
+    seen = [rows if banded else rows.mean(axis=0, keepdims=True) for _, _, rows in lines]
+    values = [rows[:, start:] for rows in seen]
     low, high = min(map(np.min, values)), max(map(np.max, values))
     room = _MARGIN * (high - low) or 0.5
     x = tuple(map(float, range(epochs + 1)))
     drawn = tuple(
-        Curve(name, (Segment(x, tuple(found.mean(axis=0).tolist())),), stroke)
-        for name, stroke, found in lines
+        Curve(name, (Segment(x, tuple(rows.mean(axis=0).tolist())),), stroke)
+        for name, stroke, rows in lines
     )
     bands = tuple(
-        Band(x, tuple(found.min(axis=0)), tuple(found.max(axis=0)), stroke, _SHARE, clear=True)
-        for _, stroke, found in lines
-        if banded and len(found) > 1
+        Band(x, tuple(rows.min(axis=0)), tuple(rows.max(axis=0)), stroke, _SHARE, clear=True)
+        for _, stroke, rows in lines
+        if banded and len(rows) > 1
     )
     span = float(low - room), float(high + room)
     return Panel(wholes(epochs), counted(span, 4), drawn, title=title, bands=bands)
@@ -247,9 +247,9 @@ def _plane(title: str, scores: Callable[[Float64], Float64], data: Data) -> Pane
     spans = [_around(np.r_[data.x[:, axis], data.x_test[:, axis]]) for axis in (0, 1)]
     across, up = (np.linspace(*span, POINTS) for span in spans)
     points = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    found = scores(data.standard(points))
+    both = scores(data.standard(points))
     # softmax of two: the difference of the shares is tanh of half the difference of the scores.
-    values = np.tanh((found[:, 1] - found[:, 0]) / 2).reshape(POINTS, POINTS)
+    values = np.tanh((both[:, 1] - both[:, 0]) / 2).reshape(POINTS, POINTS)
     field = Field(
         tuple(across.tolist()),
         tuple(up.tolist()),

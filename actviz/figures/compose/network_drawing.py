@@ -41,7 +41,7 @@ def drawing(several: Sequence[Worked]) -> Drawing:
         raise ValueError(f"{len(several)} functions; a drawing holds {PANELS_AT_MOST}")
     shape, most = several[0].network.shape, max(several[0].network.shape)
     row = max([_ROW, *(_APART / _spread(*pair)[1] for pair in pairwise(shape) if _labelled(*pair))])
-    panels = [_Panel(found, row) for found in several]
+    panels = [_Panel(worked, row) for worked in several]
     column = max(_COLUMN, *(panel.room() for panel in panels))
     tall = _HEAD + (most - 1) * row + 2 * (_RADIUS + _CAPTIONS)
     width = 2 * _SIDE + (len(shape) - 1) * column + _RIGHT
@@ -85,8 +85,8 @@ def _text(value: float) -> str:
 class _Panel:
     """One network, from its heading down."""
 
-    def __init__(self, found: Worked, row: float) -> None:
-        self.found, self.row = found, row
+    def __init__(self, worked: Worked, row: float) -> None:
+        self.found, self.row = worked, row
         self.drawn: list[Shape] = []
 
     def room(self) -> float:
@@ -136,13 +136,13 @@ class _Panel:
         return x, self.middle + ((units - 1) / 2 - unit) * self.row
 
     def _heading(self) -> None:
-        found, left = self.found, _SIDE - _RADIUS
-        room = len(found.passages) * self.column + _RIGHT
-        title = written(found.function)
+        worked, left = self.found, _SIDE - _RADIUS
+        room = len(worked.passages) * self.column + _RIGHT
+        title = written(worked.function)
         self._write((left, self.top - 24), title, "ink", _TITLE, "left", bold=True, room=room)
         story = (
-            f"loss {_text(found.loss)}; after one step of rate {_text(found.rate)}: "
-            f"{_text(found.loss_after)}"
+            f"loss {_text(worked.loss)}; after one step of rate {_text(worked.rate)}: "
+            f"{_text(worked.loss_after)}"
         )
         self._write((left, self.top - 40), story, "quiet", _SMALL, "left")
 

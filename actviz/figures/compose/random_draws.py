@@ -88,8 +88,8 @@ def random_panel(
 
 
 def _parts(function: Stochastic) -> tuple[Values, Node | None]:
-    found = graph(function.evaluation)
-    return found.value, found.tree
+    drawn = graph(function.evaluation)
+    return drawn.value, drawn.tree
 
 
 def _between(x: Float64, values: Float64) -> Values:

@@ -23,8 +23,8 @@ def shaded(scene: Scene, functions: Sequence[Activation], scale: Scale) -> Scene
     first, *rest = scene.panels
     shadows = []
     for curve, function in zip(first.curves, functions, strict=False):
-        found = facts(function).saturation
-        sides = (-math.inf, found.left), (found.right, math.inf)
+        saturation = facts(function).saturation
+        sides = (-math.inf, saturation.left), (saturation.right, math.inf)
         parts = tuple(
             part
             for low, high in sides

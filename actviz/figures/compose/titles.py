@@ -117,10 +117,10 @@ def changes(function: Function) -> str:
 
 def as_typed(formula: str) -> str:
     """A formula in the words of whoever typed it, with the signs of mathematics: ``x·relu(x)²``."""
-    text = re.sub(r"\*\*\s*(-?\d+)(?![\d.])", lambda found: found[1].translate(RAISED), formula)
+    text = re.sub(r"\*\*\s*(-?\d+)(?![\d.])", lambda match: match[1].translate(RAISED), formula)
     text = re.sub(r"\s*\*\s*", "·", text.replace("**", "^"))
     text = re.sub(r"(?<![\de][eE])(?<=[^\s(,+\-·/^])\s*([+-])\s*(?=\S)", r" \1 ", text)
-    text = re.sub(r"[A-Za-z_]\w*", lambda found: _SIGNS.get(found[0], found[0]), text)
+    text = re.sub(r"[A-Za-z_]\w*", lambda match: _SIGNS.get(match[0], match[0]), text)
     return re.sub(r",\s*", ", ", text).replace("-", MINUS)
 
 

@@ -94,15 +94,15 @@ def _moving(function: VectorFunction, x: Float64, others: Sequence[float]) -> li
 def _jumps(value: Callable[[Float64], Float64], x: Float64) -> tuple[Break, ...]:
     """The jumps of a component, each between two neighbouring doubles."""
     values = value(x)
-    found = []
+    jumps = []
     for at in np.flatnonzero(np.abs(np.diff(values)) > _JUMP * np.ptp(values)):
         (low, bottom), (high, top) = steepest(value, float(x[at]), float(x[at + 1]))
         # Of the two the shorter number is where it jumps: the other is its neighbour.
         place = min((low, high), key=lambda end: len(repr(end)))
         taken = bottom if place == low else top
         if abs(top - bottom) > _JUMP * np.ptp(values):
-            found.append(Break(place, bottom, top, taken, 0.0, 0.0, 0.0, 0))
-    return tuple(found)
+            jumps.append(Break(place, bottom, top, taken, 0.0, 0.0, 0.0, 0))
+    return tuple(jumps)
 
 
 def _index(number: int) -> str:

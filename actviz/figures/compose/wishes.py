@@ -86,12 +86,12 @@ def notes(
     Raises:
         ValueError: one that is not so.
     """
-    found = []
+    placed = []
     for wish in [wishes] if isinstance(wishes, str) else wishes or ():
         if not isinstance(wish, str):
             try:
                 at, text = wish
-                found.append((float(at), str(text)))
+                placed.append((float(at), str(text)))
             except (TypeError, ValueError):
                 raise ValueError(f"{option} {wish!r} is not a number and a text") from None
             continue
@@ -99,8 +99,8 @@ def notes(
         x = _number(match[1]) if match else None
         if match is None or x is None or not match[2].strip():
             raise ValueError(f"{option} {wish!r} is not x=NUMBER:TEXT; as in x=1.5:here")
-        found.append((x, match[2].strip()))
-    return tuple(found)
+        placed.append((x, match[2].strip()))
+    return tuple(placed)
 
 
 def look(
@@ -133,15 +133,15 @@ def look(
         changes[field] = float(points)
     if style is None and font is None and not changes:
         return theme
-    found = themes.theme(theme)
+    base = themes.theme(theme)
     if style is not None or font is not None:
         from actviz.figures.scene import style_sheets
 
-        found = style_sheets.sheet(style, found) if style is not None else found
-        found = style_sheets.font(font, found) if font is not None else found
+        base = style_sheets.sheet(style, base) if style is not None else base
+        base = style_sheets.font(font, base) if font is not None else base
     if "size" in changes:
         changes["sizes"] = ()
-    return replace(found, **changes)
+    return replace(base, **changes)
 
 
 def _number(text: str) -> float | None:

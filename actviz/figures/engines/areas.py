@@ -30,7 +30,7 @@ def draw_bands(
     axes: Axes, bands: Sequence[Band], inks: Theme, place: Placing | None = None
 ) -> Sequence[PolyCollection]:
     """Areas between two curves; ``place`` turns data into the coordinates of the axes."""
-    found = []
+    areas = []
     for index, band in enumerate(bands):
         x, low, high = map(np.array, (band.x, band.low, band.high))
         if place is not None:
@@ -43,15 +43,15 @@ def draw_bands(
         area = axes.fill_between(
             x, low, high, color=ink, alpha=alpha, linewidth=0, zorder=1.3 + 0.01 * index
         )
-        found.append(area)
-    return found
+        areas.append(area)
+    return areas
 
 
 def draw_clouds(
     axes: Axes, clouds: Sequence[Cloud], inks: Theme, size: float, place: Placing | None = None
 ) -> Sequence[Line2D]:
     """Points of a size in points, each with a thin rim of paper."""
-    found = []
+    lines = []
     for cloud in clouds:
         x, y = np.array(cloud.x), np.array(cloud.y)
         line = Line2D(
@@ -59,8 +59,8 @@ def draw_clouds(
             markerfacecolor=themes.colour(cloud.stroke, inks), markeredgecolor=inks.paper,
             markeredgewidth=0.12 * size, zorder=1.9, label="_cloud",
         )  # fmt: skip
-        found.append(axes.add_line(line))
-    return found
+        lines.append(axes.add_line(line))
+    return lines
 
 
 def draw_field(

@@ -128,10 +128,10 @@ def _x_axis(
             under[start : start + len(word)] = word
             last = start + len(word) - 1
     axis = " " * left + corner + "".join(rule)
-    found = [_dim(axis, colour), _dim("".join(under).rstrip(), colour)]
+    lines = [_dim(axis, colour), _dim("".join(under).rstrip(), colour)]
     if panel.x.label not in ("", "x"):
-        found.append(_dim(" " * (left + 1) + panel.x.label, colour))
-    return found
+        lines.append(_dim(" " * (left + 1) + panel.x.label, colour))
+    return lines
 
 
 def _row(panel: Panel, y: float, tall: int) -> int:
@@ -264,7 +264,7 @@ def _legend(panel: Panel, columns: int, colour: bool, ascii: bool) -> list[str]:
     """The curves' names in their colours, as many to a line as fit."""
     if not any(curve.labelled for curve in panel.curves):
         return []
-    found: list[str] = []
+    lines: list[str] = []
     length = columns
     for index, curve in enumerate(panel.curves):
         if not curve.labelled:
@@ -277,12 +277,12 @@ def _legend(panel: Panel, columns: int, colour: bool, ascii: bool) -> list[str]:
         word = f"{sign} {label}"
         painted = f"{_ink(panel, index)}{word}{_RESET}" if colour else word
         if length + len(word) + 3 > columns:
-            found.append("  " + painted)
+            lines.append("  " + painted)
             length = 2 + len(word)
         else:
-            found[-1] += "   " + painted
+            lines[-1] += "   " + painted
             length += 3 + len(word)
-    return found
+    return lines
 
 
 def _clip(text: str, columns: int) -> str:

@@ -207,5 +207,5 @@ def _headed(figure: Figure, first: Axes, scene: Scene, inks: Theme, ruler: Ruler
 def _lines(formula: Formula) -> list[str]:
     """The formula as lines of mathtext: its cases one below the other."""
     (value, condition), *rest = formula.rows
-    found = [f"${formula.head} {value}$" + (f"  ${condition}$" if condition else "")]
-    return found + [rf"$\qquad {value}$  ${condition}$" for value, condition in rest]
+    first = [f"${formula.head} {value}$" + (f"  ${condition}$" if condition else "")]
+    return first + [rf"$\qquad {value}$  ${condition}$" for value, condition in rest]

@@ -250,7 +250,7 @@ def _eps(figure: Figure, buffer: BinaryIO) -> None:
 
     figure.dpi = 72
     canvas: Any = FigureCanvasPS(figure)
-    found = io.BytesIO()
+    raw = io.BytesIO()
     with _quiet("matplotlib.backends.backend_ps"), _quiet("fontTools"):
-        canvas.print_eps(found, metadata={"Creator": "actviz"})
-    buffer.write(re.sub(rb"%%CreationDate:[^\n]*\n", b"", found.getvalue()))
+        canvas.print_eps(raw, metadata={"Creator": "actviz"})
+    buffer.write(re.sub(rb"%%CreationDate:[^\n]*\n", b"", raw.getvalue()))

@@ -151,10 +151,10 @@ def _gap(panel: Panel, ruler: Ruler) -> float:
 
 def shared_label(panels: Sequence[Panel], axis: str) -> str:
     """What an axis measures, if it is the same in all panels."""
-    found = {getattr(panel, axis).label for panel in panels}
-    if len(found) > 1:  # of "u   (activated)" and "u" they share the u
-        found = {label.partition("   ")[0] for label in found}
-    return found.pop() if len(found) == 1 else ""
+    labels = {getattr(panel, axis).label for panel in panels}
+    if len(labels) > 1:  # of "u   (activated)" and "u" they share the u
+        labels = {label.partition("   ")[0] for label in labels}
+    return labels.pop() if len(labels) == 1 else ""
 
 
 def _areas(axes: Axes, panel: Panel, frame: Box, inks: Theme, ruler: Ruler) -> None:
@@ -214,7 +214,7 @@ def _curves(axes: Axes, scene: Scene, frames: list[Box], inks: Theme) -> None:
 
 def _clipped(curve: Curve, panel: Panel, frame: Box) -> list[Float64]:
     """A curve's segments in points, cut at the lower and upper border of their panel."""
-    found = []
+    runs = []
     for segment in curve.segments:
         x, y = np.array(segment.x), np.array(segment.y)
         for border in (panel.y.low, panel.y.high):
@@ -228,8 +228,8 @@ def _clipped(curve: Curve, panel: Panel, frame: Box) -> list[Float64]:
         for start, stop in zip(edges[::2], edges[1::2], strict=True):
             if stop - start > 1:
                 part = slice(start, stop)
-                found.append(np.c_[_across(panel, frame, x[part]), _up(panel, frame, y[part])])
-    return found
+                runs.append(np.c_[_across(panel, frame, x[part]), _up(panel, frame, y[part])])
+    return runs
 
 
 def _across(panel: Panel, frame: Box, x: Number) -> Number:

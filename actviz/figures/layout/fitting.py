@@ -60,11 +60,11 @@ def in_lines(text: str, font: Font, width: float, ruler: Ruler) -> tuple[tuple[s
 
 def wrapped(line: str, font: Font, width: float, ruler: Ruler) -> list[str]:
     """The lines of a text that breaks between words."""
-    found: list[str] = []
+    lines: list[str] = []
     for word in line.split(" "):
-        longer = f"{found[-1]} {word}" if found else word
-        if found and ruler.extent(longer, font).width <= width:
-            found[-1] = longer
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and ruler.extent(longer, font).width <= width:
+            lines[-1] = longer
         else:
-            found.append(word)
-    return found
+            lines.append(word)
+    return lines

@@ -70,12 +70,12 @@ def _one_line(formula: Formula) -> str:
 
 def _row_extents(formula: Formula, font: Font, ruler: Ruler) -> list[tuple[float, float]]:
     """Height and depth of each case, of its higher and its deeper half."""
-    found = []
+    extents = []
     for row in formula.rows:
         parts = [ruler.extent(f"${text}$", font) for text in row if text]
         above = max(part.height - part.descent for part in parts)
-        found.append((max(above, 0.72 * font.size), max(part.descent for part in parts)))
-    return found
+        extents.append((max(above, 0.72 * font.size), max(part.descent for part in parts)))
+    return extents
 
 
 def _formula_height(formula: Formula, font: Font, ruler: Ruler) -> float:
@@ -97,10 +97,10 @@ def draw_heading(
             _write(figure, left, base, line, font, inks.ink, ruler, "title")
             top -= extent.height
         top -= _GAP
-    found = formula_font(scene, width, ruler)
-    if found is None or scene.formula is None:
+    fitted = formula_font(scene, width, ruler)
+    if fitted is None or scene.formula is None:
         return
-    font = found
+    font = fitted
     if len(scene.formula.rows) == 1:
         text = _one_line(scene.formula)
         extent = ruler.extent(text, font)

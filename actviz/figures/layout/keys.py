@@ -51,23 +51,23 @@ class Key:
 
 def named(scene: Scene) -> tuple[Sign, ...]:
     """A sign for each stroke of a labelled curve: the functions in the order of their inks."""
-    found: dict[Stroke, Sign] = {}
+    signs: dict[Stroke, Sign] = {}
     for panel in scene.panels:
         for curve in panel.curves:
             if curve.labelled:
-                found.setdefault(curve.stroke, Sign(curve.label, curve.stroke))
-    return tuple(found.values())
+                signs.setdefault(curve.stroke, Sign(curve.label, curve.stroke))
+    return tuple(signs.values())
 
 
 def explained(panels: Sequence[Panel]) -> tuple[Sign, ...]:
     """What faint lines and shaded stretches stand for, each once."""
     guides = dict.fromkeys(g.text for panel in panels for g in panel.guides if g.text)
-    found = [Sign(text, None, "guide") for text in guides]
+    signs = [Sign(text, None, "guide") for text in guides]
     if shadows := [shadow for panel in panels for shadow in panel.shadows]:
         strokes = {shadow.stroke for shadow in shadows}
         stroke = strokes.pop() if len(strokes) == 1 else None
-        found.append(Sign("slope below 0.01", stroke, "shadow"))
-    return tuple(found)
+        signs.append(Sign("slope below 0.01", stroke, "shadow"))
+    return tuple(signs)
 
 
 def in_rows(signs: Sequence[Sign], font: Font, width: float, ruler: Ruler) -> Key:

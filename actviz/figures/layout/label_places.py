@@ -131,7 +131,7 @@ class _Options:
 def _candidates(field: InkMap, label: Wanted, taken: Sequence[Box]) -> _Options:
     size = np.array([label.width, label.height])
     anchors, own_cost = _anchors(field, label)
-    found: list[tuple[Float64, Float64, Float64]] = []
+    options: list[tuple[Float64, Float64, Float64]] = []
     angle = np.deg2rad(_ANGLES)
     ways = np.c_[np.cos(angle), np.sin(angle)]
     # From a point to the middle of a box that just touches it in a direction.
@@ -168,13 +168,13 @@ def _candidates(field: InkMap, label: Wanted, taken: Sequence[Box]) -> _Options:
             pick = pick[np.isfinite(cost[pick])]
         if pick.size:
             line = np.c_[start[pick], touch[pick]] if not near else np.full((len(pick), 4), np.nan)
-            found.append((corner[pick], line, cost[pick]))
-            if sum(len(part[2]) for part in found) > _ENOUGH:
+            options.append((corner[pick], line, cost[pick]))
+            if sum(len(part[2]) for part in options) > _ENOUGH:
                 break  # what is further away costs more
-    if not found:
+    if not options:
         none = np.empty((0, 4))
         return _Options(none[:, :2], (label.width, label.height), none, none[:, 0])
-    corner, line, cost = (np.concatenate(part) for part in zip(*found, strict=True))
+    corner, line, cost = (np.concatenate(part) for part in zip(*options, strict=True))
     order = np.argsort(cost, kind="stable")[:_KEPT]
     return _Options(corner[order], (label.width, label.height), line[order], cost[order])
 
@@ -216,8 +216,8 @@ def _crossings(
 
 def _runs(hit: NDArray[np.bool_]) -> NDArray[np.int_]:
     """How often each leader meets ink."""
-    found: NDArray[np.int_] = (hit[:, 1:] & ~hit[:, :-1]).sum(axis=1) + hit[:, 0]
-    return found
+    runs: NDArray[np.int_] = (hit[:, 1:] & ~hit[:, :-1]).sum(axis=1) + hit[:, 0]
+    return runs
 
 
 def _best(options: _Options, fixed: Sequence[tuple[_Options, int]]) -> int | None:
@@ -254,31 +254,31 @@ def _pierced(leaders: Float64, box: Box) -> NDArray[np.bool_]:
     low = np.array([box.x, box.y]) - 2
     high = low + np.array([box.width, box.height]) + 4
     inside = (line >= low) & (line <= high)
-    found: NDArray[np.bool_] = np.any(np.all(inside, axis=2), axis=1)
-    return found
+    pierced: NDArray[np.bool_] = np.any(np.all(inside, axis=2), axis=1)
+    return pierced
 
 
 def _crossing(leaders: Float64, line: Float64) -> NDArray[np.bool_]:
     """Which leaders cross a given one."""
 
     def side(a: Float64, b: Float64, c: Float64) -> Float64:
-        found: Float64 = (b[..., 0] - a[..., 0]) * (c[..., 1] - a[..., 1]) - (
+        turn: Float64 = (b[..., 0] - a[..., 0]) * (c[..., 1] - a[..., 1]) - (
             b[..., 1] - a[..., 1]
         ) * (c[..., 0] - a[..., 0])
-        return found
+        return turn
 
     a, b, c, d = leaders[:, :2], leaders[:, 2:], line[None, :2], line[None, 2:]
-    found: NDArray[np.bool_] = (side(a, b, c) * side(a, b, d) < 0) & (
+    crosses: NDArray[np.bool_] = (side(a, b, c) * side(a, b, d) < 0) & (
         side(c, d, a) * side(c, d, b) < 0
     )
-    return found
+    return crosses
 
 
 def _overlap(corner: Float64, size: Float64, box: Box) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = (
+    overlaps: NDArray[np.bool_] = (
         (corner[:, 0] < box.x + box.width + _APART)
         & (box.x < corner[:, 0] + size[0] + _APART)
         & (corner[:, 1] < box.y + box.height + _APART)
         & (box.y < corner[:, 1] + size[1] + _APART)
     )
-    return found
+    return overlaps

@@ -89,16 +89,16 @@ def arranged(
         for curve in panel.curves
         for dot in curve.dots
     ]
-    blocks, found = _in_lines(panel.marks, field, wanted, dots, ruler, note)
+    blocks, spots = _in_lines(panel.marks, field, wanted, dots, ruler, note)
     items = []
-    for mark, block, place in zip(panel.marks, blocks, found, strict=False):
+    for mark, block, place in zip(panel.marks, blocks, spots, strict=False):
         if place is None and mark.asked:
             raise ValueError(
                 f"there is no room for {mark.text!r}; make the picture larger or the text shorter"
             )
         if place is not None:
             items += _remark(mark, block, place, ruler, note)
-    placed = dict(zip(inner, found[count:], strict=False))
+    placed = dict(zip(inner, spots[count:], strict=False))
     for index, place in placed.items():
         if place is not None:
             curve = panel.curves[index]
@@ -137,17 +137,17 @@ def _in_lines(
                     height=_height(len(text), ruler, note))
             for one, text in zip(wanted, lines, strict=False)
         ]  # fmt: skip
-        found = places(field, [*blocks, *wanted[len(marks) :]], dots)
+        spots = places(field, [*blocks, *wanted[len(marks) :]], dots)
         bad = sum(
             1000 if place is None else int(on_faint(field, place.box))
-            for mark, place in zip(marks, found, strict=False)
+            for mark, place in zip(marks, spots, strict=False)
             if mark.asked
         )
-        tried.append((bad, lines, found))
+        tried.append((bad, lines, spots))
         if not bad:
             break
-    _, lines, found = min(tried, key=lambda one: one[0])
-    return lines, found
+    _, lines, spots = min(tried, key=lambda one: one[0])
+    return lines, spots
 
 
 def _height(lines: int, ruler: Ruler, font: Font) -> float:
@@ -156,14 +156,14 @@ def _height(lines: int, ruler: Ruler, font: Font) -> float:
 
 def _remark(mark: Mark, lines: Sequence[str], place: Place, ruler: Ruler, font: Font) -> list[Item]:
     """A mark's text, line by line, the first of them with the leader and the point."""
-    found = []
+    items = []
     for index, line in enumerate(lines):
         extent = ruler.extent(line, font)
         up = (len(lines) - 1 - index) * _NOTE_LEADING * font.size
         box = Box(place.box.x, place.box.y + up, extent.width, extent.height)
         item = _item(line, Place(box, None if index else place.leader), mark.stroke, ruler, font)
-        found.append(replace(item, note=True, point=None if index else (mark.x, mark.y)))
-    return found
+        items.append(replace(item, note=True, point=None if index else (mark.x, mark.y)))
+    return items
 
 
 def beside(panel: Panel, width: float, height: float, ruler: Ruler, label: Font) -> float:
@@ -178,12 +178,12 @@ def _ends(
     panel: Panel, paths: Sequence[Sequence[Float64]], width: float, height: float
 ) -> dict[int, float]:
     """The heights at which labelled curves meet the right border."""
-    found = {}
+    heights = {}
     for index, (curve, path) in enumerate(zip(panel.curves, paths, strict=True)):
         end = _end(path, width, height) if curve.labelled else None
         if end is not None:
-            found[index] = end
-    return found
+            heights[index] = end
+    return heights
 
 
 def _alone(ends: dict[int, float]) -> list[int]:
@@ -223,7 +223,7 @@ def _margin(
     strokes = [panel.curves[index].stroke for index, _, _ in right_of]
     sample = themes.sample(strokes, ruler.inks.width)
     start = width + _GAP + (_LEADER if moved else 0.0)
-    found = []
+    items = []
     for (index, end, key), extent, middle in zip(right_of, extents, middles, strict=True):
         curve = panel.curves[index]
         lines: tuple[Line, ...] = ()
@@ -239,8 +239,8 @@ def _margin(
         # The middle of the small letters stands at the curve's height.
         base = middle - 0.36 * font.size
         box = Box(x, base - extent.descent, extent.width, extent.height)
-        found.append(Item(curve.label, box, extent.descent, curve.stroke, lines))
-    return found, max(item.box.x + item.box.width for item in found) - width
+        items.append(Item(curve.label, box, extent.descent, curve.stroke, lines))
+    return items, max(item.box.x + item.box.width for item in items) - width
 
 
 def _points(curve: Curve, panel: Panel, width: float, height: float) -> list[Float64]:
@@ -253,15 +253,15 @@ def _points(curve: Curve, panel: Panel, width: float, height: float) -> list[Flo
 def _faint(panel: Panel, width: float, height: float, ruler: Ruler) -> list[Float64]:
     """Zero lines, asymptotes, and the edges of shaded stretches."""
     x, y = _place(0.0, 0.0, panel, width, height)
-    found = [np.array([(x, 0), (x, height)]), np.array([(0, y), (width, y)])]
+    faint = [np.array([(x, 0), (x, height)]), np.array([(0, y), (width, y)])]
     for guide in panel.guides:
         ends = [(at, guide.slope * at + guide.offset) for at in (guide.low, guide.high)]
-        found.append(np.array([_place(*end, panel, width, height) for end in ends]))
+        faint.append(np.array([_place(*end, panel, width, height) for end in ends]))
     half = themes.SHADOW[0] * ruler.inks.width / 2
     for shadow in panel.shadows:
         paths = _points(shadow, panel, width, height)
-        found += [np.add(path, (0.0, side * half)) for path in paths for side in (-1, 1)]
-    return found
+        faint += [np.add(path, (0.0, side * half)) for path in paths for side in (-1, 1)]
+    return faint
 
 
 def _place(x: float, y: float, panel: Panel, width: float, height: float) -> tuple[float, float]:

@@ -35,12 +35,12 @@ def spread(
     for i in range(len(blocks) - 1, -1, -1):
         shift[i] = min(shift[i], limit - blocks[i][1])
         limit = shift[i]
-    found = [0.0] * len(middles)
+    positions = [0.0] * len(middles)
     position = iter(order)
     for start, block in zip(shift, blocks, strict=True):
         at = start
         for _ in range(int(block[2])):
             index = next(position)
-            found[index] = at + heights[index] / 2
+            positions[index] = at + heights[index] / 2
             at += heights[index]
-    return found
+    return positions

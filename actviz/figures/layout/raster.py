@@ -54,22 +54,22 @@ class InkMap:
             return np.full(len(anchors), np.inf)
         points = np.concatenate(rest)[::2]
         gaps = anchors[:, None, :] - points[None, :, :]
-        found: Float64 = np.sqrt((gaps**2).sum(axis=2).min(axis=1))
-        return found
+        distances: Float64 = np.sqrt((gaps**2).sum(axis=2).min(axis=1))
+        return distances
 
 
 def _dense(path: Sequence[Float64], width: float, height: float) -> Float64:
     """The visible points of a path, less than a cell apart."""
-    found = []
+    dense = []
     for line in path:
         steps = np.hypot(*np.diff(line, axis=0).T)
         length = np.r_[0.0, np.cumsum(steps)]
         if len(line) < 2 or not length[-1] > 0:
-            found.append(line)
+            dense.append(line)
             continue
         at = np.linspace(0, length[-1], max(2, min(int(length[-1] / (0.6 * CELL)), 60_000)))
-        found.append(np.c_[np.interp(at, length, line[:, 0]), np.interp(at, length, line[:, 1])])
-    points = np.concatenate(found) if found else np.empty((0, 2))
+        dense.append(np.c_[np.interp(at, length, line[:, 0]), np.interp(at, length, line[:, 1])])
+    points = np.concatenate(dense) if dense else np.empty((0, 2))
     seen = (points >= -1e-6).all(axis=1)
     seen &= (points <= np.array([width, height]) + 1e-6).all(axis=1)
     return points[seen]
@@ -84,11 +84,11 @@ def _ink(points: Float64, shape: tuple[int, ...]) -> NDArray[np.int32]:
 
 def sums_of(ink: NDArray[np.int32]) -> NDArray[np.int32]:
     """Sums over all rectangles from the corner: any box is counted in four look-ups."""
-    found = np.zeros((ink.shape[0] + 1, ink.shape[1] + 1), dtype=np.int32)
-    inside = found[1:, 1:]
+    sums = np.zeros((ink.shape[0] + 1, ink.shape[1] + 1), dtype=np.int32)
+    inside = sums[1:, 1:]
     np.cumsum(ink, axis=0, out=inside)
     np.cumsum(inside, axis=1, out=inside)
-    return found
+    return sums
 
 
 def count(sums: NDArray[np.int32], corner: Float64, size: Float64, pad: float) -> NDArray[np.int32]:
@@ -98,10 +98,10 @@ def count(sums: NDArray[np.int32], corner: Float64, size: Float64, pad: float) -
     right = np.clip(((corner[:, 0] + size[0] + pad) / CELL).astype(int) + 1, 0, columns)
     low = np.clip(((corner[:, 1] - pad) / CELL).astype(int), 0, rows)
     high = np.clip(((corner[:, 1] + size[1] + pad) / CELL).astype(int) + 1, 0, rows)
-    found: NDArray[np.int32] = (
+    counts: NDArray[np.int32] = (
         sums[high, right] - sums[low, right] - sums[high, left] + sums[low, left]
     )
-    return found
+    return counts
 
 
 def ink_at(ink: NDArray[np.int32], points: Float64) -> NDArray[np.int32]:
@@ -109,5 +109,5 @@ def ink_at(ink: NDArray[np.int32], points: Float64) -> NDArray[np.int32]:
     cells = (points / CELL).astype(int)
     row = np.clip(cells[..., 1], 0, ink.shape[0] - 1)
     column = np.clip(cells[..., 0], 0, ink.shape[1] - 1)
-    found: NDArray[np.int32] = ink[row, column]
-    return found
+    amounts: NDArray[np.int32] = ink[row, column]
+    return amounts

@@ -38,7 +38,7 @@ def lines(panel: Panel, width: float, ruler: Ruler) -> list[list[Written]]:
     The title stands at the beginning of the first line; there is always a first line. What is
     wider than a line shrinks, then loses letters in its middle.
     """
-    found: list[list[Written]] = [[]]
+    rows: list[list[Written]] = [[]]
     inks, x = ruler.inks, 0.0
     kinds = ruler.type
     written = [(panel.title, kinds.label, panel.title_stroke, "title")] if panel.title else []
@@ -47,12 +47,12 @@ def lines(panel: Panel, width: float, ruler: Ruler) -> list[list[Written]]:
         text, font = on_one_line(text, font, width, ruler)
         wide = ruler.extent(text, font).width
         if x and x + wide > width:
-            found.append([])
+            rows.append([])
             x = 0.0
         ink = inks.ink if kind == "title" and stroke is None else themes.text_ink(stroke, inks)
-        found[-1].append(Written(x, text, font, ink, kind))
+        rows[-1].append(Written(x, text, font, ink, kind))
         x += wide + _GAP * ruler.type.scale
-    return found
+    return rows
 
 
 def draw_title(axes: Axes, frame: Box, panel: Panel, width: float, ruler: Ruler) -> None:

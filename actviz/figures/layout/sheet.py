@@ -59,11 +59,11 @@ def shared_out(scene: Scene, ruler: Ruler) -> Sheet:
     Raises:
         ValueError: the paper is too small for what has to stand on it.
     """
-    found = None if scene.legend else _with(scene, ruler, keyed=False)
-    found = found or _with(scene, ruler, keyed=True)
-    if found is None:
+    sheet = None if scene.legend else _with(scene, ruler, keyed=False)
+    sheet = sheet or _with(scene, ruler, keyed=True)
+    if sheet is None:
         raise ValueError(f"a width of {scene.size[0]:g} inches has no room for a panel")
-    return found
+    return sheet
 
 
 def _with(scene: Scene, ruler: Ruler, *, keyed: bool) -> Sheet | None:
@@ -143,15 +143,15 @@ def _fitted(
     ]
     right = max(right, *margins)
     while right <= _MARGIN * room:
-        found = [
+        letterings = [
             arranged(panel, room, height, right, ruler, kind.label, kind.note)
             for panel, height in zip(panels, heights, strict=True)
         ]
-        if not all(lettering.fits for lettering in found):
+        if not all(lettering.fits for lettering in letterings):
             return None
-        needed = max(lettering.margin + pad for lettering in found)
+        needed = max(lettering.margin + pad for lettering in letterings)
         if needed <= right + 0.1:
-            return right, found
+            return right, letterings
         right = needed
     return None
 

@@ -84,10 +84,10 @@ class Ruler:
         key = text, font
         if key not in self._known:
             with MATPLOTLIB:
-                found = self._renderer.get_text_width_height_descent(
+                sizes = self._renderer.get_text_width_height_descent(
                     text, self.font(font, text), font.maths
                 )
-            width, height, descent = (float(value) * 72 / _DPI for value in found)
+            width, height, descent = (float(value) * 72 / _DPI for value in sizes)
             if not font.maths and text != "lp":
                 # A line is as high as its tallest letters whether it has them or not.
                 line = self.extent("lp", font)

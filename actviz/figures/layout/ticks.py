@@ -56,10 +56,10 @@ def words(places: tuple[float, ...], step: float) -> tuple[str, ...]:
     if top >= 1e6 or (0 < top < 1e-4):
         # As many digits as it takes to tell them apart.
         for digits in (3, 6, 9, 12):
-            found = tuple(number_word(place, digits) for place in places)
-            if len(set(found)) == len(found):
+            labels = tuple(number_word(place, digits) for place in places)
+            if len(set(labels)) == len(labels):
                 break
-        return found
+        return labels
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
     return tuple(f"{place + 0.0:.{digits}f}".replace("-", MINUS) for place in places)
 

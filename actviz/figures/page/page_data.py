@@ -149,11 +149,11 @@ def _function(
 def slope(function: Activation, order: int) -> Node:
     """A derivative for any position of the sliders, right at every joint where they start."""
     free = function.derivative_tree(order, careful=True)
-    found = joined(function.tree, free, function.values, order)
-    if found is not free:
+    tree = joined(function.tree, free, function.values, order)
+    if tree is not free:
         for word, value in function.values.items():
-            found = node("where", node("==", name(word), literal(value)), found, free)
-    return found
+            tree = node("where", node("==", name(word), literal(value)), tree, free)
+    return tree
 
 
 def slider(parameter: Parameter, function: Activation) -> dict[str, Any]:

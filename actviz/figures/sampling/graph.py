@@ -40,8 +40,8 @@ class PlannedCurve:
         """The jumps and kinks between two abscissae."""
         if self.tree is None:
             return tuple(joint for joint in self.known if low <= joint.x <= high)
-        found = breaks(self.tree, low, high)
-        return tuple(joint for joint in found if joint.order < 2 and low <= joint.x <= high)
+        joints = breaks(self.tree, low, high)
+        return tuple(joint for joint in joints if joint.order < 2 and low <= joint.x <= high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def pieces(drawn: PlannedCurve, grid: Float64) -> tuple[list[Piece], tuple[Dot, 
     kinks = [joint.x for joint in joints if joint.order == 1]
     places = np.union1d(grid, np.array(kinks)) if kinks else grid
     values = drawn.value(places)
-    found: list[Piece] = []
+    parts: list[Piece] = []
     dots: list[Dot] = []
     start = 0
     for index, jump in enumerate([*jumps, None]):
@@ -108,8 +108,8 @@ def pieces(drawn: PlannedCurve, grid: Float64) -> tuple[list[Piece], tuple[Dot, 
             start = stop + int(stop < len(places) and places[stop] == jump.x)
             dots += [dot for dot in _dots(jump) if _beside(dot, jump, low, high)]
         if len(x) > 1:
-            found.append(Piece(*_with_edges(drawn.value, x, y)))
-    return found, tuple(dots)
+            parts.append(Piece(*_with_edges(drawn.value, x, y)))
+    return parts, tuple(dots)
 
 
 def _beside(dot: Dot, jump: Break, low: float, high: float) -> bool:
@@ -148,10 +148,10 @@ def _dots(jump: Break) -> list[Dot]:
     if np.isnan(jump.left) or np.isnan(jump.right):
         return []
     ends = [end for end in dict.fromkeys((jump.left, jump.right)) if abs(end) < _POLE]
-    found = [Dot(jump.x, end, end == jump.value) for end in ends]
+    dots = [Dot(jump.x, end, end == jump.value) for end in ends]
     if jump.value not in ends and abs(jump.value) < _POLE:
-        found.append(Dot(jump.x, jump.value, closed=True))
-    return found
+        dots.append(Dot(jump.x, jump.value, closed=True))
+    return dots
 
 
 @lru_cache(maxsize=64)

@@ -38,7 +38,7 @@ def _jumps(value: Values, span: tuple[float, float]) -> tuple[Break, ...]:
     """Every jump, between the last double before and the first behind it; none if too many."""
     x = even(*span, _POINTS)
     y = value(x)
-    found: list[Break] = []
+    jumps: list[Break] = []
     low, high = x[:-1], x[1:]
     before, after = y[:-1], y[1:]
     for _ in range(_ROUNDS):
@@ -46,15 +46,15 @@ def _jumps(value: Values, span: tuple[float, float]) -> tuple[Break, ...]:
         low, high, before, after = (part[kept] for part in (low, high, before, after))
         if not low.size:
             break
-        if len(found) + low.size > _STEPS:
+        if len(jumps) + low.size > _STEPS:
             return ()
         at = _bisected(value, low, high, before)
         beyond = value(at)
         for place, left, right in zip(at.tolist(), before.tolist(), beyond.tolist(), strict=True):
             if np.isfinite(right):
-                found.append(Break(place, left, right, right, 0.0, 0.0, 0.0, 0))
+                jumps.append(Break(place, left, right, right, 0.0, 0.0, 0.0, 0))
         low, before = at, beyond
-    return tuple(sorted(found, key=lambda one: one.x))
+    return tuple(sorted(jumps, key=lambda one: one.x))
 
 
 def _bisected(value: Values, low: Float64, high: Float64, before: Float64) -> Float64:

@@ -26,7 +26,7 @@ def segments(
     """
     height = high - low
     floor, ceiling = low - height, high + height
-    found: list[Segment] = []
+    traced: list[Segment] = []
     for part in parts:
         x, y = part.x, part.y
         if refined:
@@ -36,8 +36,8 @@ def segments(
             for cut_x, cut_y in _cut(drawn.value, *run, floor, ceiling, height):
                 if refined:
                     cut_x, cut_y = _without_straight(cut_x, cut_y, height)
-                found.append(Segment.through(cut_x, cut_y))
-    return tuple(found)
+                traced.append(Segment.through(cut_x, cut_y))
+    return tuple(traced)
 
 
 def _refined(
@@ -53,15 +53,15 @@ def _refined(
         middle = left + (right - left) / 2
         inside = (middle > left) & (middle < right)
         where, middle = where[inside], middle[inside]
-        found = value(middle)
+        at_middle = value(middle)
         one, other = y[where], y[where + 1]
         with np.errstate(all="ignore"):
-            off = np.abs(found - (one + other) / 2) > TOLERANCE * height
-            seen = np.minimum(np.minimum(one, other), found) < ceiling
-            seen &= np.maximum(np.maximum(one, other), found) > floor
+            off = np.abs(at_middle - (one + other) / 2) > TOLERANCE * height
+            seen = np.minimum(np.minimum(one, other), at_middle) < ceiling
+            seen &= np.maximum(np.maximum(one, other), at_middle) > floor
         wanted = off & seen
         at = where[wanted] + 1
-        x, y = np.insert(x, at, middle[wanted]), np.insert(y, at, found[wanted])
+        x, y = np.insert(x, at, middle[wanted]), np.insert(y, at, at_middle[wanted])
         active = np.zeros(len(x) - 1, dtype=bool)
         placed = at + np.arange(len(at))
         active[placed - 1] = active[placed] = True
@@ -90,13 +90,13 @@ def _cut(
     # An interval is drawn where the curve neither jumps nor stays on one side outside.
     drawn = ~apart & ~((side[1:] == side[:-1]) & (side[1:] != 0))
     edges = np.flatnonzero(np.diff(np.r_[False, drawn, False].astype(int)))
-    found = []
+    runs = []
     for start, stop in zip(edges[::2], edges[1::2], strict=True):
         xs, ys = x[start : stop + 1].copy(), y[start : stop + 1].copy()
         _trim(xs, ys, 0, 1, floor, ceiling)
         _trim(xs, ys, -1, -2, floor, ceiling)
-        found.append((xs, ys))
-    return found
+        runs.append((xs, ys))
+    return runs
 
 
 def _trim(x: Float64, y: Float64, end: int, inner: int, floor: float, ceiling: float) -> None:

@@ -38,8 +38,8 @@ _SWINGS: Final = 25  # bends between -60 and 60 that only an oscillation has
 def _probes() -> Float64:
     """Places at every scale, denser near zero, symmetrical."""
     side = np.unique(np.r_[np.geomspace(_NEAR, FAR, 1200), np.linspace(0, 12, 601)[1:]])
-    found: Float64 = np.r_[-side[::-1], 0.0, side]
-    return found
+    probes: Float64 = np.r_[-side[::-1], 0.0, side]
+    return probes
 
 
 def span(graphs: Sequence[PlannedCurve]) -> tuple[float, float]:
@@ -120,7 +120,7 @@ def _reach(drawn: PlannedCurve) -> float:
     # A side on which the function overflows has no end of turning: it does not count.
     counted = turning[places < 100] if any(unbounded.values()) else turning
     total = float(counted.sum())
-    found = [joint_reach(abs(joint.x)) for joint in joints]
+    reaches = [joint_reach(abs(joint.x)) for joint in joints]
     for side in (-1, 1):
         order = np.flatnonzero(probes[1:-1] * side > 0)[::side]
         sums = np.cumsum(turning[order])
@@ -136,10 +136,10 @@ def _reach(drawn: PlannedCurve) -> float:
 
         heavy = min(_HEAVY * within(0.8), max(_HALF * within(0.5), _HALF))
         far = within(_SHARE)
-        found.append(_ROOM * min(far, heavy))
+        reaches.append(_ROOM * min(far, heavy))
         if far > _SUDDEN * (end := within(1 - 1e-9)):
-            found.append(joint_reach(end))
-    reach = max(found, default=0.0)
+            reaches.append(joint_reach(end))
+    reach = max(reaches, default=0.0)
     return reach if reach > 1e-4 else 0.0
 
 

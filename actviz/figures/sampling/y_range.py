@@ -102,8 +102,8 @@ def _core(parts: list[Piece], dots: tuple[Dot, ...], span: Range) -> Range:
         values += _extrema(part.y).tolist()
         values += _edges(part.y)
         values += _levels(part)
-    found = _range(np.array(values))
-    return found if found is not None else _union([])
+    core = _range(np.array(values))
+    return core if core is not None else _union([])
 
 
 def _middle(parts: list[Piece], span: Range) -> list[float]:
@@ -149,8 +149,8 @@ def _extrema(y: Float64) -> Float64:
     # A sign change across a pole joins two runs that explode; an extremum is flat on both sides.
     tallest = np.max(np.abs(y[np.isfinite(y)]), initial=1e-300)
     flat = np.maximum(steep[1:], steep[:-1]) < 0.2 * tallest
-    found: Float64 = y[1:-1][turns & flat]
-    return found
+    extrema: Float64 = y[1:-1][turns & flat]
+    return extrema
 
 
 def _levels(part: Piece) -> list[float]:
@@ -168,14 +168,14 @@ def _edges(y: Float64) -> list[float]:
     y = np.where(np.isfinite(y), np.clip(y, -_LARGEST, _LARGEST), np.nan)
     finite = np.isfinite(y)
     borders = np.flatnonzero(finite[1:] != finite[:-1])
-    found = []
+    values = []
     for border in borders:
         edge, inner = (border, border - 1) if finite[border] else (border + 1, border + 2)
         if 0 <= inner < len(y) and finite[inner]:
             usual = np.ptp(np.quantile(y[finite], (0.05, 0.95)))  # a pole's neighbour is 1e16
             if abs(y[edge] - y[inner]) < 0.3 * usual:
-                found.append(float(y[edge]))
-    return found
+                values.append(float(y[edge]))
+    return values
 
 
 def _range(values: Float64) -> Range | None:

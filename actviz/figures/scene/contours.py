@@ -58,7 +58,7 @@ def label_points(
     Returns:
         The middles of the numbers; None where there is no room for one.
     """
-    found: list[tuple[float, float] | None] = []
+    spots: list[tuple[float, float] | None] = []
     zero = [np.array([p.x, p.y]) for line in lines if line.stroke == _ZERO for p in line.segments]
     thick = np.concatenate([np.empty((2, 0)), *zero], axis=1)
     for line, (wide, high) in zip(lines, boxes, strict=True):
@@ -70,7 +70,7 @@ def label_points(
             and all(
                 abs(spot[0] - other[0]) > (wide + boxes[at][0]) / 2
                 or abs(spot[1] - other[1]) > (high + boxes[at][1]) / 2
-                for at, other in enumerate(found)
+                for at, other in enumerate(spots)
                 if other is not None
             )
         ]
@@ -81,8 +81,8 @@ def label_points(
             if line.stroke == _ZERO
             or not (np.abs(thick - np.array(spot)[:, None]) < half).all(axis=0).any()
         )
-        found.append(next(off, free[0] if free else None))
-    return found
+        spots.append(next(off, free[0] if free else None))
+    return spots
 
 
 def _along(line: Curve) -> Iterator[tuple[float, float]]:
@@ -102,11 +102,11 @@ def contours(field: Field) -> list[tuple[Curve, float]]:
     from contourpy import contour_generator
 
     generator = contour_generator(np.array(field.x), np.array(field.y), np.array(field.z))
-    found = []
+    curves = []
     for level, word in zip(field.levels, field.words, strict=True):
         parts = [np.asarray(line) for line in generator.lines(level)]
         stroke = _ZERO if level == 0 else POSITIVE if level > 0 else NEGATIVE
         segments = tuple(Segment.through(part[:, 0], part[:, 1]) for part in parts)
         if segments:
-            found.append((Curve(word, segments, stroke), level))
-    return found
+            curves.append((Curve(word, segments, stroke), level))
+    return curves

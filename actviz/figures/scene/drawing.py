@@ -91,10 +91,10 @@ class Drawing:
     @property
     def words(self) -> tuple[str, ...]:
         """Every text on it, in the order in which it is drawn."""
-        found: list[str] = []
+        texts: list[str] = []
         for shape in self.shapes:
             if isinstance(shape, Words):
-                found += [text for text, _ in shape.runs]
+                texts += [text for text, _ in shape.runs]
             elif isinstance(shape, Square) and shape.word:
-                found.append(shape.word)
-        return tuple(found)
+                texts.append(shape.word)
+        return tuple(texts)

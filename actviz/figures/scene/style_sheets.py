@@ -31,24 +31,24 @@ def sheet(name: str, base: Theme) -> Theme:
             if name in known
             else mpl.rc_params_from_file(name, use_default_template=False)
         )
-        found: dict[Any, Any] = {**mpl.rcParamsDefault, **told}
+        settings: dict[Any, Any] = {**mpl.rcParamsDefault, **told}
     except (OSError, ValueError) as error:
         raise ValueError(f"{name}: not a style sheet: {error}") from None
-    paper = _hex(found["axes.facecolor"])
-    hues = tuple(_hex(colour) for colour in found["axes.prop_cycle"].by_key().get("color", ()))
-    ink, quiet = _hex(found["text.color"]), _hex(found["xtick.color"])
-    edge = _hex(found["axes.edgecolor"])
+    paper = _hex(settings["axes.facecolor"])
+    hues = tuple(_hex(colour) for colour in settings["axes.prop_cycle"].by_key().get("color", ()))
+    ink, quiet = _hex(settings["text.color"]), _hex(settings["xtick.color"])
+    edge = _hex(settings["axes.edgecolor"])
     changed = replace(
         base,
         paper=paper,
         ink=_seen(ink, paper, base),
         quiet=_seen(quiet, paper, base),
         zero=edge if _apart(edge, paper) > 0.1 else themes.mixed(paper, ink, 0.4),
-        grid=_faint(_hex(found["grid.color"]), paper, float(found["grid.alpha"])),
+        grid=_faint(_hex(settings["grid.color"]), paper, float(settings["grid.alpha"])),
         guide=themes.mixed(paper, quiet, 0.6),
         hues=hues or base.hues,
-        width=float(found["lines.linewidth"]),
-        **_sizes(told, found),
+        width=float(settings["lines.linewidth"]),
+        **_sizes(told, settings),
     )
     return _lettered(changed, told)
 
@@ -62,10 +62,10 @@ _SIZES: Final = {
 }
 
 
-def _sizes(told: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+def _sizes(told: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
     """What a sheet says of sizes and of the grid; what it is silent about stays as it is."""
     changes: dict[str, Any] = {}
-    size = float(found["font.size"])
+    size = float(settings["font.size"])
     if "font.size" in told:
         changes["size"] = size
     words = {"xx-small": 0.579, "x-small": 0.694, "small": 0.833, "medium": 1.0, "large": 1.2,
