@@ -219,5 +219,5 @@ def _power(current: Node, base: str, exponent: str) -> str:
     if value == 2:
         return f"{base} * {base}"  # half the time of a power
     whole = value is not None and value.denominator == 1
-    found = f"{base} ** ({value})" if whole else f"{base} ** {exponent}"
-    return found if value else f"{found} if {base}.is_finite() else nan"  # flint: nan**0 = 1
+    power = f"{base} ** ({value})" if whole else f"{base} ** {exponent}"
+    return power if value else f"{power} if {base}.is_finite() else nan"  # flint: nan**0 = 1

@@ -219,9 +219,9 @@ def known(name: str) -> Format:
     Raises:
         ValueError: none is called so, or its numbers make no sense.
     """
-    found = USUAL.get(name) or TINY.get(name)
-    if found:
-        return found
+    form = USUAL.get(name) or TINY.get(name)
+    if form:
+        return form
     fixed = _FIXED.fullmatch(name)
     if fixed:
         before, after = int(fixed[1]), int(fixed[2])
@@ -254,13 +254,13 @@ def affine(width: str, scale: str, zero: str, name: str = "") -> Uniform:
         raise ValueError(f"{name}: the scale is a positive number, such as 0.05 or 1/128")
     signed, bits = not width.startswith("u"), int(width.strip("uint"))
     try:
-        found = Uniform(name, bits, step, int(zero), signed)
+        form = Uniform(name, bits, step, int(zero), signed)
     except ValueError:
         raise ValueError(f"{name}: the zero is an integer, such as 0 or -128") from None
-    least, largest = found.ends
-    if not least <= found.zero <= largest:
+    least, largest = form.ends
+    if not least <= form.zero <= largest:
         raise ValueError(f"{name}: the zero of {width} is from {least} to {largest}")
-    return found
+    return form
 
 
 def _fraction(text: str) -> float:

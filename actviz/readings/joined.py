@@ -38,14 +38,14 @@ def joined(tree: Node, fast: Node, values: Mapping[str, float], order: int) -> N
         with pieces of straight lines and at zeros of such pieces, and nearest to places at which
         other comparisons change.
     """
-    found = fast
+    repaired = fast
     for place, slope in sorted(_repairs(tree, fast, values, order).items()):
-        found = node("where", node("==", X, literal(place)), literal(slope), found)
-    return found
+        repaired = node("where", node("==", X, literal(place)), literal(slope), repaired)
+    return repaired
 
 
 def mend(
-    tree: Node, fast: Node, x: Float64, found: Float64, values: Mapping[str, float], order: int
+    tree: Node, fast: Node, x: Float64, y: Float64, values: Mapping[str, float], order: int
 ) -> None:
     """Put a derivative in x right at doubles beside a joint that rounding mistakes, in place.
 
@@ -53,7 +53,7 @@ def mend(
         fast: what was evaluated, a derivative of it.
         order: of the derivative, at least 1.
     """
-    points, goal = x.reshape(-1), found.reshape(-1)
+    points, goal = x.reshape(-1), y.reshape(-1)
     if points.size > _MANY:
         for place, slope in _repairs(tree, fast, values, order).items():
             goal[points == place] = slope

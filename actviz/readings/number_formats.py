@@ -130,13 +130,13 @@ def _patterns(values: Float64, form: Floating) -> NDArray[np.int64]:
     size = np.where(finite, size, 0.0)
     exponent = np.maximum(np.where(size > 0, np.frexp(size)[1] - 1, form.least), form.least)
     whole = np.ldexp(size, form.digits - 1 - exponent).astype(np.int64)
-    found = ((exponent - form.least) << (form.digits - 1)) + whole
+    patterns = ((exponent - form.least) << (form.digits - 1)) + whole
     infinity = (form.most - form.least + 2) << (form.digits - 1)
     quiet = {
         "infinity": infinity + (1 << (form.digits - 2)),
         "nan": (1 << (form.bits - 1)) - 1,
         "largest": 0,
     }[form.overflow]
-    found = np.where(finite, found, np.where(np.isnan(values), quiet, infinity))
+    patterns = np.where(finite, patterns, np.where(np.isnan(values), quiet, infinity))
     signs = np.signbit(values).astype(np.int64) << (form.bits - 1)
-    return np.asarray(found | signs, dtype=np.int64)
+    return np.asarray(patterns | signs, dtype=np.int64)

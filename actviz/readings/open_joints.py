@@ -230,10 +230,10 @@ def _doubtful(
 def _different(where: _Place, trials: list[dict[str, float]]) -> list[dict[str, float]]:
     """Trials without those that are another one where letters are at a place."""
     fixed = {letter for letter, _ in where.fixed} | ({_HERE} if where.at is not None else set())
-    found: dict[tuple[float, ...], dict[str, float]] = {}
+    different: dict[tuple[float, ...], dict[str, float]] = {}
     for trial in trials:
-        found.setdefault(tuple(trial[word] for word in trial if word not in fixed), trial)
-    return list(found.values())
+        different.setdefault(tuple(trial[word] for word in trial if word not in fixed), trial)
+    return list(different.values())
 
 
 def _case(

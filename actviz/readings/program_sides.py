@@ -72,23 +72,23 @@ def sided(tree: Node, *, equal: bool = True) -> Node:
 
 def undecided(tree: Node) -> list[Tie]:
     """The ties and steps at which a program may take the other side."""
-    found = []
+    ties = []
     for current, tie in _ties(tree):
         try:
             _step(current, tie) if tie.steps else _comparison(current, tie)
         except _UnknownError:
-            found.append(tie)
-    return found
+            ties.append(tie)
+    return ties
 
 
 def caution(tree: Node) -> str:
     """What is to be said beside a program of the jumps whose side only exact arithmetic knows."""
-    found = undecided(tree)
+    ties = undecided(tree)
     edges = dict.fromkeys(
-        to_text(tie.right if tie.steps else node(tie.op, tie.left, tie.right)) for tie in found
+        to_text(tie.right if tie.steps else node(tie.op, tie.left, tie.right)) for tie in ties
     )
     told = f"Beside an edge of {', '.join(edges)} rounding may take the other side of it."
-    return told if found else ""
+    return told if ties else ""
 
 
 def _ties(tree: Node) -> Iterator[tuple[Node, Tie]]:

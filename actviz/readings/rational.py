@@ -255,12 +255,12 @@ def _choices(case: _Case) -> Iterator[Polynomial]:
 
 def _zeros(polynomials: list[Polynomial]) -> list[float]:
     """About where polynomials are zero, and where their size may change by cancelling."""
-    found: set[float] = set()
+    zeros: set[float] = set()
     for one in polynomials:
         coefficients = [float(Fraction(int(c.p), int(c.q))) for c in one.coeffs()[::-1]]
         if len(coefficients) > 1 and np.isfinite(coefficients).all():
-            found |= set(np.roots(coefficients).real.tolist())
-    return sorted(found)
+            zeros |= set(np.roots(coefficients).real.tolist())
+    return sorted(zeros)
 
 
 def _keeps_digits(case: _Case, plain: Node, zeros: list[float], order: int) -> bool:
@@ -270,26 +270,26 @@ def _keeps_digits(case: _Case, plain: Node, zeros: list[float], order: int) -> b
     points = [low + (high - low) * (np.arange(_TRIED) * _GOLDEN % 1)]
     points += [np.array(edges) * (1 + step) for step in (0, 1e-3, -1e-3, 1e-6, -1e-6, 1e-9, -1e-9)]
     x = distinct(np.concatenate(points))
-    found = float64.evaluate(plain, x, {})
+    values = float64.evaluate(plain, x, {})
     base = _ALLOWED[min(order, 2)]
     return all(
         _within(case, float(place), float(value), base)
-        for place, value in zip(x, found, strict=True)
+        for place, value in zip(x, values, strict=True)
     )
 
 
-def _within(case: _Case, place: float, found: float, base: int) -> bool:
+def _within(case: _Case, place: float, value: float, base: int) -> bool:
     from flint import fmpq
 
     x = fmpq(*place.as_integer_ratio())
     while isinstance(case, _Choice):
         case = case.cases[1 + _sign(case.of(x))]
     above, below = case.above(x), case.below(x)
-    if below == 0 or found in (float("inf"), float("-inf")) or found != found:
+    if below == 0 or value in (float("inf"), float("-inf")) or value != value:
         return True  # a place that is no number stays what it is
     true = above / below
     slope = case.above.derivative()(x) / below - true * case.below.derivative()(x) / below
-    given = fmpq(*found.as_integer_ratio())
+    given = fmpq(*value.as_integer_ratio())
     unit = fmpq(*Fraction(float(np.spacing(abs(_double(true))))).as_integer_ratio())
     allowed = base * unit + 2 * unit * (abs(x * slope / true) if true != 0 else 0)
     return bool(abs(given - true) <= allowed)

@@ -26,7 +26,7 @@ def mend(
     asked: Node,
     tree: Node,
     x: Float64,
-    found: Float64,
+    y: Float64,
     values: Mapping[str, float],
     order: int = 0,
     letter: str = "x",
@@ -37,7 +37,7 @@ def mend(
         asked: what was to be evaluated, the formula or its derivative.
         order: of the derivative; 0 is the formula itself.
     """
-    points, goal = x.reshape(-1), found.reshape(-1)
+    points, goal = x.reshape(-1), y.reshape(-1)
     doubtful = np.zeros(points.shape, dtype=np.bool_)
     for tie in rounded(asked):
         doubtful |= _near(tie, points, values)

@@ -235,13 +235,13 @@ class _Joints:
         points = x if moving else x[:1]
         tied = np.zeros(points.shape, dtype=np.bool_)
         for holds in (partial(self._equal, tie, near=near), partial(self._missing, tie)):
-            found = holds(points)
-            if moving and found.any() and self.letter == "x":
-                away = _STEP * np.maximum(1.0, np.abs(points[found]))
+            here = holds(points)
+            if moving and here.any() and self.letter == "x":
+                away = _STEP * np.maximum(1.0, np.abs(points[here]))
                 with np.errstate(all="ignore"):  # beside an infinity, or the largest double
-                    beside = points[found] - away, points[found] + away
-                found[found] = ~(holds(beside[0]) & holds(beside[1]))
-            tied |= found
+                    beside = points[here] - away, points[here] + away
+                here[here] = ~(holds(beside[0]) & holds(beside[1]))
+            tied |= here
         return tied if moving else np.full(x.shape, tied.any())
 
     def _missing(self, tie: Tie, x: Float64) -> Mask:
@@ -273,7 +273,7 @@ class _Joints:
 
     def nearest_of(self, x: Float64) -> Float64:
         """The derivative at different points as doubles; NaN where there is none."""
-        found, left = np.full(x.shape, math.nan), np.ones(x.shape, dtype=np.bool_)
+        values, left = np.full(x.shape, math.nan), np.ones(x.shape, dtype=np.bool_)
         for _ in range(_FORMULAS if self.letter != "x" else 0):
             here = np.flatnonzero(left)
             told = self.in_x(float(x[here[here.size // 2]])) if here.size > _FEW else None
@@ -282,13 +282,13 @@ class _Joints:
             slope_there, conditions = told
             for one in conditions:
                 here = here[float64.evaluate(one, x[here], {}) != 0]
-            found[here], decided = exact.decide(slope_there, x[here], {})
+            values[here], decided = exact.decide(slope_there, x[here], {})
             left[here[decided]] = False
             if not decided.any():
                 break
         many = int(left.sum())
-        found[left] = [self.nearest(float(place), many) for place in x[left]]
-        return found
+        values[left] = [self.nearest(float(place), many) for place in x[left]]
+        return values
 
     def in_x(self, x: float) -> tuple[Node, list[Node]] | None:
         """The derivative in a parameter as a formula in x, and conditions on x that are exact.

@@ -16,7 +16,7 @@ def mend(
     tree: Node,
     fast: Node,
     letters: Mapping[str, Float64],
-    found: Float64,
+    y: Float64,
     values: Mapping[str, float],
     order: int,
     letter: str = "x",
@@ -25,19 +25,19 @@ def mend(
 
     Args:
         fast: what was evaluated, a derivative of it.
-        letters: ``x`` and the other letters that vary, arrays of the shape of ``found``.
+        letters: ``x`` and the other letters that vary, arrays of the shape of ``y``.
         values: of the parameters that stay.
     """
-    doubtful = ~np.isfinite(found) & _finite(letters)
+    doubtful = ~np.isfinite(y) & _finite(letters)
     for tie in ties(fast, letter) if mixed(fast, letter) else ():
         sides = (_evaluated(side, letters, values) for side in (tie.left, tie.right))
         doubtful |= np.equal(*sides)
     for at, here in _places(letters, doubtful):
-        goal = np.array(found[at]).reshape(1)
+        goal = np.array(y[at]).reshape(1)
         x = np.array(here.pop("x")).reshape(1)
         slopes.mend(tree, fast, x, goal, {**values, **here}, order, letter)
-        found[at] = goal[0]
-    found[outside(tree, fast, letters, values)] = np.nan
+        y[at] = goal[0]
+    y[outside(tree, fast, letters, values)] = np.nan
 
 
 def outside(

@@ -153,8 +153,8 @@ class Cells:
                 known = [*coefficients, *wide]  # a kink may show in the first of them alone
                 if all(ball.is_finite() for ball in known) and _sharp(coefficients):
                     self.bits = bits
-                    found = _fitted(coefficients, wide[-1], middle, half)
-                    return self.grid.cells + found if isinstance(found, int) else found
+                    fitted = _fitted(coefficients, wide[-1], middle, half)
+                    return self.grid.cells + fitted if isinstance(fitted, int) else fitted
         self.bits = _BITS[0]
         return self.grid.cells + 1
 

@@ -22,22 +22,22 @@ _KNOWN: Final = 2.0**-100  # relative: how well values have to be known
 
 def sharp(tree: Node, values: Mapping[str, float], x: Sequence[float]) -> list[Ball]:
     """A formula at points, with 100 bits or more; balls that are not finite where it has none."""
-    found: list[Ball] = [None] * len(x)
+    enclosures: list[Ball] = [None] * len(x)
     open_ = list(range(len(x)))
     for bits in _BITS:
         with balls.precision(bits):
             got = list(balls.compiled(tree)([x[at] for at in open_], values))
         left = []
         for at, ball in zip(open_, got, strict=True):
-            found[at] = ball
+            enclosures[at] = ball
             if not ball.rad() <= _KNOWN * abs(ball.mid()):
                 left.append(at)
         open_ = left
         if not open_:
             break
     for at in open_:
-        found[at] = found[at] if found[at].is_zero() else arb("nan")
-    return found
+        enclosures[at] = enclosures[at] if enclosures[at].is_zero() else arb("nan")
+    return enclosures
 
 
 @lru_cache
@@ -75,5 +75,5 @@ def through(steps: Sequence[float], values: Sequence[Ball | float]) -> tuple[flo
     with balls.precision(600):
         most = max(map(abs, steps))
         square = arb_mat([[(arb(s) / most) ** k for k in range(len(steps))] for s in steps])
-        found = square.solve(arb_mat([[v] for v in given]))
-        return tuple(float((found[k, 0] / arb(most) ** k).mid()) for k in range(len(steps)))
+        solved = square.solve(arb_mat([[v] for v in given]))
+        return tuple(float((solved[k, 0] / arb(most) ** k).mid()) for k in range(len(steps)))

@@ -33,7 +33,7 @@ def series(
         stretches: where digits are in doubt; nothing is done for those without an end.
         order: which derivative it is, for what is promised.
     """
-    found: list[Series] = []
+    narrowed: list[Series] = []
     for low, high in stretches:
         if math.isfinite(high - low):
             aside = max(abs(low), abs(high)) / _ASIDE
@@ -42,8 +42,8 @@ def series(
                 widest = max(place - low, high - place)
                 one = about(tree, dict(values), place, order, widest)
                 if one is not None:
-                    found.append(one.narrowed(widest))
-    return tuple(found)
+                    narrowed.append(one.narrowed(widest))
+    return tuple(narrowed)
 
 
 def inside(x: Float64, stretches: Stretches) -> Places:

@@ -49,11 +49,11 @@ class Zero:
             for part in range(-_PARTS, _PARTS):
                 middle, half = reach * (part + 0.5) / _PARTS, reach / (2 * _PARTS)
                 about = self.place + arb(middle, half)
-                found = _expansion(self.tree, self.values, about, terms + 1)
+                series = _expansion(self.tree, self.values, about, terms + 1)
                 # The first alone tells of a jump or a joint that adds nothing to the others.
-                if not all(one.is_finite() for one in found):
+                if not all(one.is_finite() for one in series):
                     return math.inf
-                worst = max(worst, float(abs(found[terms]).upper()))
+                worst = max(worst, float(abs(series[terms]).upper()))
                 if worst > most:
                     return math.inf
         return worst
@@ -70,10 +70,10 @@ def beside(tree: Node, values: Mapping[str, float], place: float, terms: int) ->
             zero = _zero(tree, values, place, times)
             if zero is None:
                 continue
-            found = _expansion(tree, values, zero, terms)
-            if not all(one.is_finite() for one in found):
+            row = _expansion(tree, values, zero, terms)
+            if not all(one.is_finite() for one in row):
                 return None
-            return Zero(tree, values, zero, times, tuple(float(one.mid()) for one in found[times:]))
+            return Zero(tree, values, zero, times, tuple(float(one.mid()) for one in row[times:]))
     return None
 
 
@@ -82,10 +82,10 @@ def beyond(
 ) -> list[float] | None:
     """The coefficients of the series about a place, with so many bits; None where it has none."""
     with precision(bits):
-        found = _expansion(tree, values, arb(place), terms)
-        if not all(one.is_finite() for one in found):
+        row = _expansion(tree, values, arb(place), terms)
+        if not all(one.is_finite() for one in row):
             return None
-        return [float(one.mid()) for one in found]
+        return [float(one.mid()) for one in row]
 
 
 def _expansion(tree: Node, values: Mapping[str, float], about: Any, terms: int) -> list[Any]:

@@ -292,7 +292,7 @@ class _Search:
     def _round(self, pending: list[int], bits: int) -> list[int]:
         """One precision; returns the points still open."""
         patient = bits >= _PATIENT  # then ranges are asked as well
-        nearest, found = self.nearest, self.found
+        nearest, values = self.nearest, self.found
         tired = bits > PRECISIONS[0] and exhausted(self.tree)
         left, odd, settled = list[int](), list[int](), len(self.points) - len(pending)
         for count, (at, ball) in enumerate(self._balls(pending, bits)):
@@ -313,7 +313,7 @@ class _Search:
                 if not known:
                     self._zero(at, low, high)
             else:
-                found[at] = value
+                values[at] = value
             if self.progress and count % _EVERY == 0:
                 self.progress(settled + count - len(left) - len(odd), len(self.points))
         lost = sparsely(odd, lambda some: [at for at in some if not self._special(at)])

@@ -55,8 +55,8 @@ def over(tree: Node, x: Value, values: Mapping[str, float]) -> Value:
                 known[current] = _dsinc(dsinc_order(current), known[current.args[1]])
             case op:
                 known[current] = _apply(op, *(known[arg] for arg in current.args))
-    found: Value = known[current]
-    return found
+    value: Value = known[current]
+    return value
 
 
 def lift(value: float) -> Known:
@@ -214,8 +214,8 @@ def _power(a: Known, b: Known) -> Value:
         return math.nan
     if low < 0:
         return None
-    found: Value = _apply("exp", _apply("*", b, _apply("log", a)))
-    return found
+    power: Value = _apply("exp", _apply("*", b, _apply("log", a)))
+    return power
 
 
 def _near_one(low: Ball, high: Ball) -> bool:
@@ -256,8 +256,8 @@ def _hypot(a: Known, b: Known) -> Value:
     if _special(a, b):
         return _ieee(np.hypot, a, b)
     squares = (_whole_power(side, arb(2)) for side in (a, b))
-    found: Value = _apply("sqrt", _apply("+", *squares))
-    return found
+    root: Value = _apply("sqrt", _apply("+", *squares))
+    return root
 
 
 _OPERATIONS: Final[Mapping[str, Callable[..., Value]]] = {

@@ -33,30 +33,30 @@ def without(tree: Node, x: float, values: Mapping[str, float]) -> Node:
 
     What stays open stays in it. Branches that are not taken are not looked at.
     """
-    found: dict[Node, Node] = {}
+    settled: dict[Node, Node] = {}
     picked: dict[Node, Node | None] = {}
     stack = [tree := expand_cases(tree)]
     while stack:
         current = stack[-1]
         parts = current.args
-        if current.op == "where" and current.args[0] in found:
+        if current.op == "where" and current.args[0] in settled:
             if current not in picked:
-                picked[current] = _branch(current, found[current.args[0]], x, values)
+                picked[current] = _branch(current, settled[current.args[0]], x, values)
             chosen = picked[current]
             parts = current.args if chosen is None else (chosen,)
         elif current.op == "where":
             parts = current.args[:1]
-        missing = [part for part in parts if part not in found]
+        missing = [part for part in parts if part not in settled]
         if missing:
             stack += missing
             continue
         stack.pop()
         if len(parts) == 1 and current.op == "where":
-            found[current] = found[parts[0]]
+            settled[current] = settled[parts[0]]
             continue
-        made = node(current.op, *(found[part] for part in parts)) if parts else current
-        found[current] = _number(made, x, values) if _is_step(made) else made
-    return found[tree]
+        made = node(current.op, *(settled[part] for part in parts)) if parts else current
+        settled[current] = _number(made, x, values) if _is_step(made) else made
+    return settled[tree]
 
 
 def near(tree: Node, x: float, values: Mapping[str, float]) -> Ball | None:
@@ -65,17 +65,17 @@ def near(tree: Node, x: float, values: Mapping[str, float]) -> Ball | None:
     None: not found.
     """
     own = {word: literal(value) for word, value in values.items()}
-    found = _rational(substitute(tree, {**own, "x": literal(x)}))
-    if found is None:
+    fraction = _rational(substitute(tree, {**own, "x": literal(x)}))
+    if fraction is None:
         return ties.tipped(tree, x, values)
-    return arb(found.numerator) / found.denominator
+    return arb(fraction.numerator) / fraction.denominator
 
 
 def _rational(tree: Node) -> Fraction | None:
     """The value of a formula without letters if it is rational, and algebra shows it."""
-    found = constant_value(tree)
-    if found is not None:
-        return found
+    constant = constant_value(tree)
+    if constant is not None:
+        return constant
     numbers = Numbers({})
     try:
         value = numbers.of(tree)

@@ -48,10 +48,10 @@ def _line(tree: Node, side: int, reach: float) -> tuple[Rational, Rational, int]
 
 def _beside_line(tree: Node, x: float, values: Mapping[str, float], reach: float) -> Ball | None:
     bound = substitute(tree, {word: literal(value) for word, value in values.items()})
-    found = _line(bound, 1 if x > 0 else -1, reach)
-    if found is None:
+    line = _line(bound, 1 if x > 0 else -1, reach)
+    if line is None:
         return None
-    slope, intercept, leaning = found
+    slope, intercept, leaning = line
     total = Fraction(slope) * Fraction(x) + intercept
     power = total.denominator.bit_length() - 1
     if total.denominator != 1 << power or power > -_DOUBLES:
@@ -68,9 +68,9 @@ def _beside_numbers(tree: Node, x: float, values: Mapping[str, float]) -> Ball |
         low, high = value
         if low == high:
             total += sign * low
-        elif leaning is None and (found := _far_out(term, x, values)) is not None:
-            total += sign * found[0]
-            leaning = sign * found[1]
+        elif leaning is None and (end := _far_out(term, x, values)) is not None:
+            total += sign * end[0]
+            leaning = sign * end[1]
         else:
             return None
     if leaning is None or not _is_multiple(total):

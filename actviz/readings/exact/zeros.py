@@ -58,8 +58,8 @@ def value_at_zero(
         with balls.precision(bits):
             if side:
                 place += side * (arb(high) - arb(low)) / 2 ** (bits // 3)
-            (found,) = balls.compiled(tree)([place], {})
-            ends = float(found.lower()), float(found.upper())
+            (ball,) = balls.compiled(tree)([place], {})
+            ends = float(ball.lower()), float(ball.upper())
         if ends[0] == ends[1] and math.isfinite(ends[0]):
             return ends[0] + 0.0
     return math.nan

@@ -138,13 +138,13 @@ def where(condition: ArrayLike, a: ArrayLike, b: ArrayLike, out: Float64 | None 
 def power(a: ArrayLike, b: ArrayLike, out: Float64 | None = None) -> Float64:
     """a**b; NaN if either is, which NumPy makes 1 where b is 0 or a is 1."""
     lost = np.isnan(a) | np.isnan(b)
-    found: Float64 = np.power(a, b, out=out)
+    powers: Float64 = np.power(a, b, out=out)
     if not np.any(lost):
-        return found
+        return powers
     if out is None:
-        return np.where(lost, np.nan, found)
-    found[np.broadcast_to(lost, found.shape)] = np.nan
-    return found
+        return np.where(lost, np.nan, powers)
+    powers[np.broadcast_to(lost, powers.shape)] = np.nan
+    return powers
 
 
 def maximum(a: ArrayLike, b: ArrayLike, out: Float64 | None = None) -> Float64:

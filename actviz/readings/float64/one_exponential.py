@@ -236,8 +236,8 @@ class _Slope:
         divisor = node("**", _horner(below, exponential), TWO)
 
         def over(numerator: Node) -> tuple[int, Node]:
-            found = tidied("/", tidied("*", numerator, factor), divisor)
-            return sum("x" in part.names for part in walk(found)), found
+            quotient = tidied("/", tidied("*", numerator, factor), divisor)
+            return sum("x" in part.names for part in walk(quotient)), quotient
 
         steps, plain = over(_horner(above, exponential))
         last = {power - 1: part for power, part in below.items() if power}

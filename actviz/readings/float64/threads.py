@@ -30,18 +30,18 @@ def shared(fill: Callable[[int, int], list[Found]], size: int, share: int = 0) -
 
     step = share // 4
     begins = iter(range(0, size, step))
-    found: dict[int, list[Found]] = {}
+    parts: dict[int, list[Found]] = {}
 
     def work() -> None:
         for begin in begins:
-            found[begin] = fill(begin, min(begin + step, size))
+            parts[begin] = fill(begin, min(begin + step, size))
 
     with ThreadPoolExecutor(threads - 1) as pool:
         others = [pool.submit(work) for _ in range(threads - 1)]
         work()
         for other in others:
             other.result()
-    return [part for begin in sorted(found) for part in found[begin]]
+    return [part for begin in sorted(parts) for part in parts[begin]]
 
 
 def processors() -> int:

@@ -70,11 +70,11 @@ def harmed(tree: Node, x: Float64, values: Mapping[str, float]) -> Mask:
             else:
                 leaf = _leaf(current, x, values)
                 known[current] = _Step(leaf, 0.0, np.log2(np.abs(leaf)))
-        found, off, _ = known[tree]
+        value, off, _ = known[tree]
         size = np.abs(x)
         forgiven = _FORGIVEN * np.where(size < _STEEP, 1 + size * size, 1.0)
-        allowed = np.maximum(_DIGITS * np.abs(found), forgiven)
-        return np.broadcast_to((np.ldexp(off, -_UP) > allowed) & np.isfinite(found), x.shape)
+        allowed = np.maximum(_DIGITS * np.abs(value), forgiven)
+        return np.broadcast_to((np.ldexp(off, -_UP) > allowed) & np.isfinite(value), x.shape)
 
 
 def _leaf(current: Node, x: Float64, values: Mapping[str, float]) -> Any:
@@ -88,16 +88,16 @@ def _step(current: Node, args: list[_Step]) -> _Step:
     module, _, word = KERNELS[op].partition(".")
     kernel = getattr(_NAMES[module], word)
     given = [arg.value for arg in args]
-    found = kernel(*given)
+    value = kernel(*given)
     if op in COMPARISONS:
-        return _Step(found, 0.0, 0.0)
-    size = np.where(found == 0, _size(op, args), np.log2(np.abs(found)))
-    off = _carried(op, args, found, kernel)
+        return _Step(value, 0.0, 0.0)
+    size = np.where(value == 0, _size(op, args), np.log2(np.abs(value)))
+    off = _carried(op, args, value, kernel)
     if op not in _EXACT:
-        sunk = (np.abs(found) < _NORMAL) & (given[0] != 0)
+        sunk = (np.abs(value) < _NORMAL) & (given[0] != 0)
         off = off + np.where(sunk, np.exp2(np.minimum(size, _SMALLEST) + _UP), 0.0)
     return _Step(
-        found, np.where(np.isnan(off), 0.0, off), size
+        value, np.where(np.isnan(off), 0.0, off), size
     )  # of what overflows nothing is said
 
 
@@ -121,10 +121,10 @@ def _size(op: str, args: list[_Step]) -> Any:
     return args[0].size  # about as large near 0, or 0 for good
 
 
-def _carried(op: str, args: list[_Step], found: Any, kernel: Callable[..., Any]) -> Any:
+def _carried(op: str, args: list[_Step], value: Any, kernel: Callable[..., Any]) -> Any:
     """What is off because an argument is."""
     if not any(np.any(arg.off) for arg in args):
-        return np.zeros_like(found)
+        return np.zeros_like(value)
     u, v = args[0], args[-1]
     match op:
         case "+" | "-":
@@ -134,15 +134,15 @@ def _carried(op: str, args: list[_Step], found: Any, kernel: Callable[..., Any])
         case "*":
             return np.abs(u.value) * v.off + np.abs(v.value) * u.off
         case "/":
-            return (u.off + np.abs(found) * v.off) / np.abs(v.value)
+            return (u.off + np.abs(value) * v.off) / np.abs(v.value)
         case "scaled_exp":
-            return np.exp(v.value) * u.off + np.abs(found) * v.off
+            return np.exp(v.value) * u.off + np.abs(value) * v.off
         case "where":
             return np.where(u.value, args[1].off, v.off)
-    off = np.zeros_like(found)
+    off = np.zeros_like(value)
     for at, arg in enumerate(args):
         for side in (1, -1):
             moved = [other.value for other in args]
             moved[at] = moved[at] + side * np.ldexp(arg.off, -_UP)
-            off = np.fmax(off, np.ldexp(np.abs(kernel(*moved) - found), _UP))
+            off = np.fmax(off, np.ldexp(np.abs(kernel(*moved) - value), _UP))
     return off

@@ -83,8 +83,8 @@ def evaluate(
             hits.append(start + lost)
         if at.size:
             points = points[at]
-            found, error = told.reading(points)
-            left = _beyond(steepness, points, np.broadcast_to(found, at.shape), error, ulps)
+            y, error = told.reading(points)
+            left = _beyond(steepness, points, np.broadcast_to(y, at.shape), error, ulps)
             hits.append(start + at[left])
 
     float64.evaluate(tree, x, values, out, follow=follow)
@@ -119,13 +119,13 @@ def _lost(tree: Node, given: tuple[tuple[str, float], ...], ulps: float) -> int:
 
 
 def _beyond(
-    steepness: Callable[[], _Bounded | None], x: Float64, found: Float64, error: Any, ulps: float
+    steepness: Callable[[], _Bounded | None], x: Float64, y: Float64, error: Any, ulps: float
 ) -> NDArray[np.intp]:
     """Which points neither the units nor the condition number vouch for."""
     # NaN compares as false: what is not known is doubtful.
-    kept = np.isfinite(x) & np.isfinite(found) & (error <= ulps)
+    kept = np.isfinite(x) & np.isfinite(y) & (error <= ulps)
     at = np.flatnonzero(~kept)
-    x, size, error = x[at], np.abs(found[at]), np.broadcast_to(error, x.shape)[at]
+    x, size, error = x[at], np.abs(y[at]), np.broadcast_to(error, x.shape)[at]
     allowed = np.maximum(ulps * np.spacing(size), enough())
     kept = (error * UNIT * size <= allowed) & np.isfinite(x)
     slope = steepness() if not kept.all() else None
@@ -195,8 +195,8 @@ class _Cells:
 
         def beyond(known: Float64, ulps: float) -> NDArray[np.intp]:
             """At how many points of each cell."""
-            found, error = known.reshape(2, -1)
-            left = _beyond(steepness, points.ravel(), found, error, ulps)
+            y, error = known.reshape(2, -1)
+            left = _beyond(steepness, points.ravel(), y, error, ulps)
             return np.bincount(left // len(_PLACES), minlength=keys.size)
 
         lost = beyond(read(self.told), self.ulps) == len(_PLACES)

@@ -39,9 +39,9 @@ def common_forms(one: Node, other: Node) -> list[Stretch] | None:
     left out: there the formulas agree as well.
     """
     parts = [Part.between(-math.inf, math.inf)]
-    found: list[Stretch] = []
+    stretches: list[Stretch] = []
     while parts:
-        if len(found) + len(parts) > _MOST_PARTS:
+        if len(stretches) + len(parts) > _MOST_PARTS:
             return None
         part = parts.pop(0)
         try:
@@ -59,23 +59,23 @@ def common_forms(one: Node, other: Node) -> list[Stretch] | None:
         if form is None:
             return None
         if not part.place:
-            found.append(Stretch(part.low, part.high, form))
-    return found
+            stretches.append(Stretch(part.low, part.high, form))
+    return stretches
 
 
 def written_out(tree: Node) -> Node:
     """The formula with functions that have a definition in others replaced by it."""
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        found = tidied(current.op, *args) if args else current
-        atom = ATOMS.get(found.op)
+        made = tidied(current.op, *args) if args else current
+        atom = ATOMS.get(made.op)
         if atom is None or atom.primitive:
-            return found
+            return made
         try:
-            means = meaning(found)
+            means = meaning(made)
         except NotExpressed:
-            return found
-        return found if "where" in _signs(means) else written_out(means)
+            return made
+        return made if "where" in _signs(means) else written_out(means)
 
     return rebuild(tree, change)
 

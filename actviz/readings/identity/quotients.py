@@ -184,26 +184,26 @@ class Arithmetic:
             left = (*monomial[:index], rest, *monomial[index + 1 :])
             by_power.setdefault(times, {})[left] = coefficient
         most = max(by_power, default=0)
-        found = self.ring.constant(0)
+        top = self.ring.constant(0)
         for times, terms in by_power.items():
             factor = self._product(
                 self.raised(value.top, times), self.raised(value.below, most - times)
             )
-            found += self._product(self.ring.from_dict(terms), factor)
-        return Quotient(found, self.raised(value.below, most))
+            top += self._product(self.ring.from_dict(terms), factor)
+        return Quotient(top, self.raised(value.below, most))
 
     def raised(self, part: Polynomial, exponent: int) -> Polynomial:
         """A power from 0 on of a polynomial."""
         if len(part) == 1:
             return part**exponent
-        found = self.one
+        power = self.one
         for digit in bin(exponent)[2:]:
-            found = self._product(found, found)
+            power = self._product(power, power)
             if digit == "1":
-                found = self._product(found, part)
-            if len(found) > _MOST_TERMS:
+                power = self._product(power, part)
+            if len(power) > _MOST_TERMS:
                 raise NotExpressed("too many terms")
-        return found
+        return power
 
     def number_of(self, a: Quotient) -> Fraction | None:
         """The rational number that it is, if it is one."""
@@ -239,8 +239,8 @@ class Arithmetic:
         """The generator that a polynomial is."""
         if len(part) != 1:
             return None
-        found = zip(self.letters, self.generators, strict=False)
-        return next((known for letter, known in found if letter == part), None)
+        pairs = zip(self.letters, self.generators, strict=False)
+        return next((known for letter, known in pairs if letter == part), None)
 
     def positive(self, part: Polynomial) -> bool:
         """Whether a polynomial is certainly above 0: no term is negative, and one never 0."""

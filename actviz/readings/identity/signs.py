@@ -14,9 +14,9 @@ def known(forms: Arithmetic, u: Quotient) -> int | None:
     Raises:
         Cut: it changes inside the part, at the place named.
     """
-    found = _sign(forms, u.top)
-    below = found and _sign(forms, u.below)
-    return None if found is None or below is None else found * below
+    above = _sign(forms, u.top)
+    below = above and _sign(forms, u.below)
+    return None if above is None or below is None else above * below
 
 
 def _sign(forms: Arithmetic, polynomial: Polynomial) -> int | None:

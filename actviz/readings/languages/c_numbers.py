@@ -87,8 +87,8 @@ WORDS: Final = ("exp", "expm1", "log")
 
 def texts(used: set[str]) -> list[str]:
     """The C of those of the functions that are used, and of the choice without a branch."""
-    found = [_CHOOSE]
+    parts = [_CHOOSE]
     if used & {"exp", "expm1"}:
-        found.append(_POWER)
-    found += [text for word, text in zip(WORDS, (_EXP, _EXPM1, _LOG), strict=True) if word in used]
-    return found
+        parts.append(_POWER)
+    parts += [text for word, text in zip(WORDS, (_EXP, _EXPM1, _LOG), strict=True) if word in used]
+    return parts

@@ -96,11 +96,11 @@ def _as_block(current: Node, args: tuple[Node, ...]) -> Node:
 
 
 def _total(*parts: Node | None) -> Node | None:
-    found: Node | None = None
+    total: Node | None = None
     for part in parts:
         if part is not None and part is not ZERO:
-            found = part if found is None else node("+", found, part)
-    return found
+            total = part if total is None else node("+", total, part)
+    return total
 
 
 def _scaled(factor: Node, rest: Node | None) -> Node | None:

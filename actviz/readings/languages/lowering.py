@@ -62,16 +62,16 @@ def _lower(current: Node, args: tuple[Node, ...]) -> Node:
             return _above(a) or node("+", a, one)
         case "-", (Node(op="number", value=1) as one, b):
             return _below(b) or node("-", one, b)
-        case "-", (a, Node(op="number", value=1) as one) if found := _below(a):
-            return minus(found)
+        case "-", (a, Node(op="number", value=1) as one) if better := _below(a):
+            return minus(better)
         case "-", (Node(op="exp", args=(w,)), Node(op="number", value=1)):
             return node("expm1", w)
         case "log", (Node(op="+", args=(a, b)),) if _ONE in (a, b):
             return node("log1p", b if a == _ONE else a)
         case "log", (a,):
             return _log_of(a)
-        case "log1p", (a,) if found := _above(a):
-            return _log_of(found)
+        case "log1p", (a,) if better := _above(a):
+            return _log_of(better)
         case ("sinc" | "dsinc") as op, _:
             order = 0 if op == "sinc" else int(args[0].value or 0)
             return node(f"dsinc{order}", args[-1])
@@ -90,8 +90,8 @@ _COMPLEMENTS: Final[Mapping[str, Callable[[Node], Node]]] = {
 
 def _below(other: Node) -> Node | None:
     """1 - other, without cancellation where that can be had."""
-    found = _COMPLEMENTS.get(other.op)
-    return found(*other.args) if found else None
+    complement = _COMPLEMENTS.get(other.op)
+    return complement(*other.args) if complement else None
 
 
 def _above(other: Node) -> Node | None:
@@ -278,10 +278,10 @@ class _Held:
 
     def ends(self, part: Node, low: float = -math.inf, high: float = math.inf) -> Ends:
         """Between which numbers a part lies while x is between two."""
-        found = self._known.get((part, low, high))
-        if found is None:
-            found = self._known[part, low, high] = self._ends(part, low, high)
-        return found
+        ends = self._known.get((part, low, high))
+        if ends is None:
+            ends = self._known[part, low, high] = self._ends(part, low, high)
+        return ends
 
     def _ends(self, part: Node, low: float, high: float) -> Ends:
         match part:

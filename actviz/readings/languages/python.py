@@ -143,15 +143,15 @@ def _met_again(asked: Node, cases: Sequence[Node]) -> list[Node]:
     if not _is_worth(asked):
         return []
     inside = {part for case in cases for part in walk(case)}
-    found: dict[Node, None] = {}
+    shared: dict[Node, None] = {}
     stack = [asked]
     while stack:
         part = stack.pop()
         if part in inside and part.op not in COMPARISONS and _is_worth(part):
-            found[part] = None
+            shared[part] = None
         else:
             stack += part.args
-    return list(found)
+    return list(shared)
 
 
 def _is_worth(part: Node) -> bool:

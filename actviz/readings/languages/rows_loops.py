@@ -189,15 +189,15 @@ def functions_of(
     functions: Functions, order: int, loops: Loops, comment: str
 ) -> list[tuple[str, str, str, bool, list[str]]]:
     """Of each function: kind, name, comment, whether it is a product, its statements."""
-    found = []
+    rows = []
     for kind, name, says in functions:
         said = "\n".join(comment.format(line) for line in says)
-        found.append((kind, name, said, False, body(parsed(LOOPS)[kind], loops)))
+        rows.append((kind, name, said, False, body(parsed(LOOPS)[kind], loops)))
         if order:
             said = comment.format(SLOPE_SAYS[kind])
             own = body(parsed(LOOPS)[f"{kind}_d1"], loops)
-            found.append((kind, f"{name}_d1", said, True, own))
-    return found
+            rows.append((kind, f"{name}_d1", said, True, own))
+    return rows
 
 
 def _typed(own: str, real: str, given: Sequence[str], size: str = "size_t") -> str:

@@ -101,7 +101,7 @@ def library(kind: Numbers) -> dict[str, str]:
         whole = files(__package__).joinpath(file).read_text(encoding="utf-8")
         whole = whole.replace("wide_", kind.prefix).replace("vec4<u32>", kind.kind)
         for part in whole.split("\n//\n")[1:]:
-            found = re.search(r"^fn (\w+)\(", part, re.MULTILINE)
-            assert found
-            texts[found[1]] = part.strip()
+            match = re.search(r"^fn (\w+)\(", part, re.MULTILINE)
+            assert match
+            texts[match[1]] = part.strip()
     return texts

@@ -75,10 +75,10 @@ class Whole:
     @cached_property
     def ranges(self) -> dict[str, Range]:
         """The range of the input and of each step."""
-        found = {"x": self.given.range}
+        ranges = {"x": self.given.range}
         for step in self.steps:
-            found[step.name] = self.range_of(step.value, found)
-        return found
+            ranges[step.name] = self.range_of(step.value, ranges)
+        return ranges
 
     def range_of(self, value: Expression, known: Mapping[str, Range]) -> Range:
         """Bounds of an expression, given those of the steps before."""
@@ -96,8 +96,8 @@ class Whole:
             return min(one[0], other[0]), max(one[1], other[1])
         (a, b), (c, d) = (self.range_of(arg, known) for arg in args)
         ends = _ENDS[op]
-        found = [ends(p, q) for p in (a, b) for q in (c, d)]
-        return min(found), max(found)
+        corners = [ends(p, q) for p in (a, b) for q in (c, d)]
+        return min(corners), max(corners)
 
     @cached_property
     def bits(self) -> int:

@@ -155,10 +155,10 @@ class _Module:
         if isinstance(value, str):
             return names[value]
         known = {word: self.ranges[wire] for word, wire in names.items() if wire in self.ranges}
-        found = self.one.range_of(value, known)
+        bounds = self.one.range_of(value, known)
         if isinstance(value, int):
             self.count += 1
-            return self._wire(f"k{self.count}", found, _number(value, bits_of(found)))
+            return self._wire(f"k{self.count}", bounds, _number(value, bits_of(bounds)))
         op, *args = value
         if op in ("at", "count"):
             inner = self._written(args[1], names)
@@ -170,7 +170,7 @@ class _Module:
             given = [self._written(arg, names) for arg in args]
             text = _FORMS.get(op, f"{{0}} {op} {{1}}").format(*given)
         self.count += 1
-        return self._wire(f"t{self.count}", found, text)
+        return self._wire(f"t{self.count}", bounds, text)
 
 
 def _number(value: int, bits: int) -> str:
