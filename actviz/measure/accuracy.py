@@ -82,7 +82,7 @@ class Measure:
     @property
     def catastrophic(self) -> int:
         """At how many points something worse than lost digits happened."""
-        return sum(found.count for found in self.catastrophes)
+        return sum(one.count for one in self.catastrophes)
 
     @property
     def kept(self) -> bool:
@@ -140,8 +140,8 @@ def points(
     with effort.share(_FINDING):
         around = places(activation, facts) if happening is None else happening
         parts += [neighbours(place, dtype) for place in around]
-    found = distinct(rounded(np.concatenate(parts), dtype))
-    return np.concatenate([found[np.isfinite(found)], [-np.inf, np.inf, np.nan]])
+    numbers = distinct(rounded(np.concatenate(parts), dtype))
+    return np.concatenate([numbers[np.isfinite(numbers)], [-np.inf, np.inf, np.nan]])
 
 
 def places(activation: Activation, facts: Facts | None = None) -> list[float]:
@@ -149,14 +149,14 @@ def places(activation: Activation, facts: Facts | None = None) -> list[float]:
     facts = facts or activation.facts()
     ends = [x for zero in facts.zeros for x in (zero if isinstance(zero, tuple) else (zero,))]
     turns = [extremum.x for extremum in facts.extrema]
-    found = {*joints(activation), *ends, *turns, *facts.inflections}
-    return sorted(x for x in found if math.isfinite(x))
+    spots = {*joints(activation), *ends, *turns, *facts.inflections}
+    return sorted(x for x in spots if math.isfinite(x))
 
 
 def joints(activation: Activation) -> dict[float, int]:
     """Where the formula's pieces meet, and the first derivative that jumps there."""
-    found = breaks(activation.bound_tree, -math.inf, math.inf)
-    return {joint.x: joint.order for joint in found}
+    all_breaks = breaks(activation.bound_tree, -math.inf, math.inf)
+    return {joint.x: joint.order for joint in all_breaks}
 
 
 def neighbours(place: float, dtype: str) -> Float64:

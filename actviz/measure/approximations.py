@@ -49,8 +49,8 @@ def knots(one: Approximated) -> Float64:
         shift = 0.0 if record.table.interpolate else 0.5
         count = len(record.table.values)
         places = [record.table.start + (i - shift) * record.table.step for i in range(count)]
-    found = np.array([*places, *filter(math.isfinite, record.range)])
-    return np.unique(found if record.fold is None else np.concatenate([-found, found]))
+    edges = np.array([*places, *filter(math.isfinite, record.range)])
+    return np.unique(edges if record.fold is None else np.concatenate([-edges, edges]))
 
 
 def inputs(*functions: Activation) -> Float64 | None:
@@ -82,7 +82,7 @@ def largest(
     edges = cuts(reference, function)
     first, last = float(edges[0]), float(edges[-1])
     beyond = (first - 1, Interval(-math.inf, first)), (last + 1, Interval(last, math.inf))
-    found = [
+    candidates = [
         searched(derivative(decided(difference(function, reference), x), "x", order), over=part)
         for x, outside in beyond
         if (part := within(outside, over)) is not None
@@ -92,10 +92,10 @@ def largest(
         near = _refined(apart, inside)
         if not order:  # float64 leaves few digits of a small difference
             near = Largest(value_at(difference(function, reference), near.x), near.x)
-        found.append(near)
-    if not found:
+        candidates.append(near)
+    if not candidates:
         raise NotFound("nowhere do both have a value")
-    return farthest_of(found)
+    return farthest_of(candidates)
 
 
 def largest_relative(
@@ -134,18 +134,18 @@ def mean_square(
     """
     apart = gap(reference, function, order)
     points = inputs(reference, function) if weighing.data is None else weighing.data
-    found: float | None
+    mean: float | None
     if points is None:
-        found = weighing.mean(lambda x: apart(x) ** 2, cuts(reference, function))
+        mean = weighing.mean(lambda x: apart(x) ** 2, cuts(reference, function))
     else:
         over = weighing.over or Interval(-math.inf, math.inf)
         points = points[(points >= over.low) & (points <= over.high)]
         normal = weighing.over is None and weighing.data is None
         weights = np.exp(-points * points / 2) if normal else np.ones(points.size)
-        found = float(np.average(apart(points) ** 2, weights=weights)) if points.size else None
-    if found is None or math.isnan(found):
+        mean = float(np.average(apart(points) ** 2, weights=weights)) if points.size else None
+    if mean is None or math.isnan(mean):
         raise NotFound("somewhere one of them has no value")
-    return found
+    return mean
 
 
 def sampling(reference: Activation, function: Activation, span: tuple[float, float]) -> Float64:

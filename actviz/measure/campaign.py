@@ -73,8 +73,8 @@ class Campaign:
         else:
             shares = _shared(self, open_, jobs) if jobs > 1 else judged(self, open_)
         try:
-            for count, (at, found) in enumerate(shares, 1):
-                log.take(at, found)
+            for count, (at, part) in enumerate(shares, 1):
+                log.take(at, part)
                 report(log.tally.tried, total)
                 if count % _SAVED == 0:
                     log.write()
@@ -108,8 +108,8 @@ def judged(campaign: Campaign, chosen: Iterable[int]) -> Iterator[tuple[int, Tal
 def _far_away(campaign: Campaign, chosen: list[int], cluster: str) -> Iterator[tuple[int, Tally]]:
     """The same from the workers of a Dask cluster, in whatever order they come."""
     blocks = [chosen[at : at + _BLOCK] for at in range(0, len(chosen), _BLOCK)]
-    for _, found in far_shared(cluster, _block, campaign, blocks):
-        yield from found
+    for _, tallies in far_shared(cluster, _block, campaign, blocks):
+        yield from tallies
 
 
 def _block(campaign: Campaign, chosen: list[int]) -> list[tuple[int, Tally]]:
@@ -147,15 +147,15 @@ def _gathered(workers: list[Any], results: Any, due: int) -> Iterator[tuple[int,
 
     while due:
         try:
-            found = results.get(timeout=1.0)
+            answer = results.get(timeout=1.0)
         except Empty:
             if not any(worker.is_alive() for worker in workers):
                 raise RuntimeError("the processes ended before their work was done") from None
             go_on(workers)
             continue
-        if isinstance(found, Exception):
-            raise found
-        yield found
+        if isinstance(answer, Exception):
+            raise answer
+        yield answer
         due -= 1
 
 
@@ -238,9 +238,9 @@ class Log:
         if not path.exists():
             return cls(request, campaign.judge.tally(), set(), keep)
         try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-            same = found["request"] == request
-            tally, done = Tally.from_json(found["tally"]), set(found["done"])
+            saved = json.loads(path.read_text(encoding="utf-8"))
+            same = saved["request"] == request
+            tally, done = Tally.from_json(saved["tally"]), set(saved["done"])
         except (ValueError, KeyError, TypeError):
             raise ValueError(f"{path} is not the file of a run that can be resumed") from None
         if not same:
@@ -249,9 +249,9 @@ class Log:
             )
         return cls(request, tally, done, keep)
 
-    def take(self, at: int, found: Tally) -> None:
+    def take(self, at: int, tally: Tally) -> None:
         """Add the tally of one stretch."""
-        self.tally.add(found)
+        self.tally.add(tally)
         self.done.add(at)
 
     def write(self) -> None:

@@ -285,12 +285,12 @@ def _float32_ulps(reference: Activation, function: Activation, x: Float64) -> Fl
 def _beside(places: Float64, count: int) -> Float64:
     """Numbers of float32 at places and beside them, so many on each side."""
     left = right = places.astype(np.float32)
-    found = [left]
+    numbers = [left]
     with np.errstate(over="ignore"):
         for _ in range(count):
             left, right = np.nextafter(left, -np.inf), np.nextafter(right, np.inf)
-            found += [left, right]
-    return np.concatenate(found).astype(float)
+            numbers += [left, right]
+    return np.concatenate(numbers).astype(float)
 
 
 def _scales(over: Interval | None) -> Float64:

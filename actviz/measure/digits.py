@@ -70,24 +70,24 @@ def doubtful(function: Activation) -> list[tuple[Stretch, ...]]:
 def _beside(x: Float64, seen: Mask) -> Float64:
     """More points, within sight of 0, near those at which too many digits were lost."""
     chance = np.random.default_rng(_SEED + 1)
-    found: list[Stretch] = []
+    near: list[Stretch] = []
     for place in x[seen & (np.abs(x) < _FAR)].tolist():
         low, high = place - abs(place) / _NEAR, place + abs(place) / _NEAR
-        if found and low <= found[-1][1]:
-            found[-1] = (found[-1][0], high)
+        if near and low <= near[-1][1]:
+            near[-1] = (near[-1][0], high)
         else:
-            found.append((low, high))
-    if len(found) > MOST:
+            near.append((low, high))
+    if len(near) > MOST:
         return np.zeros(0)
-    return np.unique(np.concatenate([chance.uniform(*each, _DENSE) for each in found] or [x[:0]]))
+    return np.unique(np.concatenate([chance.uniform(*each, _DENSE) for each in near] or [x[:0]]))
 
 
-def with_waves(function: Activation, found: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+def with_waves(function: Activation, lost: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
     """Of waves that go on for ever, far out or all: few points see where a rounded phase misses."""
     if not any(oscillates(function.bound_tree, side) for side in (-1, 1)):
-        return found
+        return lost
     outer = ((-math.inf, -_FAR), (_FAR, math.inf))
-    return EVERYWHERE if set(found) - set(outer) else outer
+    return EVERYWHERE if set(lost) - set(outer) else outer
 
 
 def points(function: Activation) -> Float64:
@@ -101,8 +101,8 @@ def points(function: Activation) -> Float64:
         sizes,
         -sizes,
     ]
-    found = np.unique(np.concatenate(parts))
-    return found[np.isfinite(found)]
+    x = np.unique(np.concatenate(parts))
+    return x[np.isfinite(x)]
 
 
 def excesses(function: Activation, x: Float64) -> Iterator[Float64]:
@@ -122,14 +122,14 @@ def excesses(function: Activation, x: Float64) -> Iterator[Float64]:
 
 def stretches(x: Float64, excess: Float64) -> tuple[Stretch, ...]:
     """Stretches that hold every point, in ascending order, with too large an error."""
-    found: list[Stretch] = []
+    merged: list[Stretch] = []
     ends = np.concatenate([[-math.inf] * 2, x, [math.inf] * 2])
     for at in np.flatnonzero(excess > SPARE).tolist():
         place, away = float(x[at]), abs(float(x[at])) / _AROUND
         low, high = min(float(ends[at]), place - away), max(float(ends[at + 4]), place + away)
         low, high = low if low > -_FAR else -math.inf, high if high < _FAR else math.inf
-        if found and low <= found[-1][1]:
-            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        if merged and low <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
         else:
-            found.append((low, high))
-    return tuple(found) if len(found) <= MOST else EVERYWHERE
+            merged.append((low, high))
+    return tuple(merged) if len(merged) <= MOST else EVERYWHERE

@@ -86,9 +86,9 @@ class Judge:
                 true = self.right.truth(np.array([bad.pattern], dtype=np.int64))
                 tally.plainest[kind] = Bad(bad.pattern, float(true.expected[0]), bad.got, bad.ulp)
 
-    def _sure_extremes(self, found: Extremes) -> None:
+    def _sure_extremes(self, extremes: Extremes) -> None:
         """The sizes of the largest errors, from balls instead of polynomials."""
-        for kind, (_, pattern, result) in list(found.largest.items()):
+        for kind, (_, pattern, result) in list(extremes.largest.items()):
             true, got = self.right.truth(np.array([pattern], dtype=np.int64)), np.array([result])
             exact = true.values
             with np.errstate(all="ignore"):
@@ -97,6 +97,6 @@ class Judge:
                     "absolute": np.abs(got - exact),
                 }.get(kind, errors(got, true, self.right.dtype))
             if size[0] > 0:
-                found.largest[kind] = float(size[0]), pattern, result
+                extremes.largest[kind] = float(size[0]), pattern, result
             else:
-                del found.largest[kind]
+                del extremes.largest[kind]

@@ -94,10 +94,10 @@ class Extremes:
         if sizes[at] > 0 and sizes[at] >= self.size(kind):
             self._keep(kind, (float(sizes[at]), name(at), float(got[at])))
 
-    def _keep(self, kind: str, found: tuple[float, int, float]) -> None:
+    def _keep(self, kind: str, case: tuple[float, int, float]) -> None:
         known = self.largest.get(kind)
-        if known is None or (-found[0], found[1]) < (-known[0], known[1]):
-            self.largest[kind] = found
+        if known is None or (-case[0], case[1]) < (-known[0], known[1]):
+            self.largest[kind] = case
 
     def exceed(self, x: Patterns, dtype: str) -> None:
         """Take in inputs whose results are beyond the limit; of NaN nothing is told."""
@@ -122,8 +122,8 @@ class Extremes:
 
     def add(self, other: Extremes) -> None:
         """Take in what was found at other inputs."""
-        for kind, found in other.largest.items():
-            self._keep(kind, found)
+        for kind, case in other.largest.items():
+            self._keep(kind, case)
         self.low, self.high = min(self.low, other.low), max(self.high, other.high)
         if other.beyond:
             self._join(other.beyond)

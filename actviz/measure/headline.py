@@ -109,13 +109,13 @@ def row_of_every_input(tally: Tally, activation: Activation, order: int) -> dict
     """What an audit's row says, as far as a tally of every input does not say it itself."""
     extremes, dtype = tally.extremes, tally.dtype
     names = zip(_NUMBERS[::2], _NUMBERS[1::2], KINDS, strict=True)
-    found: dict[str, Any] = {}
+    row: dict[str, Any] = {}
     for size, at, kind in names:
         known = extremes.largest.get(kind)
-        found[size] = known[0] if known else None
-        found[at] = _number(known[1], dtype) if known else None
+        row[size] = known[0] if known else None
+        row[at] = _number(known[1], dtype) if known else None
     return {
-        **found,
+        **row,
         "beyond": [
             {"low": _number(low, dtype), "high": _number(high, dtype)}
             for low, high in extremes.ranges(dtype)
@@ -180,8 +180,8 @@ def order_kept(x: Float64, got: Float64, exact: Float64) -> bool:
 
 def _range(activation: Activation, order: int) -> Interval | None:
     facts = activation.facts()
-    found: Interval | None = (facts.range, facts.derivative_range)[order] if order < 2 else None
-    return found
+    interval: Interval | None = (facts.range, facts.derivative_range)[order] if order < 2 else None
+    return interval
 
 
 def _range_kept(got: Float64, bounds: Interval | None, dtype: str) -> bool | None:

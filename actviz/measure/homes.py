@@ -58,9 +58,9 @@ def library_of(module_name: str, member: Any) -> str:
     kinds = member.__mro__ if inspect.isclass(member) else type(member).__mro__
     homes = [module_name, *(str(getattr(each, "__module__", "")) for each in (member, *kinds))]
     tops = {home.split(".")[0] for home in homes}
-    found = next((library for library in LIBRARIES if library in tops), None)
-    if found is not None:
-        return found
+    origin = next((library for library in LIBRARIES if library in tops), None)
+    if origin is not None:
+        return origin
     named = set(_tops_named(member, set()))
     # What calls PyTorch or JAX takes their arrays, whatever else it does with NumPy.
     return next((library for library in ("torch", "jax") if library in named), "numpy")
@@ -102,9 +102,9 @@ def version_of(path: str, library: str) -> str:
     """The version of the package that ``module:name`` is from, else of the library it calls."""
     tops = dict.fromkeys((path.partition(":")[0].split(".")[0], library))
     for top in tops:
-        found = getattr(sys.modules.get(top), "__version__", None)
-        if isinstance(found, str):
-            return found if top == path.split(".")[0].split(":")[0] else f"{top} {found}"
+        version = getattr(sys.modules.get(top), "__version__", None)
+        if isinstance(version, str):
+            return version if top == path.split(".")[0].split(":")[0] else f"{top} {version}"
     return ""
 
 

@@ -49,5 +49,5 @@ def filled_in(path: str, name: str) -> str:
     filled = path.replace(NAME, name)
     if path != f"{prefix}{colon}{NAME}" or prefix in known_runtimes.ADAPTERS:
         return filled
-    found = nearest(name, [word for word in dir(module(prefix)) if not word.startswith("_")])
-    return f"{prefix}:{found}" if found else filled
+    spelling = nearest(name, [word for word in dir(module(prefix)) if not word.startswith("_")])
+    return f"{prefix}:{spelling}" if spelling else filled

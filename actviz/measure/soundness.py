@@ -46,12 +46,12 @@ class Finding(NamedTuple):
 
 def variants(activation: Activation) -> list[Activation]:
     """A function at its defaults and with each parameter at the ends of its typical range."""
-    found = [activation]
+    tried = [activation]
     for parameter in activation.parameters:
         for value in parameter.typical or ():
             if value != activation.values[parameter.name]:
-                found.append(activation.with_values(**{parameter.name: value}))
-    return found
+                tried.append(activation.with_values(**{parameter.name: value}))
+    return tried
 
 
 def examine(function: Function) -> Iterator[Finding]:
@@ -66,8 +66,8 @@ def examine(function: Function) -> Iterator[Finding]:
         ("prose", _prose), ("reference", _reference),
     ]  # fmt: skip
     if isinstance(function, Stochastic):
-        found = examine(function.evaluation)
-        yield from (one for one in found if one.question not in dict(own))
+        findings = examine(function.evaluation)
+        yield from (one for one in findings if one.question not in dict(own))
         yield from _asked(function, own)
     elif isinstance(function, Activation):
         yield from _examined(function)
@@ -134,12 +134,12 @@ def _slope(function: Activation) -> tuple[str, str]:
     worst = 0.0
     for one in variants(function):
         x = _points(one)
-        found = _exact(one, one.derivative_tree(), x)
+        slope = _exact(one, one.derivative_tree(), x)
         ahead, behind = (_exact(one, one.tree, x + step) for step in (_STEP, -_STEP))
         expected = (ahead - behind) / (2 * _STEP)
-        defined = np.isfinite(expected) & np.isfinite(found)
-        scale = 1 + np.abs(found) + np.abs(_exact(one, one.derivative_tree(3), x))
-        off = np.abs(found - expected)[defined] / scale[defined]
+        defined = np.isfinite(expected) & np.isfinite(slope)
+        scale = 1 + np.abs(slope) + np.abs(_exact(one, one.derivative_tree(3), x))
+        off = np.abs(slope - expected)[defined] / scale[defined]
         worst = max(worst, float(off.max(initial=0.0)))
     verdict = "ok" if worst <= _NEAR else "fails"
     return verdict, f"differs from a difference of exact values by {worst:.1g} of its size"
@@ -177,12 +177,12 @@ def _identities(function: Activation) -> tuple[str, str]:
         slope = _exact(one, one.derivative_tree(), x)
         for text in one.identities:
             claimed = substitute(parse(text, ["f", *one.values]), {"f": one.tree})
-            found = _exact(one, claimed, x)
-            wrong = ~identical(found, slope)
+            values = _exact(one, claimed, x)
+            wrong = ~identical(values, slope)
             if wrong.any():
                 at = int(np.argmax(wrong))
                 return "fails", (
-                    f"{text} is {found[at]:.9g} at x = {x[at]:g}, the slope of {one.display} "
+                    f"{text} is {values[at]:.9g} at x = {x[at]:g}, the slope of {one.display} "
                     f"{slope[at]:.9g}"
                 )
     return "ok", f"{len(function.identities)}, equal to the slope"
@@ -192,16 +192,16 @@ def _same(function: Activation, form: str) -> tuple[str, str]:
     """Whether another form is the formula, as near as an input of another last digit brings it."""
     for one in variants(function):
         x = np.concatenate([_points(one), [-700.5, -90.25, -37.5, -1e-3, 1e-9, 37.5, 90.25, 700.5]])
-        true, found = _exact(one, one.tree, x), _exact(one, getattr(one, f"{form}_tree"), x)
+        true, other = _exact(one, one.tree, x), _exact(one, getattr(one, f"{form}_tree"), x)
         slope = _exact(one, one.derivative_tree(), x)
         with np.errstate(invalid="ignore"):
             allowed = _LAST * (np.abs(true) + np.abs(x * slope)) + 1e-322
-            wrong = ~((np.abs(found - true) <= allowed) | (found == true))
+            wrong = ~((np.abs(other - true) <= allowed) | (other == true))
         wrong &= np.isfinite(true)
         if wrong.any():
             at = int(np.argmax(wrong))
             return "fails", (
-                f"the {form} form of {one.display} is {found[at]:.9g} at x = {x[at]:g}, the "
+                f"the {form} form of {one.display} is {other[at]:.9g} at x = {x[at]:g}, the "
                 f"formula {true[at]:.9g}"
             )
     return "ok", "the same function as the formula"
@@ -209,11 +209,11 @@ def _same(function: Activation, form: str) -> tuple[str, str]:
 
 def _promise(function: Activation) -> tuple[str, str]:
     x = accuracy.points(function, accuracy.QUICK, each=_EACH, facts=_known(function))
-    found = list(accuracy.measured_at(function, x, 2))
-    if any(measure.undecided > measure.tried for measure in found):
+    measures = list(accuracy.measured_at(function, x, 2))
+    if any(measure.undecided > measure.tried for measure in measures):
         return "missing", "exact values at most points: no precision decides them"
-    errors = ", ".join(f"{measure.max_ulp:.3g}" for measure in found)
-    broken = [f"f{chr(39) * measure.order}" for measure in found if not measure.kept]
+    errors = ", ".join(f"{measure.max_ulp:.3g}" for measure in measures)
+    broken = [f"f{chr(39) * measure.order}" for measure in measures if not measure.kept]
     if broken:
         return "fails", (
             f"{' and '.join(broken)} lose digits (largest errors {errors} ulp); give a careful "
@@ -228,10 +228,10 @@ def _known(function: Activation) -> Facts:
 
 
 def _facts(function: Activation) -> tuple[str, str]:
-    found = _known(function)
-    if found.range is None:
+    facts = _known(function)
+    if facts.range is None:
         return "missing", "its range was not found"
-    return "ok", f"range {found.range.low:.6g} to {found.range.high:.6g}, {found.smoothness}"
+    return "ok", f"range {facts.range.low:.6g} to {facts.range.high:.6g}, {facts.smoothness}"
 
 
 def _prose(function: Function) -> tuple[str, str]:

@@ -104,8 +104,8 @@ def _read(foreign: Foreign, answers: Any) -> Numbers:
     array = real(foreign, answers)
     if array.dtype not in (np.float32, np.float64):
         array = array.astype(np.float32)
-    found: Numbers = np.ma.filled(array, np.nan)
-    return found
+    numbers: Numbers = np.ma.filled(array, np.nan)
+    return numbers
 
 
 def _numpy(foreign: Foreign, dtype: str, order: int) -> Callable[[Patterns], Numbers]:

@@ -105,8 +105,8 @@ class Weighing:
             return gaussian.mean_over(places, values)
         low, high = self.over.low, self.over.high
         cuts = np.unique([low, *np.linspace(low, high, 33), *places, high])
-        found = gaussian.integral(cuts[(cuts >= low) & (cuts <= high)], values)
-        return None if found is None else found / (high - low)
+        integral = gaussian.integral(cuts[(cuts >= low) & (cuts <= high)], values)
+        return None if integral is None else integral / (high - low)
 
     def _places(self, tree: Node) -> Float64:
         """Where the formula may break, in what counts of the range."""

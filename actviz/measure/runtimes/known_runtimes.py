@@ -28,8 +28,8 @@ _MODULES: Final = (
 
 def about(name: str) -> Runtime:
     """What an adapter says of itself."""
-    found: Runtime = import_module(ADAPTERS[name]).ABOUT
-    return found
+    runtime: Runtime = import_module(ADAPTERS[name]).ABOUT
+    return runtime
 
 
 def version_of(runtime: Runtime) -> str | None:
@@ -46,11 +46,11 @@ def rows() -> list[dict[str, Any]]:
     return [
         {
             "runtime": runtime.name,
-            "version": found,
-            "installed": found is not None,
+            "version": release,
+            "installed": release is not None,
             "formats": list(runtime.formats),
             "options": dict(runtime.options),
         }
         for runtime in every
-        for found in [version_of(runtime)]
+        for release in [version_of(runtime)]
     ]

@@ -59,11 +59,11 @@ def _attribute(name: str, value: Any) -> bytes:
 def varint(value: int) -> bytes:
     """A whole number of variable length."""
     value &= (1 << 64) - 1
-    found = bytearray()
+    encoded = bytearray()
     while value > 127:
-        found.append(value & 127 | 128)
+        encoded.append(value & 127 | 128)
         value >>= 7
-    return bytes([*found, value])
+    return bytes([*encoded, value])
 
 
 def _key(number: int, kind: int) -> bytes:

@@ -36,7 +36,7 @@ def prepare(operator: str, options: dict[str, Any]) -> Prepared:
     """An operation such as ``Gelu`` or ``HSwish``; options are its attributes."""
     ov = import_module("openvino")
     own = taken(options, ABOUT)
-    numbers = [int(found[1]) for word in dir(ov) if (found := re.fullmatch(r"opset(\d+)", word))]
+    numbers = [int(match[1]) for word in dir(ov) if (match := re.fullmatch(r"opset(\d+)", word))]
     sets = [import_module(f"openvino.opset{number}") for number in sorted(numbers, reverse=True)]
     make = member("openvino", _OTHER_NAMES.get(fold(operator), operator), sets)
     ops = next(each for each in sets if hasattr(each, "parameter"))  # the newest may lack it

@@ -55,21 +55,21 @@ class Remote:
             self.link.send((x, dtype, order, layout))
         except OSError:
             raise Refused(self._ending()) from None
-        found: Outcome = self._answer()
-        return found
+        outcome: Outcome = self._answer()
+        return outcome
 
     def _answer(self) -> Any:
         try:
             if not self.link.poll(self.limit):
                 self.close()
                 raise Refused(f"{self.label} {silence(self.limit)}")
-            good, found = self.link.recv()
+            good, answer = self.link.recv()
         except (EOFError, OSError):
             raise Refused(self._ending()) from None
         if not good:
             self.close()
-            raise Refused(found)
-        return found
+            raise Refused(answer)
+        return answer
 
     def _ending(self) -> str:
         self.process.join(5)
@@ -91,8 +91,8 @@ def reach(
         Refused: the runtime is not installed, has no such operator, or died.
     """
     about = known_runtimes.about(runtime)
-    found = known_runtimes.version_of(about)
-    if found is None:
+    version = known_runtimes.version_of(about)
+    if version is None:
         raise Refused(f"{runtime} is not installed: pip install {about.package!r}")
     remote = Remote(known_runtimes.ADAPTERS[runtime], f"{runtime}:{operator}", extra, limit)
     return Foreign(remote.label, remote, "runtime", remote.version, about.formats, remote.close)

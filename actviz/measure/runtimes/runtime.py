@@ -67,10 +67,10 @@ def pick(runtime: str, spelling: str, known: Iterable[str]) -> str:
     Raises:
         Refused: there is none.
     """
-    found = nearest(spelling, known)
-    if found is None:
+    operator = nearest(spelling, known)
+    if operator is None:
         raise Refused(f"{runtime} has no operator {spelling!r}")
-    return found
+    return operator
 
 
 def member(runtime: str, spelling: str, homes: Iterable[Any]) -> Callable[..., Any]:
@@ -78,11 +78,11 @@ def member(runtime: str, spelling: str, homes: Iterable[Any]) -> Callable[..., A
     for home in homes:
         names = [word for word in dir(home) if not word.startswith("_")]
         try:
-            found = getattr(home, pick(runtime, spelling, names))
+            operation = getattr(home, pick(runtime, spelling, names))
         except Refused:
             continue
-        if callable(found):
-            call: Callable[..., Any] = found
+        if callable(operation):
+            call: Callable[..., Any] = operation
             return call
     raise Refused(f"{runtime} has no operator {spelling!r}")
 

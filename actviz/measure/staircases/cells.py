@@ -172,19 +172,19 @@ class _Cells:
             return  # it changes with the letters only, and there the cells are cut
         half = Fraction(1, 2) if op == "round" else Fraction(0)
         left, right, cells = pieces(self.edges, gap, self.values)
-        found = [_at(gap, x, self.values, cells) for x in (left, right)]
+        ends = [_at(gap, x, self.values, cells) for x in (left, right)]
         endless = np.zeros(len(left), dtype=bool)
-        lost = np.flatnonzero(np.isnan(found[0]) != np.isnan(found[1]))
+        lost = np.flatnonzero(np.isnan(ends[0]) != np.isnan(ends[1]))
         domain = np.array([])
         if lost.size:
-            gone = np.isnan(found[0][lost])
+            gone = np.isnan(ends[0][lost])
             left, right, endless[lost] = self._where_it_has_values(gap, left, right, cells, lost)
             domain = _ends(
                 np.where(gone, left[lost], right[lost]), gone,
                 lambda x: _at(gap, x, self.values, cells[lost]),
             )  # fmt: skip
-            found = [_at(gap, x, self.values, cells) for x in (left, right)]
-        start, end = (value - float(half) for value in found)
+            ends = [_at(gap, x, self.values, cells) for x in (left, right)]
+        start, end = (value - float(half) for value in ends)
         with np.errstate(invalid="ignore"):
             low, high = np.minimum(start, end), np.maximum(start, end)
             first, last = np.ceil(low), np.floor(high)
@@ -247,14 +247,14 @@ class _Cells:
             return np.where(np.isnan(values(x)), -1.0, 1.0)
 
         gone = known(left[at]) < 0
-        found = crossings(known, left[at], right[at])
+        last = crossings(known, left[at], right[at])
         toward = np.where(gone, right[at], left[at])
-        found = np.where(known(found) < 0, np.nextafter(found, toward), found)
+        last = np.where(known(last) < 0, np.nextafter(last, toward), last)
         with np.errstate(invalid="ignore"):
-            change = np.abs(values(found) - values(np.nextafter(found, toward)))
+            change = np.abs(values(last) - values(np.nextafter(last, toward)))
         left, right = left.copy(), right.copy()
-        left[at] = np.where(gone, found, left[at])
-        right[at] = np.where(gone, right[at], found)
+        left[at] = np.where(gone, last, left[at])
+        right[at] = np.where(gone, right[at], last)
         return left, right, ~(change < _STEADY)
 
     def _insert(self, places: Float64, joints: Sequence[Joint | None]) -> None:
@@ -319,8 +319,8 @@ def _ends(last: Float64, left: Mask, value: Callable[[Float64], Float64]) -> Flo
     """Of numbers beside one without a value, to their left or right, those that are at no hole."""
     beside = np.nextafter(last, np.where(left, -np.inf, np.inf))
     second = np.nextafter(beside, np.where(left, -np.inf, np.inf))
-    found: Float64 = last[np.isnan(value(beside)) & np.isnan(value(second))]
-    return found
+    kept: Float64 = last[np.isnan(value(beside)) & np.isnan(value(second))]
+    return kept
 
 
 def pieces(
@@ -347,9 +347,9 @@ def pieces(
     if not turning.size:
         return left, right, cells
     where = cells[turning]
-    found = crossings(lambda t: _at(slope, t, values, where), left[turning], right[turning])
-    left, right = np.concatenate([left, found]), np.concatenate([right, right[turning]])
-    right[turning] = found
+    places = crossings(lambda t: _at(slope, t, values, where), left[turning], right[turning])
+    left, right = np.concatenate([left, places]), np.concatenate([right, right[turning]])
+    right[turning] = places
     return left, right, np.concatenate([cells, where])
 
 

@@ -255,5 +255,5 @@ def _between(cases: Node, whole: Node, steps: Steps, most: float) -> list[Larges
     nearest = more[np.argsort(np.abs(x[more]), kind="stable")][:_SINGULAR]
     largest = more[np.argsort(-np.abs(values[more]), kind="stable")][:_SINGULAR]
     places = x[np.union1d(nearest, largest)].tolist()
-    found = [Largest(value_at(cases, place), place) for place in places]
-    return [one for one in found if not no_larger(one.value, most)]
+    larger = [Largest(value_at(cases, place), place) for place in places]
+    return [one for one in larger if not no_larger(one.value, most)]

@@ -72,10 +72,10 @@ def _whole(step: Node, low: float, high: float, side: int, smooth: Smooth) -> No
             if len(inner) != 1:
                 return None
             within = enclosed(inner[0], low, high, side)
-            found = _line_and_rest(_of_one_step(part, inner[0]), within, smooth)
-            if found is None:
+            split = _line_and_rest(_of_one_step(part, inner[0]), within, smooth)
+            if split is None:
                 return None
-            line, rest = found
+            line, rest = split
             whole = added(whole, {inner[0]: line[0] * factor, ONE: line[1] * factor})
             ends = sorted(factor * end for end in rest)
             least, most = least + ends[0], most + ends[1]

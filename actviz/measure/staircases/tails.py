@@ -50,8 +50,8 @@ def beyond(
     if not math.isfinite(most - least) and not any(map(is_step, walk(rest))):
         # x less what comes near to it, say.
         middle = 0.0 if math.isnan(limit) else limit
-        found = smooth(tidied("-", rest, literal(middle)), Interval(start, stop))
-        off = abs(found.value) if found else math.nan
+        largest = smooth(tidied("-", rest, literal(middle)), Interval(start, stop))
+        off = abs(largest.value) if largest else math.nan
         least, most = middle - off, middle + off
     cover = max(abs(least + shift[0]), abs(most + shift[1]))
     if math.isnan(cover):
