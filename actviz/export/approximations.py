@@ -46,7 +46,7 @@ def programs(
         )
     taken: set[str] = set()
     reserved = _language(target).RESERVED
-    found = []
+    pairs = []
     for function in functions:
         if not isinstance(function, Approximated):
             raise ValueError(
@@ -54,12 +54,12 @@ def programs(
                 "alone, from actviz approximate --fixed or --integers"
             )
         name = called(function, stem, reserved, taken)
-        found.append((function, whole(function.record, name)))
+        pairs.append((function, whole(function.record, name)))
         slope = function.record.slope
         if slope is not None and slope.formats is not None:
             taken.add(f"{name}_d1")
-            found.append((function_of(slope, f"{name}_d1"), whole(slope, f"{name}_d1")))
-    return found
+            pairs.append((function_of(slope, f"{name}_d1"), whole(slope, f"{name}_d1")))
+    return pairs
 
 
 def _language(target: Target) -> Any:
@@ -108,15 +108,15 @@ def tried(
     """
     if target.name == "mem":
         raise ValueError("mem is a table, and nothing that runs; --to verilog has a bench")
-    found = []
+    counts = []
     for function, one in pairs:
         assert function.record.formats is not None
         x = inputs(function.record.formats[0])
         content = text(target, [one], "")
         with TemporaryDirectory() as folder:
             got = _RUN[target.name](one, content, x, Path(folder))
-        found.append((one, int(x.size), int(np.count_nonzero(got != right(function)))))
-    return found
+        counts.append((one, int(x.size), int(np.count_nonzero(got != right(function)))))
+    return counts
 
 
 def _ran(command: list[str], folder: Path, data: bytes = b"") -> bytes:

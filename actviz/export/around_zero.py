@@ -56,12 +56,12 @@ def kept(purpose: Purpose, written: Sequence[Node], lost: Mapping[int, float]) -
         lost: how far from 0 digits are lost, by the sign of x.
     """
     result = list(written)
-    found = {side: _series(purpose, side, far) for side, far in lost.items()}
-    left, right = found.get(-1), found.get(1)
+    by_side = {side: _series(purpose, side, far) for side, far in lost.items()}
+    left, right = by_side.get(-1), by_side.get(1)
     if left is not None and right is not None and left.coefficients == right.coefficients:
         reach = min(left.reach, right.reach)
         return [instead(one, right.tree(), [(-reach, 0.0), (0.0, reach)]) for one in result]
-    for side, one in found.items():
+    for side, one in by_side.items():
         if one is not None:
             ends = (0.0, one.reach) if side > 0 else (-one.reach, 0.0)
             result = [instead(tree, one.tree(), [ends]) for tree in result]

@@ -78,11 +78,11 @@ def _decided(
     # No precision tells 1 - erf(x) far out, or a quotient of two that are 0 to all digits.
     joined = exponentials.joined(tree)
     safe = exponentials.defined(tree)
-    found = exact.decide(joined if safe else tree, x, given)
-    left = np.flatnonzero(~found[1])
+    answer = exact.decide(joined if safe else tree, x, given)
+    left = np.flatnonzero(~answer[1])
     if left.size and not safe and joined is not tree:
-        for array, more in zip(found, exact.decide(joined, x[left], given), strict=True):
+        for array, more in zip(answer, exact.decide(joined, x[left], given), strict=True):
             array[left] = more
-    for array in found:
+    for array in answer:
         array.flags.writeable = False
-    return found
+    return answer

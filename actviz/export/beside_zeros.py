@@ -40,12 +40,12 @@ def kept(purpose: Purpose, plain: Node, written: Node) -> Node:
     for place in nearby if purpose.dtype == "float64" else [0.0, *nearby]:
         if not _suspicious(place, purpose, plain):
             continue
-        found = about(purpose.exactly, purpose.values, place, purpose.order)
-        if found is None or found.high in done:
+        series = about(purpose.exactly, purpose.values, place, purpose.order)
+        if series is None or series.high in done:
             continue
-        done.add(found.high)
-        if lost := _lost(found, purpose, plain):
-            result = _instead_of(found.narrowed(2 * lost), result)
+        done.add(series.high)
+        if lost := _lost(series, purpose, plain):
+            result = _instead_of(series.narrowed(2 * lost), result)
     return result
 
 

@@ -147,15 +147,15 @@ def _far(purpose: Purpose, side: int) -> _Far | None:
     sizes = distinct(sizes[sizes <= largest(purpose.dtype)])
     x = side * sizes
     true, decided = purpose.decide(x)
-    found: list[_Far] = []
+    candidates: list[_Far] = []
     for length in _LENGTHS:
         one = replace(expansion, coefficients=expansion.coefficients[:length])
         got = computed(lowered(one.tree()), {"x": x})
         wrong = np.flatnonzero(decided & ~_right(purpose, got, true))
         first = int(wrong[-1]) + 1 if wrong.size else 0
         if first < _GRID.size:
-            found.append(replace(one, edge=float(sizes[first])))
-    return min(found, key=lambda one: one.edge, default=None)
+            candidates.append(replace(one, edge=float(sizes[first])))
+    return min(candidates, key=lambda one: one.edge, default=None)
 
 
 def _expansion(purpose: Purpose, side: int) -> _Far | None:
@@ -204,14 +204,14 @@ def _beside(
     purpose: Purpose, side: int, low: float, high: float
 ) -> list[tuple[tuple[float, float], Series]]:
     """Series about places that come one after another to the whole of a stretch; none if not."""
-    found: list[tuple[tuple[float, float], Series]] = []
+    series: list[tuple[tuple[float, float], Series]] = []
     while high > low:
         one = _about(purpose, side, high)
-        if one is None or len(found) == _MOST:
+        if one is None or len(series) == _MOST:
             return []
-        found.append(one)
+        series.append(one)
         high = min(map(abs, one[0]))
-    return found
+    return series
 
 
 def _about(purpose: Purpose, side: int, high: float) -> tuple[tuple[float, float], Series] | None:

@@ -72,8 +72,8 @@ class Values:
 
     def doubles(self, x: Float64) -> Float64:
         """Correctly rounded; NaN where there is no value, or none is decided."""
-        found, decided = self.function.decide(x, self.order)
-        return np.where(decided, found, np.nan)
+        values, decided = self.function.decide(x, self.order)
+        return np.where(decided, values, np.nan)
 
     def sharp(self, x: Sequence[float]) -> list[Any]:
         """Balls with 100 bits or more; balls that are not finite where there are none."""
@@ -176,8 +176,8 @@ class Side:
             plain |= (np.abs(near) == _NOTHING) | (np.abs(near) == _TOO_LARGE)
             close = np.abs(near - exact) <= _SURE * np.abs(exact)
         alike = close | (same & plain) | (np.isnan(near) & np.isnan(exact))
-        found: Mask = np.all(alike, axis=1)
-        return found
+        good: Mask = np.all(alike, axis=1)
+        return good
 
     # ------------------------------------------------------------ beside 0
 
@@ -224,20 +224,20 @@ class Side:
 
         ``ends``: the first and the last row alone, to see how many there will be at least.
         """
-        found = self._cells(stretch, shift, ends)
-        if found is not None:
+        rows = self._cells(stretch, shift, ends)
+        if rows is not None:
             while shift < LEAD and (fewer := self._cells(stretch, shift + 1, ends)) is not None:
-                found, shift = fewer, shift + 1
-            return found, shift
-        while found is None:
+                rows, shift = fewer, shift + 1
+            return rows, shift
+        while rows is None:
             shift -= 1
             if shift < LEAD - _FINEST:
                 raise NoTable(
                     f"no polynomials of degree {self.terms - 1} do between "
                     f"{self._ends(stretch, stretch + 1)}"
                 )
-            found = self._cells(stretch, shift, ends)
-        return found, shift
+            rows = self._cells(stretch, shift, ends)
+        return rows, shift
 
     def _cells(self, stretch: int, shift: int, ends: bool) -> list[Row] | None:
         """A row for each of the cells of 2**shift numbers, if all of them are good enough."""

@@ -125,5 +125,5 @@ def _compiled(tree: Node, letters: Sequence[str], mark: str) -> Callable[..., An
         lines.append(f"    {words[-1]} = f{place}({', '.join(inner)})\n")
     heads = ", ".join(f"_{word}" for word in letters)
     exec(f"def row({heads}):\n{''.join(lines)}    return {words[-1]}\n", given)
-    found: Callable[..., Any] = given["row"]
-    return found
+    row: Callable[..., Any] = given["row"]
+    return row

@@ -150,7 +150,7 @@ def _alike(table: Table, target: Target) -> None:
     bits = draw.integers(0, 1 << 32, _ALIKE, dtype=np.uint32)
     got = space[f"{table.name}{table.suffix}"](bits.view(np.float32))
     for expected in Emulated(table).answers([np.sort(bits)]):
-        found = got[np.argsort(bits, kind="stable")]
-        same = (found.view(np.uint32) == expected.view(np.uint32)) | np.isnan(expected)
-        if not same.all() or not np.array_equal(np.isnan(found), np.isnan(expected)):
+        ordered = got[np.argsort(bits, kind="stable")]
+        same = (ordered.view(np.uint32) == expected.view(np.uint32)) | np.isnan(expected)
+        if not same.all() or not np.array_equal(np.isnan(ordered), np.isnan(expected)):
             raise NoTable("its code in NumPy gives other results than its table")

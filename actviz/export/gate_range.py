@@ -53,7 +53,7 @@ def kept(exactly: Callable[..., Any], plain: Node, written: Node, dtype: str) ->
     new = np.flatnonzero(doubtful & ~np.isnan(instead) & (instead != got))
     asked = new[:: new.size // _ASKED + 1]
     true = np.array([_asked(exactly, u[at], v[at]) for at in asked])
-    before, after = (_about(found[asked], true, dtype) for found in (got, instead))
+    before, after = (_about(values[asked], true, dtype) for values in (got, instead))
     if (before & ~after).any() or not after.any():
         return written
     return _where_lost(written, other, got[asked[after & ~before]])
@@ -78,8 +78,8 @@ def _pairs(dtype: str) -> tuple[Float64, Float64]:
 
 
 def _at(tree: Node, u: Float64, v: Float64) -> Float64:
-    found: Float64 = computed(lowered(tree), {"u": u, "v": v}) + np.zeros_like(u)
-    return found
+    values: Float64 = computed(lowered(tree), {"u": u, "v": v}) + np.zeros_like(u)
+    return values
 
 
 def _asked(exactly: Callable[..., Any], u: float, v: float) -> float:

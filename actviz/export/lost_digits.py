@@ -141,9 +141,9 @@ def _mended(
     better |= within & ~near(before[apart], true, allowed[apart], dtype)  # a promise is kept
     better &= ~right
     bad, worst = (np.zeros(x.size, dtype=np.bool_) for _ in range(2))
-    for found, share in ((bad, _SAFE), (worst, most)):
+    for marked, share in ((bad, _SAFE), (worst, most)):
         off = right & ~near(before[apart], true, share * allowed[apart], dtype)
-        found[apart[off | better]] = True
+        marked[apart[off | better]] = True
     holds = better | within
     good = np.ones(x.size, dtype=np.bool_)
     good[apart[~holds]] = False
@@ -178,10 +178,10 @@ def _nothing(purpose: Purpose, x: Float64) -> bool:
 
 def _some(suspicious: Mask, x: Float64) -> Mask:
     """All points, but of those far out whose exact values are asked only a few."""
-    found = np.ones(suspicious.size, dtype=np.bool_)
+    asked = np.ones(suspicious.size, dtype=np.bool_)
     at = np.flatnonzero(suspicious & (np.abs(x) > _FAR))
-    found[np.delete(at, np.s_[::_FEWER])] = False
-    return found
+    asked[np.delete(at, np.s_[::_FEWER])] = False
+    return asked
 
 
 def allowed_beside(x: Float64, slope: Float64, value: Float64, base: float) -> Float64:
@@ -199,24 +199,24 @@ def of_x(tree: Node, x: Float64) -> Float64:
 @lru_cache(maxsize=8)
 def _at_points(tree: Node, points: bytes) -> Float64:
     x = np.frombuffer(points)
-    found: Float64 = computed(tree, {"x": x}) + np.zeros_like(x)
-    found.flags.writeable = False
-    return found
+    values: Float64 = computed(tree, {"x": x}) + np.zeros_like(x)
+    values.flags.writeable = False
+    return values
 
 
 def _zeros(evaluate: Callable[[Float64], Float64]) -> Float64:
     """About where a function is zero; where it touches zero, where it is least in size."""
-    found = np.array(places(evaluate, _GRID)[:_ZEROS])
-    touching = (found[:, None] == _GRID).any(axis=1)
-    low = found[touching] - (step := _GRID[1] - _GRID[0])
+    zeros = np.array(places(evaluate, _GRID)[:_ZEROS])
+    touching = (zeros[:, None] == _GRID).any(axis=1)
+    low = zeros[touching] - (step := _GRID[1] - _GRID[0])
     wide, at = 2 * step, np.arange(low.size)
     for _ in range(_CUTS if low.size else 0):
         inside = low + wide * _PARTS
         size = np.abs(evaluate(inside.ravel())).reshape(inside.shape)
         wide *= 2 * (_PARTS[1, 0] - _PARTS[0, 0])
         low = inside[size.argmin(axis=0), at] - wide / 2
-    found[touching] = low + wide / 2
-    return found
+    zeros[touching] = low + wide / 2
+    return zeros
 
 
 def points(zeros: Float64) -> Float64:
@@ -239,15 +239,15 @@ def near(got: Float64, want: Float64, allowed: Float64 | float, dtype: str) -> M
 
 def _closed(x: Float64, bad: Mask, worst: Mask, good: Mask) -> Mask:
     """Bad points, with what lies between where the other text is good: few long stretches."""
-    found = bad.copy()
+    closed = bad.copy()
     for marks, widest in ((bad, by_series.GAP), (worst, np.inf)):
         at = np.flatnonzero(marks)
         for first, last in zip(at[:-1].tolist(), at[1:].tolist(), strict=True):
             with np.errstate(over="ignore"):
                 near = 1 / widest <= x[last] / x[first] <= widest
             if (near or x[last] - x[first] < _ABOUT_ZERO) and good[first:last].all():
-                found[first:last] = True
-    return found
+                closed[first:last] = True
+    return closed
 
 
 def _within(
@@ -288,9 +288,9 @@ def _right_at_zero(
 
 def _joined_at_zero(stretches: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """Stretches of which the one that ends at 0 and the one that begins there are one."""
-    found: list[tuple[float, float]] = []
+    merged: list[tuple[float, float]] = []
     for low, high in stretches:
-        if found and low == found[-1][1] == 0:
-            low = found.pop()[0]
-        found.append((low, high))
-    return found
+        if merged and low == merged[-1][1] == 0:
+            low = merged.pop()[0]
+        merged.append((low, high))
+    return merged

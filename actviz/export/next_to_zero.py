@@ -78,13 +78,13 @@ def kept(purpose: Purpose, plain: Node, written: Node) -> Node:
         return written
     terms = [_term(purpose, side) for side in (-1, 1)]
     edge = math.inf
-    for side, found in zip((slice(sizes.size), slice(sizes.size, None)), terms, strict=True):
-        if found is None:
+    for side, term in zip((slice(sizes.size), slice(sizes.size, None)), terms, strict=True):
+        if term is None:
             if off[side].any():
                 return written
             continue
         with np.errstate(all="ignore"):
-            good = near(found.at(x[side]), true[side], dtype)
+            good = near(term.at(x[side]), true[side], dtype)
         good = good if side.start else good[::-1]
         reach = sizes.size if good.all() else int(np.argmin(good))
         if reach == 0:
@@ -93,7 +93,7 @@ def kept(purpose: Purpose, plain: Node, written: Node) -> Node:
     # A little farther than where digits were seen lost: between two sizes they may be too.
     needed = int(np.flatnonzero(off[: sizes.size][::-1] | off[sizes.size :])[-1])
     edge = min(edge, float(sizes[min(needed + 2, sizes.size - 1)]))
-    left, right = (written if found is None else found.tree() for found in terms)
+    left, right = (written if term is None else term.tree() for term in terms)
     beside = _at_zero(terms, plain, written, evaluate)
     if not left is right is beside:
         beside = node("where", node("<", X, ZERO), left, beside)
@@ -144,8 +144,8 @@ def _term(purpose: Purpose, side: int) -> LeadingTerm | None:
     factor = Fraction(float(far)) / place**power
     if root:
         factor /= Fraction(math.sqrt(abs(place)))
-    found = float(factor)
-    short = float(f"{found:.15g}")
+    double = float(factor)
+    short = float(f"{double:.15g}")
     return LeadingTerm(
-        short if abs(short - found) <= 2 * math.ulp(found) else found, power, bool(root)
+        short if abs(short - double) <= 2 * math.ulp(double) else double, power, bool(root)
     )

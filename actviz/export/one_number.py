@@ -80,19 +80,19 @@ def reduced(trees: tuple[Node, ...], known: tuple[Node, ...]) -> Reduced | None:
     """
     for place in (X, *_places(trees)):
         turned = [replaced(tree, {place: X}) for tree in trees] if place is not X else trees
-        if (found := _reduced_at(place, turned, known)) is not None:
-            return found
+        if (form := _reduced_at(place, turned, known)) is not None:
+            return form
     return None
 
 
 def _reduced_at(place: Node, trees: Sequence[Node], known: Collection[Node]) -> Reduced | None:
     """The same with a part as x."""
-    found = _Dimensions()
+    system = _Dimensions()
     try:
-        dimensions = [found.of(tree) for tree in trees]
+        dimensions = [system.of(tree) for tree in trees]
     except _NoneError:
         return None
-    if (scale := found.scale()) is None:
+    if (scale := system.scale()) is None:
         return None
     none = Fraction(0)
     powers = [_sum({**one, X: none}, scale, one.get(X, none)) for one in dimensions]
@@ -103,11 +103,11 @@ def _reduced_at(place: Node, trees: Sequence[Node], known: Collection[Node]) -> 
         abs(each) > _MOST or each.denominator > 1 for each in (*scale.values(), *power.values())
     ):
         return None
-    alone = tuple(tidy(replaced(tree, dict.fromkeys(found.letters, ONE))) for tree in trees)
+    alone = tuple(tidy(replaced(tree, dict.fromkeys(system.letters, ONE))) for tree in trees)
     if any(tree.names - {"x"} for tree in alone):
         return None
     inner = _product(place, {letter: -each for letter, each in scale.items()})
-    return Reduced(alone, inner, _product(ONE, power), found.conditions(trees, scale, known))
+    return Reduced(alone, inner, _product(ONE, power), system.conditions(trees, scale, known))
 
 
 def kept(
@@ -157,13 +157,13 @@ def kept(
     mended = write(replace(get(formula), careful=careful))
     if not lost(before, lost_digits.of_x(lowered(mended[-1]), x)):
         return [written] * 2
-    found = [one.whole(tree) for tree in mended]
+    trees = [one.whole(tree) for tree in mended]
     conditions = [*one.conditions]
     if np.isnan(lost_digits.of_x(lowered(mended[-1]), np.array([-np.inf, np.inf]))).any():
         conditions.append(node("<=", node("abs", one.inner), number(LARGEST)))
     for condition in conditions:
-        found = [node("where", condition, tree, written) for tree in found]
-    return found
+        trees = [node("where", condition, tree, written) for tree in trees]
+    return trees
 
 
 def with_rests(
@@ -237,16 +237,16 @@ def with_parts(
 def _used(tree: Node) -> dict[Node, Mask]:
     """At which points each part of a formula counts, as far as conditions in x alone tell."""
     x, order = _points(), list(walk(tree))
-    found = {part: np.zeros(x.size, dtype=np.bool_) for part in order}
-    found[tree][:] = True
+    masks = {part: np.zeros(x.size, dtype=np.bool_) for part in order}
+    masks[tree][:] = True
     for part in reversed(order):
-        here = [found[part]] * len(part.args)
+        here = [masks[part]] * len(part.args)
         if part.op == "where" and not part.args[0].names - {"x"}:
             holds = lost_digits.of_x(lowered(part.args[0]), x) != 0
-            here = [found[part], found[part] & holds, found[part] & ~holds]
+            here = [masks[part], masks[part] & holds, masks[part] & ~holds]
         for arg, some in zip(part.args, here, strict=True):
-            found[arg] |= some
-    return found
+            masks[arg] |= some
+    return masks
 
 
 class _NoneError(Exception):
@@ -274,12 +274,12 @@ class _Dimensions:
 
     def scale(self) -> Dimension | None:
         """The dimension of x by letters, if that is all there is to the rules; None if not."""
-        found = set()
+        scales = set()
         for rule in map(dict, self._rules):
             if not (of_x := rule.pop(X, None)):
                 return None
-            found.add(_sorted({letter: -each / of_x for letter, each in rule.items()}))
-        return dict(found.pop()) if len(found) == 1 else None
+            scales.add(_sorted({letter: -each / of_x for letter, each in rule.items()}))
+        return dict(scales.pop()) if len(scales) == 1 else None
 
     def conditions(
         self, trees: Sequence[Node], scale: Dimension, known: Collection[Node]
@@ -393,8 +393,8 @@ def _sorted(dimension: Dimension) -> tuple[tuple[Node, Fraction], ...]:
 
 def _product(start: Node, powers: Mapping[Node, Fraction]) -> Node:
     """A product with powers, what is multiplied first."""
-    found = start
+    product = start
     for letter, power in sorted(powers.items(), key=lambda item: -item[1]):
         for _ in range(abs(int(power))):
-            found = tidied("*" if power > 0 else "/", found, letter)
-    return found
+            product = tidied("*" if power > 0 else "/", product, letter)
+    return product

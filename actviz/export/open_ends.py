@@ -71,10 +71,10 @@ def with_ends(
     )
     limits = function.limits(exactly, np.array([-np.inf, np.inf]))
     ends = tuple(limits.get(side * math.inf) for side in (-1, 1))
-    found = _with_limits(tree, plain, usual, ends, bool(order))
-    if scale and (wide := _wide(exactly, found, tree, plain, usual, order, dtype)):
+    whole = _with_limits(tree, plain, usual, ends, bool(order))
+    if scale and (wide := _wide(exactly, whole, tree, plain, usual, order, dtype)):
         return _with_limits(wide, plain, usual, ends, False)
-    return found
+    return whole
 
 
 def _is_number(tree: Node, usual: Sequence[Mapping[str, float]]) -> bool:
@@ -113,7 +113,7 @@ def _with_limits(
 
 def _wide(
     exactly: Node,
-    found: Node,
+    whole: Node,
     tree: Node,
     plain: Node,
     usual: Sequence[Mapping[str, float]],
@@ -124,7 +124,7 @@ def _wide(
 
     Args:
         exactly: the formula or its derivative.
-        found: the tree as it would be written, for all x.
+        whole: the tree as it would be written, for all x.
         tree: the same for x that are not far out.
         plain: the same in few steps.
         usual: values of parameters.
@@ -139,7 +139,7 @@ def _wide(
     except KeyError:
         return None
     x = _PLACES[np.abs(_PLACES) <= largest(dtype)]
-    got, want = (values_at(one, x, usual) for one in (found, wide))
+    got, want = (values_at(one, x, usual) for one in (whole, wide))
     with np.errstate(all="ignore"):
         off = ~((np.abs(got - want) <= _ROUGH * np.abs(want)) | (got == want) | np.isnan(want))
     rows, places = np.nonzero(off)
@@ -223,8 +223,8 @@ def usual_values(function: Activation, arguments: Sequence[str]) -> Iterator[dic
 def values_at(tree: Node, x: Float64, usual: Sequence[Mapping[str, float]]) -> Float64:
     """A tree in x and parameters at points, a row for the values of parameters, all at once."""
     letters = {word: np.array([[each[word]] for each in usual]) for word in usual[0]}
-    found: Float64 = computed(lowered(tree), {**letters, "x": x}) + np.zeros((len(usual), x.size))
-    return found
+    rows: Float64 = computed(lowered(tree), {**letters, "x": x}) + np.zeros((len(usual), x.size))
+    return rows
 
 
 def _held(edge: float, beyond: float) -> Node:

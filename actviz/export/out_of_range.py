@@ -57,14 +57,14 @@ def kept(purpose: Purpose, plain: Node, written: Sequence[Node], scale: bool) ->
     condition = _condition(purpose, x, true)
     off = ~_right(written[-1], x, true, dtype, condition)
     lost = ~_about(written[-1], x, true)
-    found: list[tuple[Mask, Node]] = []
+    others: list[tuple[Mask, Node]] = []
     for one in _otherwise(plain, scale):
         right = off & _right(one, x, true, dtype, condition)
-        found.append((right | (off & lost & _about(one, x, true)), one))
+        others.append((right | (off & lost & _about(one, x, true)), one))
         if np.array_equal(right, off):
             break
     result = list(written)
-    for better, instance in sorted(found, key=lambda pair: -int(pair[0].sum())):
+    for better, instance in sorted(others, key=lambda pair: -int(pair[0].sum())):
         bad = np.zeros(every.size, dtype=np.bool_)
         bad[at[better & off]] = True
         off &= ~better
@@ -84,10 +84,10 @@ def _between_bad(bad: Mask, odd: Places, right: Mask) -> Mask:
     """
     both = np.zeros_like(bad)
     both[odd[right]] = True
-    found, at = np.zeros_like(bad), np.flatnonzero(bad)
+    inside, at = np.zeros_like(bad), np.flatnonzero(bad)
     for first, last in zip(at[:-1].tolist(), at[1:].tolist(), strict=True):
-        found[first:last] = both[first + 1 : last].all()
-    return found
+        inside[first:last] = both[first + 1 : last].all()
+    return inside
 
 
 def lost(purpose: Purpose, written: Node) -> bool:
@@ -125,8 +125,8 @@ def _about(tree: Node, x: Float64, true: Float64) -> Mask:
     """Whether a tree has at least the first digits, or the infinity or the zero."""
     got = computed(lowered(tree), {"x": x})
     with np.errstate(all="ignore"):
-        found: Mask = (np.abs(got - true) <= _ROUGH * np.abs(true)) | (got == true)
-    return found
+        close: Mask = (np.abs(got - true) <= _ROUGH * np.abs(true)) | (got == true)
+    return close
 
 
 def _right(
@@ -145,7 +145,7 @@ def _right(
 
 def without_subnormal(tree: Node, x: Float64) -> tuple[Float64, Mask]:
     """A tree with 0 for every subnormal step, and the points at which one is no normal number."""
-    found = np.zeros(x.shape, dtype=np.bool_)
+    odd = np.zeros(x.shape, dtype=np.bool_)
     known: dict[Node, Any] = {}
     with np.errstate(all="ignore"):
         for current in walk(tree):
@@ -161,29 +161,29 @@ def without_subnormal(tree: Node, x: Float64) -> tuple[Float64, Mask]:
                 continue
             size = np.abs(value)
             small = size < _TINY
-            found |= small | ~(size < np.inf)
+            odd |= small | ~(size < np.inf)
             if current.args:
                 known[current] = np.where(small, 0.0 * value, value)
-    return np.broadcast_to(known[tree], x.shape), found
+    return np.broadcast_to(known[tree], x.shape), odd
 
 
 def _condition(purpose: Purpose, x: Float64, true: Float64) -> Float64:
     """How strongly values answer to their inputs; 0 where that is not known."""
     slope = purpose.slopes(x)[0]
     with np.errstate(all="ignore"):
-        found = np.abs(x * (slope / true))
-    return np.where(np.isfinite(found), found, 0.0)
+        strength = np.abs(x * (slope / true))
+    return np.where(np.isfinite(strength), strength, 0.0)
 
 
 def between(x: Float64, bad: Mask) -> list[tuple[float, float]]:
     """Between which numbers the points lie, up to the next good ones, to 0 and to infinities."""
-    found: list[tuple[float, float]] = []
+    stretches: list[tuple[float, float]] = []
     ends = np.concatenate([[-np.inf], x, [np.inf]])
     for here, least, most in ((x < 0, -np.inf, 0.0), (x > 0, 0.0, np.inf)):
         changes = np.flatnonzero(np.diff(np.concatenate([[False], bad & here, [False]])))
         for first, end in changes.reshape(-1, 2).tolist():
-            found.append((max(float(ends[first]), least), min(float(ends[end + 1]), most)))
-    return found
+            stretches.append((max(float(ends[first]), least), min(float(ends[end + 1]), most)))
+    return stretches
 
 
 def instead(tree: Node, wide: Node, stretches: Sequence[tuple[float, float]]) -> Node:

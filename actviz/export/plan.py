@@ -201,11 +201,11 @@ def _of_arguments(
         whole = folded(sided(marked, equal=not order))
         careful = steep.with_rests(whole)
         pairs = [(substitute(whole, each), substitute(careful, each)) for each in names]
-        found: dict[Node, Node] = {}
+        trees: dict[Node, Node] = {}
         for one, other in dict(pairs).items():
-            found[one] = steep.better(exactly, one, other, usual, order, dtype)
-            found[one] = _with_open_ends(function, exactly, plain, order, manner, found[one])
-        return [found[one] for one, _ in pairs]
+            trees[one] = steep.better(exactly, one, other, usual, order, dtype)
+            trees[one] = _with_open_ends(function, exactly, plain, order, manner, trees[one])
+        return [trees[one] for one, _ in pairs]
 
     whole = one_number.reduced((exactly, tree), known)
     if whole is not None:
@@ -213,10 +213,10 @@ def _of_arguments(
         return one_number.kept(whole, text, order, dtype, write) or [text] * 2
 
     def part(one: Node, used: Mask) -> list[Node] | None:
-        found = one_number.reduced((one,), known)
-        if found is None or found.conditions:
+        reduced = one_number.reduced((one,), known)
+        if reduced is None or reduced.conditions:
             return one_number.with_rests(one, function.values, used, order, dtype)
-        return one_number.kept(found, one, order, dtype, write, used)
+        return one_number.kept(reduced, one, order, dtype, write, used)
 
     marked, meant = one_number.with_parts(tree, part)
     return written(marked, meant if meant[0] else [{}, {}])

@@ -99,10 +99,10 @@ class _Watch(Log):
 
     wrong: list[int] = field(default_factory=list)
 
-    def take(self, at: int, found: Tally) -> None:
-        if _wrong(found):
+    def take(self, at: int, tally: Tally) -> None:
+        if _wrong(tally):
             self.wrong.append(at)
-        super().take(at, found)
+        super().take(at, tally)
 
 
 def _wrong(tally: Tally) -> int:
@@ -159,10 +159,10 @@ class Prover:
 
             campaign.run(min(self.jobs, 1 + len(due) // 16), log, report)
             good |= due - set(log.wrong)
-            found = self._wrong(campaign, log.wrong)
-            good |= {at for at, wrong in found.items() if not wrong}
-            if any(found.values()):
-                known |= {x: right for wrong in found.values() for x, right in wrong.items()}
+            by_stretch = self._wrong(campaign, log.wrong)
+            good |= {at for at, wrong in by_stretch.items() if not wrong}
+            if any(by_stretch.values()):
+                known |= {x: right for wrong in by_stretch.values() for x, right in wrong.items()}
                 mended = with_results(table, known)
                 good -= {at for at in good if _differ(table, mended, every[at])}
                 table = mended
@@ -183,7 +183,7 @@ class Prover:
     def _wrong(self, campaign: Campaign, chosen: list[int]) -> dict[int, dict[int, float]]:
         """The inputs with wrong results in stretches, as far as enough, and the right ones."""
         every = campaign.stretches()
-        found: dict[int, dict[int, float]] = {}
+        by_stretch: dict[int, dict[int, float]] = {}
         for at in sorted(chosen):
             stretch = every[at]
             wrong: dict[int, float] = {}
@@ -197,10 +197,10 @@ class Prover:
                     wrong |= self._compared(x, results_)
                 if len(wrong) > _ENOUGH:
                     break
-            found[at] = wrong
-            if sum(map(len, found.values())) > _ENOUGH:
+            by_stretch[at] = wrong
+            if sum(map(len, by_stretch.values())) > _ENOUGH:
                 break
-        return found
+        return by_stretch
 
     def _compared(self, x: Patterns, got: Float32) -> dict[int, float]:
         true = self.right.truth(x)

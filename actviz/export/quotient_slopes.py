@@ -43,7 +43,7 @@ def slope(tree: Node, wrt: str) -> Node:
 
 def _terms(tree: Node) -> Terms:
     """A formula as a sum of products."""
-    found: Counter[frozenset[tuple[Node, int]]] = Counter()
+    terms: Counter[frozenset[tuple[Node, int]]] = Counter()
     for sign, one in addends(tree):
         value = constant_value(one)
         if value is not None and value.denominator == 1:
@@ -53,25 +53,25 @@ def _terms(tree: Node) -> Terms:
         else:
             made = {frozenset({(one, 1)}): 1}
         for product, times in made.items():
-            found[product] += sign * times
-    return {product: times for product, times in found.items() if times}
+            terms[product] += sign * times
+    return {product: times for product, times in terms.items() if times}
 
 
 def _times(a: Terms, b: Terms) -> Terms:
-    found: Counter[frozenset[tuple[Node, int]]] = Counter()
+    terms: Counter[frozenset[tuple[Node, int]]] = Counter()
     for one, many in a.items():
         for other, more in b.items():
             product = Counter(dict(one)) + Counter(dict(other))
-            found[frozenset(product.items())] += many * more
-    return {product: times for product, times in found.items() if times}
+            terms[frozenset(product.items())] += many * more
+    return {product: times for product, times in terms.items() if times}
 
 
 def _sum(parts: list[tuple[int, Terms]]) -> Terms:
-    found: Counter[frozenset[tuple[Node, int]]] = Counter()
+    terms: Counter[frozenset[tuple[Node, int]]] = Counter()
     for sign, one in parts:
         for product, times in one.items():
-            found[product] += sign * times
-    return {product: times for product, times in found.items() if times}
+            terms[product] += sign * times
+    return {product: times for product, times in terms.items() if times}
 
 
 def _tree(terms: Terms) -> Node:

@@ -69,8 +69,8 @@ def with_single(function: Any, unit: Unit, candidates: Iterable[Unit], has: Cont
         if new:
             x = points(function) if x is None else x
             asked = replace(candidate, outputs=tuple(new))
-            found = vectors(function, asked, "float32", x, by_double=True)
-            tables |= {table.suffix: table for table in found}
+            more = vectors(function, asked, "float32", x, by_double=True)
+            tables |= {table.suffix: table for table in more}
         for suffix in trees.keys() & tables.keys():
             table = tables[suffix]
             inputs = [at.astype(np.float32) for at in table.inputs]
@@ -98,11 +98,11 @@ def _happening(function: Activation) -> list[float] | None:
     """Joints and zeros of a function whose facts are not at hand: to derive them takes long."""
     if kept.at_hand(function):
         return None
-    found = list(accuracy.joints(function))
+    spots = list(accuracy.joints(function))
     for order in range(3):
         tree = function.derivative_tree(order, careful=True) if order else function.careful_tree
-        found += places(partial(in_double, function.bind(tree)), GRID)[:ZEROS]
-    return found
+        spots += places(partial(in_double, function.bind(tree)), GRID)[:ZEROS]
+    return spots
 
 
 def _right(tree: Node, given: Mapping[str, Any], has: Container[str], table: Vectors) -> bool:

@@ -239,7 +239,7 @@ def _tail(
     """The nearest edge from which on all exact values are one power of x."""
     order = np.argsort(np.abs(x))
     x, want, close = x[order], want[order], close[order]
-    found: list[Tail] = []
+    tails: list[Tail] = []
     candidates = dict.fromkeys([*_candidates(x, want), *_exponentials(x, want)])
     for factor, power, rate, root in candidates:
         tail = Tail(side, 0.0, float(factor), power, rate, root)
@@ -255,10 +255,10 @@ def _tail(
         wrong = np.flatnonzero(~same)
         first = int(wrong[-1]) + 1 if wrong.size else 0
         if first + 6 < len(x):
-            found.append(replace(tail, edge=float(np.abs(x[first]))))
+            tails.append(replace(tail, edge=float(np.abs(x[first]))))
     # Up to where zeros by underflow begin the formula may be right by itself; else the nearest.
-    enough = [one for one in found if not one.rate and close[np.abs(x) <= one.edge].all()]
-    return min(enough or found, key=lambda tail: tail.edge, default=None)
+    enough = [one for one in tails if not one.rate and close[np.abs(x) <= one.edge].all()]
+    return min(enough or tails, key=lambda tail: tail.edge, default=None)
 
 
 def _candidates(x: Float64, want: Float64) -> Iterator[tuple[float, int, float, int]]:

@@ -244,7 +244,7 @@ def _printed_times(
 
 
 def table(
-    found: Sequence[TrialResult], target: Target, times: Mapping[str, tuple[float, float]]
+    trials: Sequence[TrialResult], target: Target, times: Mapping[str, tuple[float, float]]
 ) -> list[dict[str, Any]]:
     """A row for each function and slope that was tried."""
     return [
@@ -258,7 +258,7 @@ def table(
             "off": one.wrong,
             **row(times.get(f"{one.vectors.name}{one.vectors.suffix}")),
         }
-        for one in found
+        for one in trials
     ]
 
 

@@ -121,7 +121,7 @@ def run(
 
 def calls(made: Program, target: Target, arguments: Sequence[str]) -> list[Call]:
     """The functions of a program as a driver calls them."""
-    found = []
+    called = []
     for unit, text in zip(made.units, arguments, strict=True):
         for one in unit.outputs:
             name = spelled = f"{unit.name}{one.suffix}"
@@ -129,8 +129,8 @@ def calls(made: Program, target: Target, arguments: Sequence[str]) -> list[Call]
                 language = c if target.name == "c" else cuda
                 spelled = language.function_name(unit, one, made.dtype)
             output = (one.suffix[1:] or "y") if len(made.units) == 1 else name
-            found.append(Call(name, len(unit.inputs), spelled, output, text, unit.parameters))
-    return found
+            called.append(Call(name, len(unit.inputs), spelled, output, text, unit.parameters))
+    return called
 
 
 def results(

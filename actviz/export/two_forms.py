@@ -40,9 +40,9 @@ def better(function: Activation, fast: Node, wrt: str) -> Node:
 def _better(function: Activation, fast: Node, plain: Node, wrt: str) -> Node:
     x = lost_digits.points(np.zeros(0))[::_EVERY]
     x = x[np.abs(x) < _FAR]
-    found = [_at(function, one, x) for one in (fast, plain)]
+    values = [_at(function, one, x) for one in (fast, plain)]
     base = units_allowed(1, "float64")
-    apart = ~lost_digits.near(found[0], found[1], base, "float64")
+    apart = ~lost_digits.near(values[0], values[1], base, "float64")
     if not apart.any():
         return fast
     x, exactly = x[apart], function.derivative_tree(1, wrt)
@@ -50,13 +50,13 @@ def _better(function: Activation, fast: Node, plain: Node, wrt: str) -> Node:
     steep = _at(function, derivative(exactly, "x"), x)
     allowed = lost_digits.allowed_beside(x, steep, true, base)
     careful, other = (
-        decided & lost_digits.near(one[apart], true, allowed, "float64") for one in found
+        decided & lost_digits.near(one[apart], true, allowed, "float64") for one in values
     )
-    spoilt = (careful & ~other).any() or (np.isnan(found[1]) & ~np.isnan(found[0])).any()
+    spoilt = (careful & ~other).any() or (np.isnan(values[1]) & ~np.isnan(values[0])).any()
     return plain if (other & ~careful).any() and not spoilt else fast
 
 
 def _at(function: Activation, tree: Node, x: Float64) -> Float64:
     with np.errstate(all="ignore"):
-        found: Float64 = float64.evaluate(tree, x, function.values) + np.zeros_like(x)
-    return found
+        values: Float64 = float64.evaluate(tree, x, function.values) + np.zeros_like(x)
+    return values
