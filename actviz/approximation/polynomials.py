@@ -23,6 +23,7 @@ from actviz.readings import balls
 
 Float64 = NDArray[Any]
 
+Values = Callable[[Float64], Float64]
 Rational = tuple[float, tuple[float, ...], tuple[float, ...]]  # error, numerator, denominator
 
 _ROUNDED = 2.0**-40  # of the function: an error that may be that of rounding
@@ -87,20 +88,13 @@ def _zero_of(setting: Setting) -> str:
 def polynomial(setting: Setting, degree: int) -> tuple[tuple[float, ...], float, float | None]:
     """Coefficients of powers of x, about the largest error, and what no other comes below."""
     target, asked = setting.target, setting.request
-    basis = basis_of(setting, degree)
     if asked.measure == "mse":
-        row, lowest = _least_squares(setting, basis)
+        row, lowest = _least_squares(setting, basis_of(setting, degree))
         return row, 1.0, lowest
-    scale = setting.scale
-    weight: Callable[[Float64], Float64] | None = None
-    if scale is not None:
-        weight = lambda x: scale(x, target.on(x))  # noqa: E731 - one line says it
-    f = lambda x: target.on(x, target.low, target.high)  # noqa: E731
-    basis, combination, turns = best_polynomial(target, f, basis, weight)
+    f, weight, basis, exact, turns = _minimax(setting, degree)
     lowest = None
     if not asked.side and basis.degree == degree:
-        lowest = of_polynomials(target, basis, turns, scale)
-    exact = basis.powers(combination)
+        lowest = of_polynomials(target, basis, turns, setting.scale)
     held = setting.held or Held("float64")
     rounded = InFormat(f, basis, weight, exact, turns, held).best()
     row, error = rounded.row + (0.0,) * (degree - basis.degree), rounded.error
@@ -114,6 +108,24 @@ def polynomial(setting: Setting, degree: int) -> tuple[tuple[float, ...], float,
             row = (setting.held.beyond(row[0], asked.side), *row[1:])
         error *= 2
     return row, error, lowest
+
+
+def real_coefficients(setting: Setting, degree: int) -> tuple[float, ...]:
+    """About the coefficients of the best polynomial before any format holds them."""
+    if setting.request.measure == "mse" or setting.request.side:
+        return polynomial(setting, degree)[0]
+    return tuple(map(float, _minimax(setting, degree)[3]))
+
+
+def _minimax(setting: Setting, degree: int) -> tuple[Values, Values | None, Basis, Any, Any]:
+    """The function, its weight, the powers, the best real coefficients, and where they turn."""
+    target, scale = setting.target, setting.scale
+    weight: Values | None = None
+    if scale is not None:
+        weight = lambda x: scale(x, target.on(x))  # noqa: E731 - one line says it
+    f = lambda x: target.on(x, target.low, target.high)  # noqa: E731
+    basis, combination, turns = best_polynomial(target, f, basis_of(setting, degree), weight)
+    return f, weight, basis, basis.powers(combination), turns
 
 
 def _least_squares(setting: Setting, basis: Basis) -> tuple[tuple[float, ...], float | None]:

@@ -252,6 +252,11 @@ class Setting:
             )
         if self.request.exact and not target.knots:
             raise ValueError(f"--exact-at-kinks: {target.name} has no kink inside the range")
+        jump = next((one.x for one in target.breaks if not one.order), None)
+        if self.request.exact and self.request.joins and jump is not None:
+            raise ValueError(
+                f"--exact-at-kinks: {target.name} jumps at {jump:g}, where pieces cannot join"
+            )
         if self.request.monotone:
             whole = values
             if self.fold is not None:

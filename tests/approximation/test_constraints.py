@@ -79,6 +79,11 @@ def test_polynomials_in_integers_are_zero_at_zero(measure: str) -> None:
         ("hard_shrink", {"size": 3, "exact": True, "knots": "pow2", "degree": 0}, "at 0.5"),
         ("gelu", {"size": 3, "exact": True, "span": None}, "gelu has no kink inside the range"),
         ("relu6", {"size": 6, "exact": True, "span": None, "knots": 4.0}, "no knot can be at 6"),
+        (
+            "rsigelu",
+            {"size": 6, "exact": True, "continuous": True},
+            "rsigelu jumps at 1, where pieces cannot join",
+        ),
         ("elu", {"size": 6, "exact": True, "span": None, "knots": 0.3}, "no kink inside the range"),
         ("penalized_tanh", {"size": 5, "exact": True, "span": None, "knots": "even"}, "be at 0;"),
         ("gelu", {"size": 3, "zero": True, "knots": "even", "held": "Q4.12"}, "--zero-at-zero"),

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from actviz.approximation.curves.holding import Held
 from actviz.approximation.pieces import Pieces, check_places
-from actviz.approximation.polynomials import polynomial
+from actviz.approximation.polynomials import real_coefficients
 from actviz.approximation.setting import Setting
 from actviz.approximation.value.integers import units_of
 from actviz.readings.fixed_point import fixed
@@ -33,7 +33,7 @@ def format_for(setting: Setting, size: int) -> str:
     if asked.kind == "pieces":
         rows = [piece.coefficients for piece in Pieces(real).pieces(size)]
     else:
-        rows = [polynomial(real, size)[0]]
+        rows = [real_coefficients(real, size)]
     units = units_of(given, fixed("Q1.1"), out)
     numbers = [
         Fraction(c) * units.argument**k / units.result for row in rows for k, c in enumerate(row)
