@@ -242,74 +242,74 @@ def _formats(
 # ---------------------------------------------------------------- out of it
 
 
-def show(found: Approximation, kind: str, *, squares: bool = False) -> None:
+def show(approx: Approximation, kind: str, *, squares: bool = False) -> None:
     """Print an approximation: JSON whole, else what it is worth and its numbers."""
     if kind == "json":
-        terminal.out(found.to_json())
+        terminal.out(approx.to_json())
         return
-    rows = numbers_of(found)
+    rows = numbers_of(approx)
     if kind == "table":
-        terminal.table([summary(found, squares=squares)], kind)
+        terminal.table([summary(approx, squares=squares)], kind)
         terminal.out("\n")
     terminal.table(rows, kind)
-    if kind == "table" and found.slope is not None:
+    if kind == "table" and approx.slope is not None:
         terminal.out("\nslopes\n")
-        terminal.table([summary(found.slope)], kind)
+        terminal.table([summary(approx.slope)], kind)
         terminal.out("\n")
-        terminal.table(numbers_of(found.slope), kind)
+        terminal.table(numbers_of(approx.slope), kind)
 
 
-def summary(found: Approximation, *, squares: bool = False) -> dict[str, Any]:
+def summary(one: Approximation, *, squares: bool = False) -> dict[str, Any]:
     """One row on what an approximation is worth.
 
     Args:
         squares: whether the mean square is what was minimised: then with its bracket.
     """
-    error, row = found.error, {"function": found.function + "'" * found.order, "kind": found.kind}
-    made: dict[str, Any] = {**row, "size": size_of(found)}
+    error, row = one.error, {"function": one.function + "'" * one.order, "kind": one.kind}
+    made: dict[str, Any] = {**row, "size": size_of(one)}
     if error is not None:
         ends = {"lower": Lower(error.lower), "upper": Upper(error.upper)}
         made |= {"error": error.measure, **ends, "at": error.at}
-    if squares and found.mse_bracket is not None:
-        lower, upper = found.mse_bracket
+    if squares and one.mse_bracket is not None:
+        lower, upper = one.mse_bracket
         made |= {"mse_lower": Lower(lower), "mse_upper": Upper(upper)}
     else:
-        made["mse"] = found.mse
-    made["bits"] = found.bits
-    if found.bound_any is not None:
-        made["bound_any"] = Lower(found.bound_any)
-    if found.outside_error is not None:
-        made["outside"] = Upper(found.outside_error.upper)
-    if found.note is not None:
-        made["note"] = found.note
+        made["mse"] = one.mse
+    made["bits"] = one.bits
+    if one.bound_any is not None:
+        made["bound_any"] = Lower(one.bound_any)
+    if one.outside_error is not None:
+        made["outside"] = Upper(one.outside_error.upper)
+    if one.note is not None:
+        made["note"] = one.note
     return made
 
 
-def size_of(found: Approximation) -> str:
+def size_of(approx: Approximation) -> str:
     """How large it is, in the words of its option."""
-    if found.pieces is not None:
-        return str(len(found.pieces))
-    if found.table is not None:
-        return str(len(found.table.values))
-    if found.polynomial is not None:
-        return str(len(found.polynomial) - 1)
-    return f"{len(found.numerator or ()) - 1}/{len(found.denominator or ()) - 1}"
+    if approx.pieces is not None:
+        return str(len(approx.pieces))
+    if approx.table is not None:
+        return str(len(approx.table.values))
+    if approx.polynomial is not None:
+        return str(len(approx.polynomial) - 1)
+    return f"{len(approx.numerator or ()) - 1}/{len(approx.denominator or ()) - 1}"
 
 
-def numbers_of(found: Approximation) -> list[dict[str, Any]]:
+def numbers_of(approx: Approximation) -> list[dict[str, Any]]:
     """A row for each piece, entry or power of x."""
-    if found.pieces is not None:
-        length = max(len(piece.coefficients) for piece in found.pieces)
+    if approx.pieces is not None:
+        length = max(len(piece.coefficients) for piece in approx.pieces)
         made = []
-        for one in found.pieces:
+        for one in approx.pieces:
             row = [*one.coefficients, *[0.0] * (length - len(one.coefficients))]
             numbers = {f"c{k}": c for k, c in enumerate(row)}
             made.append({"low": one.low, "high": one.high, **numbers})
         return made
-    if found.table is not None:
-        table = found.table
+    if approx.table is not None:
+        table = approx.table
         return [{"x": table.start + k * table.step, "value": v} for k, v in enumerate(table.values)]
-    if found.polynomial is not None:
-        return [{"power": k, "coefficient": c} for k, c in enumerate(found.polynomial)]
-    both = zip_longest(found.numerator or (), found.denominator or (), fillvalue=0.0)
+    if approx.polynomial is not None:
+        return [{"power": k, "coefficient": c} for k, c in enumerate(approx.polynomial)]
+    both = zip_longest(approx.numerator or (), approx.denominator or (), fillvalue=0.0)
     return [{"power": k, "numerator": p, "denominator": q} for k, (p, q) in enumerate(both)]

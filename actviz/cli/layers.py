@@ -45,14 +45,14 @@ def layers(
     return list(inputs.values())
 
 
-def told(found: Sequence[Inspection], format_: str) -> None:
+def told(inspections: Sequence[Inspection], format_: str) -> None:
     """Print what was found of each layer under each function: all of it where a program reads."""
     from actviz.pages.inspection import full_row, short_rows
 
     if format_ in DATA:
-        terminal.table([full_row(one) for one in found], format_)
+        terminal.table([full_row(one) for one in inspections], format_)
     else:
-        terminal.table(short_rows(list(found)), format_)
+        terminal.table(short_rows(list(inspections)), format_)
 
 
 def _titles(files: Sequence[str]) -> list[str]:

@@ -43,15 +43,15 @@ def inspected(reached: Sequence[Measured], tolerance: float) -> list[Inspection]
     return inspections
 
 
-def dead(found: Sequence[Inspection], limit: float) -> Iterator[str]:
+def dead(inspections: Sequence[Inspection], limit: float) -> Iterator[str]:
     """The layers of which more is dead than a share."""
-    for one in found:
+    for one in inspections:
         if one.dead is not None and one.dead > limit:
             yield f"{one.layer}: {percent(one.dead)} dead, more than {percent(limit)}"
 
 
 def picture(
-    name: str, found: Sequence[FunctionPlace], reached: Sequence[Measured], output: str, theme: str
+    name: str, places: Sequence[FunctionPlace], reached: Sequence[Measured], output: str, theme: str
 ) -> None:
     """Draw the distinct elementwise activations with their shares, measured inputs below."""
     from actviz.cli.plot import kind_of, write
@@ -59,7 +59,7 @@ def picture(
     kind_of(output)  # a name that cannot be written is told before the work
     counts: dict[str, int] = {}
     functions: dict[str, Activation] = {}
-    for one in found:
+    for one in places:
         function = function_of(one)
         if function is not None:
             counts[one.named.spec] = counts.get(one.named.spec, 0) + 1

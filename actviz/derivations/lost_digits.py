@@ -44,7 +44,7 @@ def losses(activation: Activation, identity: Node) -> tuple[Loss, ...]:
             10.0 ** np.arange(4, 301, 6),
         ]
     )
-    found = []
+    stretches = []
     for sign, outwards in product((1.0, -1.0), (True, False)):
         line = sign * (size if outwards else size[::-1])  # it ends where digits may be lost
         tried = _tried(activation, identity, line)
@@ -52,8 +52,8 @@ def losses(activation: Activation, identity: Node) -> tuple[Loss, ...]:
         begin = partial(_start, activation, identity, line, tried, away)
         start = begin("bad")
         if start is not None:
-            found.append(Loss(start, outwards, begin("zero"), begin("nan")))
-    return tuple(found)
+            stretches.append(Loss(start, outwards, begin("zero"), begin("nan")))
+    return tuple(stretches)
 
 
 def _start(

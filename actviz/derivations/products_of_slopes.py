@@ -39,13 +39,13 @@ def products(facts: Facts, flat: Iterable[float], tree: Node) -> list[Layers]:
     Args:
         flat: single places at which its slope is 0.
     """
-    found, ends = [], facts.derivative_range
+    layers, ends = [], facts.derivative_range
     if facts.slope_at_zero is not None and math.isfinite(facts.slope_at_zero):
-        found.append(through("at 0", 0.0, facts.slope_at_zero))
+        layers.append(through("at 0", 0.0, facts.slope_at_zero))
     if ends is not None:
         low, high = (ends.low, facts.slope_argmin), (ends.high, facts.slope_argmax)
         slope, x = high if abs(high[0]) >= abs(low[0]) else low
-        found.append(through("steepest", x, slope))
+        layers.append(through("steepest", x, slope))
         dead = facts.dead_intervals
         zero = dead[0] if dead else min(flat, key=abs, default=None)
         if low[0] < 0 < high[0]:
@@ -53,8 +53,8 @@ def products(facts: Facts, flat: Iterable[float], tree: Node) -> list[Layers]:
         else:
             flattest = low if low[0] >= 0 else high
         if flattest is not None:
-            found.append(through("flattest", flattest[1], flattest[0]))
-    return found
+            layers.append(through("flattest", flattest[1], flattest[0]))
+    return layers
 
 
 def _nearest_to_0(tree: Node) -> Slope | None:

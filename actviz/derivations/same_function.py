@@ -47,16 +47,16 @@ class SameFunction:
         """What is done to each of the two formulas, ``f`` and ``g``, up to their common form."""
         if len(self.stretches) != 1:
             return []
-        found = []
+        steps = []
         form = self.stretches[0].form
         for name, function in (("f", self.one), ("g", self.other)):
             tree = function.bound_tree
             spelled = written_out(tree)
             if spelled is not tree and spelled is not form:
-                found.append((name, Step("definition", tree, spelled, "each function written out")))
+                steps.append((name, Step("definition", tree, spelled, "each function written out")))
             if form is not spelled:
-                found.append((name, Step("algebra", spelled, form, "in lowest terms")))
-        return found
+                steps.append((name, Step("algebra", spelled, form, "in lowest terms")))
+        return steps
 
     @cached_property
     def stretches(self) -> list[Stretch]:

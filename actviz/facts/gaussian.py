@@ -76,11 +76,11 @@ def _read(curve: Curve, order: int) -> Callable[[Float64], Float64]:
     parts = [(one.low, one.high, derivative(one.tree, "x", order)) for one in segments]
 
     def values(x: Float64) -> Float64:
-        found = np.full_like(x, math.nan)
+        y = np.full_like(x, math.nan)
         for low, high, part in parts:
             inside = (x >= low) & (x <= high)
-            found[inside] = float64.evaluate(part, x[inside], {})
-        return found
+            y[inside] = float64.evaluate(part, x[inside], {})
+        return y
 
     return values
 

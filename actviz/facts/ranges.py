@@ -188,13 +188,13 @@ def where_value(curve: Curve, value: float, order: int) -> Place | None:
             places.append(piece.high)
     places += [x for x in curve.places if curve.value(x, order) == value]
     apart = [x for x in curve.places if curve.value(x, order) != value]
-    found = joined(places, apart)
+    merged = joined(places, apart)
     if curve.endless:  # where the window ends, no stretch does: others like it lie whole in it
         ends = {-curve.edge, curve.edge}
-        if any(isinstance(place, tuple) and set(place) == ends for place in found):
+        if any(isinstance(place, tuple) and set(place) == ends for place in merged):
             return (-math.inf, math.inf)
-        found = [place for place in found if not (isinstance(place, tuple) and ends & {*place})]
-    return min(found, key=_distance, default=None)
+        merged = [place for place in merged if not (isinstance(place, tuple) and ends & {*place})]
+    return min(merged, key=_distance, default=None)
 
 
 def _distance(place: Place) -> tuple[float, bool]:

@@ -14,27 +14,27 @@ from actviz.text.table_cells import in_markdown
 Write = Callable[[Node], str]
 
 
-def layers_page(found: LinearLayers, kind: str, numbers: str) -> str:
+def layers_page(chain: LinearLayers, kind: str, numbers: str) -> str:
     """The proof that linear layers collapse, as ``text``, ``md`` or ``latex``.
 
     ``numbers`` is a sentence on what was measured of such layers.
     """
-    title = f"{found.layers} layers of {found.activation.display} are one layer"
-    s, o = f"{found.slope:g}", f"{found.offset:g}"
+    title = f"{chain.layers} layers of {chain.activation.display} are one layer"
+    s, o = f"{chain.slope:g}", f"{chain.offset:g}"
     setting = f"h_k = f(W_k h_(k-1) + b_k), h_0 = x, f(z) = s z + o with s = {s}, o = {o}"
-    end = f"So {found.layers} layers are one layer W x + b, with"
+    end = f"So {chain.layers} layers are one layer W x + b, with"
     if kind == "text":
         lines = [title, "", f"  {setting}", "", "Steps"]
-        for line in found.proof:
+        for line in chain.proof:
             lines += [f"  {line.text}", f"      {line.why}"]
-        lines += ["", end, *(f"  {line.text}" for line in found.result), "", numbers]
+        lines += ["", end, *(f"  {line.text}" for line in chain.result), "", numbers]
         return "\n".join(lines) + "\n"
     set_ = r"h_k = f(W_k h_{k-1} + b_k),\quad h_0 = x,\quad f(z) = s z + o"
     set_ += rf",\quad s = {s},\ o = {o}"
     displayed = _displayed(kind)
     parts = [_heading(title, kind), displayed(set_)]
-    parts += [part for line in found.proof for part in (displayed(line.latex), f"({line.why})")]
-    parts += [end, *(displayed(line.latex) for line in found.result), numbers]
+    parts += [part for line in chain.proof for part in (displayed(line.latex), f"({line.why})")]
+    parts += [end, *(displayed(line.latex) for line in chain.result), numbers]
     return "\n\n".join(parts) + "\n"
 
 
@@ -47,27 +47,27 @@ def _heading(title: str, kind: str) -> str:
     return f"# {in_markdown(title, title)}" if kind == "md" else rf"\subsection*{{{shown}}}"
 
 
-def same_page(found: SameFunction, kind: str, write: Write) -> str:
+def same_page(same: SameFunction, kind: str, write: Write) -> str:
     """Whether two formulas are one function, as ``text``, ``md`` or ``latex``."""
-    one, other = found.one.display, found.other.display
+    one, other = same.one.display, same.other.display
     if kind == "text":
-        lines = [f"{one} and {other}: {_verdict(found)}", ""]
-        lines += [f"  {text}" for text in _sides(found, write)]
-        steps = list(_steps(found, write))
+        lines = [f"{one} and {other}: {_verdict(same)}", ""]
+        lines += [f"  {text}" for text in _sides(same, write)]
+        steps = list(_steps(same, write))
         lines += ["", "Steps", *steps] if steps else []
-        return "\n".join([*lines, "", *_ends(found)]) + "\n"
+        return "\n".join([*lines, "", *_ends(same)]) + "\n"
     displayed = _displayed(kind)
-    parts = [_heading(f"{found.one.name} and {found.other.name}: {_verdict(found)}", kind)]
+    parts = [_heading(f"{same.one.name} and {same.other.name}: {_verdict(same)}", kind)]
     if kind == "md":
-        parts[0] = f"# `{one}` and `{other}`: {_verdict(found)}"
-    parts += [displayed(text) for text in _sides(found, to_latex)]
-    for name, step in found.steps:
+        parts[0] = f"# `{one}` and `{other}`: {_verdict(same)}"
+    parts += [displayed(text) for text in _sides(same, to_latex)]
+    for name, step in same.steps:
         parts += [displayed(f"{name}(x) = {to_latex(step.after)}"), f"({step.rule}: {step.note})"]
-    if len(found.stretches) > 1:
-        for stretch in found.stretches:
+    if len(same.stretches) > 1:
+        for stretch in same.stretches:
             where = _where(stretch.low, stretch.high)
             parts.append(displayed(rf"f(x) = g(x) = {to_latex(stretch.form)} \quad ({where})"))
-    return "\n\n".join([*parts, *_ends(found)]) + "\n"
+    return "\n\n".join([*parts, *_ends(same)]) + "\n"
 
 
 def _verdict(answer: SameFunction) -> str:
