@@ -133,9 +133,9 @@ def named_on(reading: Reading, occurrence: Occurrence, start: str, end: str) -> 
     if len(bent) > _MOST_BENDS or not reading.cuts.isdisjoint((start, end)):
         ends = [-1, *bent, last]
         return [
-            found
+            place
             for before, at, after in zip(ends, bent, ends[2:], strict=False)
-            for found in _named(chain, at, at + 1, before + 1, after)
+            for place in _named(chain, at, at + 1, before + 1, after)
         ]
     return _named(chain, bent[0], bent[-1] + 1, 0, last)
 
@@ -229,11 +229,11 @@ def _at_last(
     known: Sequence[tuple[tuple[int, int], Node]], bent: tuple[int, int], dtype: str
 ) -> tuple[tuple[int, int], Named]:
     """The nearest entry to any of the parts; none is near: the bent part's own formula."""
-    found = [(part, naming.nearest(tree, dtype)) for part, tree in known]
-    near = [pair for pair in found if pair[1].certainty == naming.NEAR]
+    answers = [(part, naming.nearest(tree, dtype)) for part, tree in known]
+    near = [pair for pair in answers if pair[1].certainty == naming.NEAR]
     if near:
         return min(near, key=lambda pair: abs(pair[1].difference or 0.0))
-    return next(pair for pair in found if pair[0] == bent)
+    return next(pair for pair in answers if pair[0] == bent)
 
 
 def _found(chain: Chain, part: tuple[int, int], named: Named) -> FunctionPlace:

@@ -33,18 +33,18 @@ _TAKES: Final = {
 
 def found_in(reading: Reading) -> list[FunctionPlace]:
     """What a graph's operators hold inside."""
-    found: list[FunctionPlace] = []
+    places: list[FunctionPlace] = []
     for at, one in enumerate(reading.graph.operations):
         for named, note in _inside(reading, one):
             output = one.outputs[0] if one.outputs else ""
-            found.append(
+            places.append(
                 FunctionPlace(
                     one.spoken, (one.spoken,), (one.word,), named,
                     one.inputs[:1], output, reading.graph.shapes.get(output, ()), note, at,
                     kind="fused",
                 )
             )  # fmt: skip
-    return found
+    return places
 
 
 def _inside(reading: Reading, one: Operation) -> Iterator[tuple[Named, str]]:
@@ -75,13 +75,13 @@ def _cell(one: Operation) -> Iterator[tuple[Named, str]]:
     usual = _CELLS[one.kind.removeprefix("com.microsoft:")]
     words = given if isinstance(given, list) and given else list(usual)
     left = {word: list(one.attributes.get(f"activation_{word}") or ()) for word in _LETTERS}
-    found: dict[tuple[str, tuple[tuple[str, float], ...]], None] = {}
+    activations: dict[tuple[str, tuple[tuple[str, float], ...]], None] = {}
     for written in words:
         word = _CELL_WORDS.get(str(written).lower(), str(written))
         taken = {letter: left[letter].pop(0) for letter in _LETTERS
                  if word in _TAKES[letter] and left[letter]}  # fmt: skip
-        found[word, tuple(taken.items())] = None
-    for word, numbers in found:
+        activations[word, tuple(taken.items())] = None
+    for word, numbers in activations:
         yield _of_operator(word, dict(numbers)), f"inside {one.word}"
 
 

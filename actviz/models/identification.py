@@ -123,8 +123,8 @@ def of_formula(tree: Node, top: int) -> list[Answer]:
     if f is None:
         raise ValueError("the formula is too large to be compared")
     near = np.isfinite(f) & (np.abs(likeness.GRID) <= _SPAN)
-    found = _ranked(likeness.GRID[near], f[near], top)
-    for one in found:
+    answers = _ranked(likeness.GRID[near], f[near], top)
+    for one in answers:
         _settle(one, tree)
     named = (
         naming.at_defaults(tree) or naming.with_parameters(tree)
@@ -132,18 +132,18 @@ def of_formula(tree: Node, top: int) -> list[Answer]:
         or naming.with_parameters(tree, widespread=False)
     )  # fmt: skip
     if named is None:
-        return found
+        return answers
     function = get(named.spec)
     proved = named.certainty == naming.PROVED or proved_equal(tree, function.bound_tree)
     told = (0.0, 0.0) if proved else (named.difference, named.at)
     largest, at = (math.nan if one is None else one for one in told)
     word = "proved" if proved else "near"
     first = Answer(named.function, named.spec, largest, at, 0.0 if proved else math.nan, word)
-    twin = next((one for one in found if one.spec == named.spec), None)
+    twin = next((one for one in answers if one.spec == named.spec), None)
     if twin is not None:
         first.rms = 0.0 if proved else twin.rms
         first.same_on_these = twin.same_on_these
-    rest = [one for one in found if one.spec != named.spec]
+    rest = [one for one in answers if one.spec != named.spec]
     for one in rest:
         one.certainty = "proved" if one.certainty == "proved" else "near"
     return [first, *rest][:top]
@@ -210,11 +210,11 @@ def _ranked(x: Float64, y: Float64, top: int) -> list[Answer]:
 
 def _values(one: Candidate, x: Float64) -> Float64:
     try:
-        found = float64.evaluate(one.function.quick_tree, x, one.function.values)
+        values = float64.evaluate(one.function.quick_tree, x, one.function.values)
     except (ValueError, ArithmeticError):
         return np.full(x.shape, np.nan)
-    if np.isfinite(found).all():
-        return np.asarray(found)
+    if np.isfinite(values).all():
+        return np.asarray(values)
     mended = one.function(x)
     return np.asarray(mended)
 
@@ -265,7 +265,7 @@ def _with_fits(
     chosen += [one for one in known if len(one.free) == 1 and one not in chosen]
     chosen += [replace(one, only=word) for one in many for word in one.free]
     few = slice(None, None, max(1, len(x) // 300))
-    found: list[Answer] = []
+    answers: list[Answer] = []
     for one in chosen:
         check()
         start = dict(one.function.values)
@@ -283,8 +283,8 @@ def _with_fits(
             spec = one.spec_at(values)
             short = all(float(f"{value:.{_SHORT}g}") == value for value in values.values())
             known_one = one.spec in shipped and short
-            found.append(_answer(one, spec, x, y, f, len(one.free), known=known_one))
-    return found
+            answers.append(_answer(one, spec, x, y, f, len(one.free), known=known_one))
+    return answers
 
 
 def _jumps(one: Candidate, x: Float64, y: Float64) -> list[dict[str, float]]:
@@ -348,14 +348,14 @@ def _fits(one: Answer, x: Float64, y: Float64, spread: float, step: Float64 | No
 
 def _without_twins(answers: Sequence[Answer], top: int) -> list[Answer]:
     """The first of those whose values are the same on these inputs, best first."""
-    found: list[Answer] = []
+    kept: list[Answer] = []
     for one in answers[: 40 * top]:
         size = 1e-12 * (1 + float(np.max(np.abs(one.values))))
-        if all(np.max(np.abs(one.values - other.values)) > size for other in found):
-            found.append(one)
-        if len(found) == top:
+        if all(np.max(np.abs(one.values - other.values)) > size for other in kept):
+            kept.append(one)
+        if len(kept) == top:
             break
-    return found
+    return kept
 
 
 def _same_on_these(
@@ -367,7 +367,7 @@ def _same_on_these(
     rounding = _rounds(one, y, step, 0.51)
     noise = one.certainty == "samples" and not rounding and one.rms > _CLEAN * spread
     worse = _score(one, len(y), spread) + _STRONG if noise else -math.inf
-    found = []
+    same = []
     for other in answers:
         if other.function == one.function or other.free:
             continue
@@ -375,5 +375,5 @@ def _same_on_these(
         if near or (rounding and _rounds(other, y, step, 0.51)) or (
             _score(other, len(y), spread) <= worse
         ):  # fmt: skip
-            found.append(other.function)
-    return list(dict.fromkeys(found))
+            same.append(other.function)
+    return list(dict.fromkeys(same))

@@ -315,17 +315,17 @@ def largest(tree: Node, meant: Node, dtype: str) -> tuple[float | None, float | 
 
     try:
         ours, theirs = as_function(tree), as_function(meant)
-        found = over_the_line(ours, theirs)
+        widest = over_the_line(ours, theirs)
     except (FormulaError, SpecError, ArithmeticError):
         return _sampled(tree, meant)
-    if found is None or math.isnan(found.value):
+    if widest is None or math.isnan(widest.value):
         return _sampled(tree, meant)
-    if math.isfinite(found.value):
-        return found.value, found.x if math.isfinite(found.x) else _end(found.x, dtype)
-    end = _end(found.x, dtype) if math.isinf(found.x) else found.x
+    if math.isfinite(widest.value):
+        return widest.value, widest.x if math.isfinite(widest.x) else _end(widest.x, dtype)
+    end = _end(widest.x, dtype) if math.isinf(widest.x) else widest.x
     with np.errstate(all="ignore"):
         gap = float(ours(end)) - float(theirs(end))
-    return (gap, end) if math.isfinite(gap) else (found.value, end)
+    return (gap, end) if math.isfinite(gap) else (widest.value, end)
 
 
 def _end(side: float, dtype: str) -> float:

@@ -45,10 +45,10 @@ def function_at(spec: str) -> Function:
         if one.where == name and one.spec:
             (function,) = resolve(one.spec)
             return replace(function, label=label or f"{os.path.basename(path)}#{name}")
-    found = _places(path, (stat.st_size, stat.st_mtime_ns))
-    place = _place(found, name)
+    activations = _places(path, (stat.st_size, stat.st_mtime_ns))
+    place = _place(activations, name)
     if place is None:
-        words = [one.where for one in found] + [one.where for one in model.named if one.spec]
+        words = [one.where for one in activations] + [one.where for one in model.named if one.spec]
         if not words:
             raise SpecError(f"{path} holds no activation")
         near = nearest(name, words, limit=2) or words[:3]
@@ -64,12 +64,12 @@ def _places(path: str, stamp: tuple[int, int]) -> tuple[FunctionPlace, ...]:
     return tuple(places(known(path, stamp)))
 
 
-def _place(found: tuple[FunctionPlace, ...], name: str) -> FunctionPlace | None:
+def _place(activations: tuple[FunctionPlace, ...], name: str) -> FunctionPlace | None:
     """The place that ends at a node, or else one that the node is part of."""
-    for one in found:
+    for one in activations:
         if name in (one.where, one.output):
             return one
-    return next((one for one in found if name in one.nodes), None)
+    return next((one for one in activations if name in one.nodes), None)
 
 
 def _function(place: FunctionPlace, label: str) -> Function:

@@ -66,10 +66,10 @@ class _Reader:
         producer, version, graphs = seen.text(2), seen.text(3), seen.spans(7)
         if not graphs:
             raise ModelError("no graph in it: not an ONNX file")
-        found = self._graph(*graphs[-1], depth=0, bound={})
-        if not producer and any(one.name.startswith("p2o.") for one in found.operations):
+        graph = self._graph(*graphs[-1], depth=0, bound={})
+        if not producer and any(one.name.startswith("p2o.") for one in graph.operations):
             producer = "paddle2onnx"
-        return Model(self.path, "onnx", f"{producer} {version}".strip(), graph=found)
+        return Model(self.path, "onnx", f"{producer} {version}".strip(), graph=graph)
 
     def _function(self, low: int, high: int) -> None:
         seen = Message(self.data, low, high)
@@ -127,8 +127,8 @@ class _Reader:
         content: dict[str, Any] = {}
         bodies: list[Graph] = []
         for place in seen.spans(5):
-            word, found, graphs = self._attribute(*place, depth=depth, bound=bound)
-            content[word] = found
+            word, value, graphs = self._attribute(*place, depth=depth, bound=bound)
+            content[word] = value
             bodies += graphs
         operation = Operation(
             kind if domain in _STANDARD else f"{domain}:{kind}",
@@ -233,26 +233,26 @@ class _Reader:
     def _numbers(
         self, name: str, dtype: str, letter: str, width: int, places: list[Field]
     ) -> list[float]:
-        found: list[float] = []
+        numbers: list[float] = []
         for number, value in places:
             match number:
                 case 4:
-                    found += floats(self.data, value)
+                    numbers += floats(self.data, value)
                 case 10:
-                    found += floats(self.data, value, "d")
+                    numbers += floats(self.data, value, "d")
                 case 5 | 7 | 11:
-                    found += packed(self.data, value)
+                    numbers += packed(self.data, value)
                 case 9:
                     low, high = span(value)
                     if not width or (high - low) % width:
                         raise ModelError(f"{name}: its bytes do not fill its shape")
-                    found += unpack(f"<{(high - low) // width}{letter}", self.data[low:high])
+                    numbers += unpack(f"<{(high - low) // width}{letter}", self.data[low:high])
         if dtype == "bfloat16":
             words = b"".join(
-                int(one).to_bytes(4, "little") for one in (int(f) << 16 for f in found)
+                int(one).to_bytes(4, "little") for one in (int(f) << 16 for f in numbers)
             )
-            return list(unpack(f"<{len(found)}f", words))
+            return list(unpack(f"<{len(numbers)}f", words))
         if dtype == "float16" and any(number == 5 for number, _ in places):
-            words = b"".join(int(one).to_bytes(2, "little") for one in found)
-            return list(unpack(f"<{len(found)}e", words))
-        return found
+            words = b"".join(int(one).to_bytes(2, "little") for one in numbers)
+            return list(unpack(f"<{len(numbers)}e", words))
+        return numbers

@@ -38,14 +38,14 @@ def parted(graph: Graph, outer: Mapping[str, Constant]) -> Graph:
     products = {
         one.inputs: one.outputs[0] for one in graph.operations if one.kind == "MatMul"
     }  # fmt: skip
-    found: list[Operation] = []
+    operations: list[Operation] = []
     for written in graph.operations:
         for one in quantised_operators.meant(written):
             quantised_operators.noted(graph, one, constants)
-            found += _repeated(graph, one, products) or _fused(one)
-    if found == graph.operations:
+            operations += _repeated(graph, one, products) or _fused(one)
+    if operations == graph.operations:
         return graph
-    return replace(graph, operations=in_order(found))
+    return replace(graph, operations=in_order(operations))
 
 
 def _stored(graph: Graph, one: Operation) -> None:
@@ -84,13 +84,13 @@ def _fused(one: Operation) -> Iterator[Operation]:
 def _settings(kind: str, attributes: dict[str, Any]) -> dict[str, Any]:
     """The numbers of a fused activation, under the words of its own operator."""
     numbers = attributes.get("activation_params")
-    found: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     if isinstance(numbers, list):
-        found = dict(zip(_PARAMETERS.get(kind, ()), numbers, strict=False))
+        settings = dict(zip(_PARAMETERS.get(kind, ()), numbers, strict=False))
     for word in ("alpha", "beta"):
         if f"activation_{word}" in attributes:
-            found[word] = attributes[f"activation_{word}"]
-    return found
+            settings[word] = attributes[f"activation_{word}"]
+    return settings
 
 
 def _repeated(

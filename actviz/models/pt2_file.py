@@ -107,10 +107,10 @@ def _numbers(path: str, name: str, letter: str, count: int) -> list[float]:
     try:
         with zipfile.ZipFile(path) as archive:
             data = archive.read(name)
-        found = struct.unpack(f"<{count}{letter}", data)
+        numbers = struct.unpack(f"<{count}{letter}", data)
     except (*_DAMAGED, struct.error, UnicodeDecodeError) as error:
         raise ModelError(f"{path}: a weight is damaged: {error}") from None
     if letter == "H":  # bfloat16 is the upper half of a float32
-        found = struct.unpack(f"<{count}f", b"".join(b"\0\0" + data[at : at + 2]
-                                              for at in range(0, 2 * count, 2)))  # fmt: skip
-    return [float(number) for number in found]
+        numbers = struct.unpack(f"<{count}f", b"".join(b"\0\0" + data[at : at + 2]
+                                                for at in range(0, 2 * count, 2)))  # fmt: skip
+    return [float(number) for number in numbers]

@@ -87,10 +87,10 @@ def noted(graph: Graph, one: Operation, constants: Mapping[str, Constant]) -> No
     else:
         return
     axis = one.attributes.get("axis", 1)
-    found = quantised(constants, *pair, axis=axis, dtype=known or "")
-    if found is not None and not one.attributes.get("block_size"):
+    meaning = quantised(constants, *pair, axis=axis, dtype=known or "")
+    if meaning is not None and not one.attributes.get("block_size"):
         for tensor in tensors:
-            graph.quantised.setdefault(tensor, found)
+            graph.quantised.setdefault(tensor, meaning)
 
 
 def quantised(
@@ -102,14 +102,14 @@ def quantised(
     if steps is None or not 0 < steps.size <= MOST_CHANNELS or (zero and offsets is None):
         return None
     dtype = offsets.dtype if offsets is not None else dtype if dtype in WHOLE else "uint8"
-    found = tuple(steps.load())
+    sizes = tuple(steps.load())
     zeros = tuple(int(number) for number in offsets.load()) if offsets is not None else (0,)
-    if dtype not in WHOLE or len(found) != steps.size or not all(0 < step < 1e30 for step in found):
+    if dtype not in WHOLE or len(sizes) != steps.size or not all(0 < step < 1e30 for step in sizes):
         return None
-    if len(set(found)) == 1 and len(set(zeros)) == 1:
-        found, zeros = found[:1], zeros[:1]
-    if len(zeros) != len(found):
-        zeros = zeros * len(found) if len(zeros) == 1 else ()
+    if len(set(sizes)) == 1 and len(set(zeros)) == 1:
+        sizes, zeros = sizes[:1], zeros[:1]
+    if len(zeros) != len(sizes):
+        zeros = zeros * len(sizes) if len(zeros) == 1 else ()
     if not zeros:
         return None
-    return Quantised(found, zeros, *WHOLE[dtype], axis=axis)
+    return Quantised(sizes, zeros, *WHOLE[dtype], axis=axis)

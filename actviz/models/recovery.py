@@ -95,10 +95,10 @@ class Reading:
         """The one number that a stored tensor holds; None: it is not stored, or holds several."""
         if name not in self.numbers:
             constant = self.constant(name)
-            found = constant.uniform() if constant is not None else None
-            if found is None:
+            value = constant.uniform() if constant is not None else None
+            if value is None:
                 return None
-            self.numbers[name] = found
+            self.numbers[name] = value
         return self.numbers[name]
 
     def dtype(self, name: str) -> str:
@@ -123,12 +123,12 @@ def read(graph: Graph, outer: Mapping[str, Constant] | None = None) -> Reading:
 
 def _names_used(graph: Graph) -> set[str]:
     """The tensors that a body uses, its own included."""
-    found = set(graph.outputs)
+    used = set(graph.outputs)
     for one in graph.operations:
-        found.update(one.inputs)
+        used.update(one.inputs)
         for body in one.bodies:
-            found |= _names_used(body)
-    return found
+            used |= _names_used(body)
+    return used
 
 
 def take(reading: Reading, at: int, one: Operation) -> None:
@@ -154,11 +154,11 @@ def take(reading: Reading, at: int, one: Operation) -> None:
         _moved(reading, at, one, data[0], output)
         return
     try:
-        found = _computed(reading, at, one)
+        value = _computed(reading, at, one)
     except Unreadable:
         return
-    if found is not None:
-        reading.values[output] = found
+    if value is not None:
+        reading.values[output] = value
 
 
 def _to_whole(one: Operation) -> bool:
@@ -175,25 +175,25 @@ def _moved(reading: Reading, at: int, one: Operation, source: str, output: str) 
         return
     if reading.constant(source) is not None:
         return
-    found = reading.value(source)
-    if len(found.operations) >= LARGEST:
-        found = Value(source, X)
+    value = reading.value(source)
+    if len(value.operations) >= LARGEST:
+        value = Value(source, X)
     shapes = reading.graph.shapes
-    root = shapes.get(found.root)
-    ours = shapes.get(output) or _asked_shape(reading, one, found, root)
-    layout = arrangement.moved(found.layout, one, ours, root)
+    root = shapes.get(value.root)
+    ours = shapes.get(output) or _asked_shape(reading, one, value, root)
+    layout = arrangement.moved(value.layout, one, ours, root)
     if ours not in (None, arrangement.BACK):
         shapes[output] = ours
-    condition, tree = found.condition, found.tree
+    condition, tree = value.condition, value.tree
     if one.kind == "Cast" and one.attributes.get("to") in _FLOAT_TYPES:
         condition = False  # from here on it is 1 or 0
     if reading.rounding and one.kind == "DequantizeLinear" and output in reading.graph.quantised:
         tree = quantising.rounded(tree, reading.graph.quantised[output])
-    reading.values[output] = Value(found.root, tree, (*found.operations, at), layout, condition)
+    reading.values[output] = Value(value.root, tree, (*value.operations, at), layout, condition)
 
 
 def _asked_shape(
-    reading: Reading, one: Operation, found: Value, root: arrangement.Shape | None
+    reading: Reading, one: Operation, value: Value, root: arrangement.Shape | None
 ) -> arrangement.Shape | None:
     """The shape that a Reshape is told to make; None: it is no Reshape, or told by more."""
     if one.kind != "Reshape" or len(one.inputs) < 2:
@@ -205,7 +205,7 @@ def _asked_shape(
     if source is None or source.kind != "Shape":
         return None
     like = reading.value(source.inputs[0])
-    same = like.root == found.root and not like.layout
+    same = like.root == value.root and not like.layout
     return root or arrangement.BACK if same else reading.graph.shapes.get(source.inputs[0])
 
 
@@ -270,12 +270,12 @@ def _from_the_last_passage(
     whole = Occurrence(root, output, X, (), (*used, at))
     for start in reversed(passages(reading, whole)[1:-1]):
         inside = _read_from(reading, whole.indices, start, output)
-        found = inside.values.get(output)
-        if found is not None and found.root == start:
+        value = inside.values.get(output)
+        if value is not None and value.root == start:
             anew = {word: one for word, one in inside.values.items() if one.root == start}
             reading.values.update(anew)
             reading.cuts.add(start)
-            return found
+            return value
     return None
 
 
@@ -317,8 +317,8 @@ def between(
     reading: Reading, indices: Sequence[int], start: str, end: str, *, rounding: bool = False
 ) -> Value | None:
     """A tensor as a function of another one on the way to it, what is rounded there or without."""
-    found = _read_from(reading, indices, start, end, rounding=rounding).values.get(end)
-    return found if found is not None and found.root == start else None
+    value = _read_from(reading, indices, start, end, rounding=rounding).values.get(end)
+    return value if value is not None and value.root == start else None
 
 
 def _read_from(
@@ -343,7 +343,7 @@ def on_the_way(reading: Reading, indices: Sequence[int], start: str, end: str) -
 def passages(reading: Reading, one: Occurrence) -> list[str]:
     """The tensors that all of an occurrence passes through, from its root to its output."""
     inside = set(one.indices)
-    found, open_ = [one.output], {one.output}
+    tensors, open_ = [one.output], {one.output}
     for at in sorted(inside, reverse=True):
         operation = reading.graph.operations[at]
         if not open_.intersection(operation.outputs):
@@ -352,8 +352,8 @@ def passages(reading: Reading, one: Occurrence) -> list[str]:
         data = operation.inputs[:1] if operation.kind in operators.SAME else operation.inputs
         open_ |= {name for name in data if name and reading.number(name) is None}
         if len(open_) == 1 and not reading.value(next(iter(open_))).condition:
-            found += open_
-    return found[::-1]
+            tensors += open_
+    return tensors[::-1]
 
 
 def _format(reading: Reading, value: Value, output: str) -> str:

@@ -31,11 +31,11 @@ def places(model: Model) -> list[FunctionPlace]:
     return found_in(model.graph)
 
 
-def rows(model: Model, found: Sequence[FunctionPlace] | None = None) -> list[Row]:
+def rows(model: Model, known: Sequence[FunctionPlace] | None = None) -> list[Row]:
     """The rows of a file: one for each function and spelling, first places first."""
     order = order_for(model.producer or model.format)
     groups: dict[tuple[Any, ...], list[FunctionPlace]] = {}
-    for one in places(model) if found is None else found:
+    for one in places(model) if known is None else known:
         named = one.named
         key = (named.function, named.spec, named.certainty, one.spelling, one.note)
         groups.setdefault(key, []).append(one)
@@ -44,8 +44,8 @@ def rows(model: Model, found: Sequence[FunctionPlace] | None = None) -> list[Row
 
 def unread(model: Model) -> list[str]:
     """The operators that no reader knows and that may be activations, with how often."""
-    found = Counter(_unread_in(model.graph)) if model.graph is not None else Counter[str]()
-    return [word if count == 1 else f"{word} ({count})" for word, count in found.items()]
+    counts = Counter(_unread_in(model.graph)) if model.graph is not None else Counter[str]()
+    return [word if count == 1 else f"{word} ({count})" for word, count in counts.items()]
 
 
 def _unread_in(graph: Graph) -> Iterator[str]:

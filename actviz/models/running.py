@@ -71,8 +71,8 @@ def measured(model: Model, places: Sequence[FunctionPlace], given: str) -> list[
     values = _values(session, tensors, given, model.path)
     meant = model.graph.quantised
     numbers = {name: _doubles(values[name], meant.get(name)) for name in tensors}
-    found = [Measured(one, numbers[names[tensor]]) for one, tensor in wanted]
-    return [one for one in found if one.inputs.size]  # the others: of branches not taken
+    reached = [Measured(one, numbers[names[tensor]]) for one, tensor in wanted]
+    return [one for one in reached if one.inputs.size]  # the others: of branches not taken
 
 
 def _maker(graph: Graph, place: FunctionPlace) -> Path | None:
@@ -100,8 +100,8 @@ def _values(session: Any, tensors: Sequence[str], given: str, path: str) -> dict
         feeds = _feeds(wanted, given, time, below)
         names = [name for name in tensors if name not in feeds]
         try:
-            found = session.run(names, feeds) if names else []
-            return {**dict(zip(names, found, strict=True)), **feeds}
+            outputs = session.run(names, feeds) if names else []
+            return {**dict(zip(names, outputs, strict=True)), **feeds}
         except Exception as error:  # onnxruntime has no base class for what it raises
             said = said or _line(error)
     more = "; give inputs that it takes as --run inputs.npz" if len(tries) > 1 else ""
@@ -110,14 +110,14 @@ def _values(session: Any, tensors: Sequence[str], given: str, path: str) -> dict
 
 def _doubles(values: Array, meant: Quantised | None) -> NDArray[np.float64]:
     """The numbers of a tensor; of one of whole numbers what they mean."""
-    found = np.asarray(values, dtype=np.float64)
+    numbers = np.asarray(values, dtype=np.float64)
     if meant is None or not np.issubdtype(values.dtype, np.integer):
-        return found
-    along = [1] * found.ndim
+        return numbers
+    along = [1] * numbers.ndim
     if not meant.single:
         along[meant.axis] = -1
     zeros, scales = (np.reshape(each, along) for each in (meant.zeros, meant.scales))
-    return np.asarray((found - zeros) * scales)
+    return np.asarray((numbers - zeros) * scales)
 
 
 def _session(path: str, inner: Sequence[tuple[Path, str]], tensors: Sequence[str]) -> Any:

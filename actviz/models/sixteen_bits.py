@@ -33,9 +33,9 @@ _FRACTION: Final = {"LOGISTIC": 9, "TANH": 8}  # bits of an input between two en
 @cache
 def entries() -> Whole:
     """The stored sigmoids: unsigned fractions of 16 bits, of 0, 1/24, 2/24, ..."""
-    found: Whole = np.rint(65536 / (1 + np.exp(-_STEP * np.arange(256)))).astype(np.int64)
-    found[list(_ABOVE)] += 1
-    return found
+    fractions: Whole = np.rint(65536 / (1 + np.exp(-_STEP * np.arange(256)))).astype(np.int64)
+    fractions[list(_ABOVE)] += 1
+    return fractions
 
 
 def known(before: Quantised, after: Quantised, spelling: Sequence[str]) -> bool:
