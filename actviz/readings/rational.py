@@ -202,6 +202,8 @@ def _chosen(by: _Case, cases: Sequence[_Case]) -> _Case:
     """One of three cases, by the sign of another."""
 
     def choose(quotient: _Quotient) -> _Case:
+        if not _never_zero(quotient.below):  # a pole has the sign of the side it is seen from
+            raise _UnfitError
         signed = quotient.above * quotient.below
         if signed.degree() < 1:
             return cases[1 + _sign(signed[0])]

@@ -15,7 +15,7 @@ from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried
 from actviz.export.write import program, text
 from actviz.readings import rational
-from tests.export.sample import planned_once
+from tests.export.sample import in_python, planned_once
 
 Exact = Callable[[Fraction], Fraction]
 
@@ -94,6 +94,16 @@ def test_what_keeps_its_digits_stays_as_it_is_written(formula: str) -> None:
     code = text(TARGETS["c"], program([actviz.get(formula)], TARGETS["c"], order=2))
     assert isinstance(code, str)
     assert "_rest(" not in code
+
+
+@pytest.mark.parametrize(
+    ("formula", "values"),
+    [("where(1/x > 0, 3, 5)", [3, 5]), ("max(-1, 1/x)", [math.inf, -1]), ("sign(1/x)", [1, -1])],
+)
+def test_a_pole_has_the_sign_of_its_side(formula: str, values: list[float]) -> None:
+    exported = in_python(formula, 0)["f"]
+    assert [exported(zero) for zero in (0.0, -0.0)] == values
+    assert [actviz.get(formula)(zero) for zero in (0.0, -0.0)] == values
 
 
 @pytest.mark.parametrize(
