@@ -40,8 +40,8 @@ def __getattr__(word: str) -> Any:
     from actviz.lookup import doors
 
     notebook.bundle, doors.node = _notebook_bundle, _node
-    found = globals()[word] = getattr(import_module(homes[word]), word)
-    return found
+    member = globals()[word] = getattr(import_module(homes[word]), word)
+    return member
 
 
 def _notebook_bundle(function: Any) -> dict[str, str]:

@@ -59,12 +59,12 @@ def table(file: str, name: str) -> dict[str, Any]:
     import tomllib
 
     dotted = re.escape(name)
-    found = re.search(
+    match = re.search(
         rf"^\[{dotted}\]$.*?(?=^\[(?!\[?{dotted}\.)|\Z)", text(file), re.DOTALL | re.MULTILINE
     )
-    if found is None:
+    if match is None:
         raise KeyError(name)
-    held: dict[str, Any] = tomllib.loads(found[0])
+    held: dict[str, Any] = tomllib.loads(match[0])
     for word in name.split("."):
         held = held[word]
     return held

@@ -97,13 +97,13 @@ def alike(tree: Node, candidates: list[float]) -> dict[float, float]:
     """For each place the one nearest to 0, but not 0, that is whole periods away; or itself."""
     length = period(tree, {}) if len(candidates) > _FEW else None
     known: list[float] = []
-    found: dict[float, float] = {}
+    nearest: dict[float, float] = {}
     for x in sorted(candidates, key=abs):
         whole = Fraction(value_at(length, 0.0)) if length is not None and x else Fraction(0)
         same = (y for y in known if whole and _apart(x, y, whole) <= 4 * math.ulp(x))
-        found[x] = next(same, x)
-        known += [x] if x and found[x] == x else []
-    return found
+        nearest[x] = next(same, x)
+        known += [x] if x and nearest[x] == x else []
+    return nearest
 
 
 def _apart(x: float, y: float, whole: Fraction) -> float:

@@ -50,10 +50,10 @@ def alone(
         while True:
             if not link.poll(patience):
                 raise Died(silence(patience))
-            more, found = link.recv()
+            more, thing = link.recv()
             if not more:
                 return
-            yield found
+            yield thing
     except EOFError:
         process.join(5)
         raise Died(f"died with exit code {process.exitcode}") from None
@@ -65,6 +65,6 @@ def alone(
 def _work(link: Any, work: Callable[..., Iterable[Any]], given: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
     quiet()
-    for found in work(*given):
-        link.send((True, found))
+    for thing in work(*given):
+        link.send((True, thing))
     link.send((False, None))

@@ -79,11 +79,11 @@ def shared(
             raise
 
 
-def in_order(found: Iterable[tuple[int, Found]]) -> Iterator[Found]:
+def in_order(shares: Iterable[tuple[int, Found]]) -> Iterator[Found]:
     """What comes with its place, each as soon as all before it are there."""
     waiting: dict[int, Found] = {}
     due = 0
-    for place, one in found:
+    for place, one in shares:
         waiting[place] = one
         while due in waiting:
             yield waiting.pop(due)
@@ -195,13 +195,13 @@ def _must_answer(address: str) -> None:
 
 def _must_fit(address: str, client: Client) -> None:
     try:
-        found = client.run(_versions)
+        versions = client.run(_versions)
     except ModuleNotFoundError as error:
         raise _lacks(address, error) from None
-    if not found:
+    if not versions:
         raise ValueError(f"--dask {address}: the cluster has no worker")
     here = _versions()
-    for worker, there in found.items():
+    for worker, there in versions.items():
         if there != here:
             raise ValueError(
                 f"--dask {address}: the worker {worker} has {there}, here it is {here}"
