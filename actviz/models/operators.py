@@ -20,7 +20,8 @@ from actviz.lookup.registry import get
 
 # Arithmetic. What is written here of a letter is put together as it stands.
 _OF_ONE: Final = (
-    "Abs Sign Sqrt Exp Log Expm1 Log1p Erf Erfc Sin Cos Atan Sinh Cosh Asinh Floor Ceil Round"
+    "Abs Sign Sqrt Exp Log Expm1 Log1p Erf Erfc Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh "
+    "Atanh Floor Ceil Round"
 )
 ARITHMETIC: Final[dict[str, str]] = {
     **{word: f"{word.lower()}(u)" for word in _OF_ONE.split()},

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.formula.tree import X
 from actviz.lookup.registry import resolve
+from actviz.models import operators
 from actviz.models.dialect import dialect_of, order_for
 from actviz.models.graph import Graph, Model, Operation, shown
 
@@ -19,6 +21,12 @@ Row = dict[str, Any]
 # Operators of aten that move, draw, add up or scale a whole row; and libraries whose are known.
 _MOVING: Final = re.compile(r"norm|cum|flip|roll|tri[ul]|_like|shuffle|pool|pad|fft|sort|rot90|rand"
                             r"|dropout|diag|attention|bernoulli|fake_quant|upsample")  # fmt: skip
+# And those of ONNX with one input, by how their names begin.
+_ONNX: Final = re.compile(
+    r"Arg|Bernoulli|Bit|Blackman|Concat|Constant|DFT|Depth|Det|Dynamic|Einsum|Eye|Ham|Hann|If|Image"
+    r"|Is|LRN|Lp|Mean|Multi|Non|Optional|Pad|Random|Reduce|Regex|Resize|Scan|Sequence|Shape|Size"
+    r"|Slice|Space|Split|String|Sum|TfIdf|TopK|Tri|Unique|Upsample|\w*Pool"
+)
 _SHIPPED: Final = re.compile(r"com\.microsoft|com\.ms\.|ai\.onnx")
 
 
@@ -67,8 +75,23 @@ def _foreign(one: Operation) -> str:
         word = one.kind.removeprefix("torch.ops.").removesuffix(".default")
         return "" if _MOVING.search(word) else shown(word)
     library, colon, _ = one.kind.partition(":")
+    if not colon:
+        return shown(one.word) if len(one.inputs) == 1 and not _read(one) else ""
     own = colon and library not in ("spec", "formula", "tflite") and not _SHIPPED.match(library)
     return shown(one.kind if own else one.word) if own or one.kind == "tflite:32" else ""
+
+
+def _read(one: Operation) -> bool:
+    """Whether an operator of ONNX with one input is read, or is no function of each number."""
+    known = operators.is_elementwise(one.kind) and one.kind not in operators.LOGIC
+    if not known:
+        known_rows = (*operators.LOGIC, *operators.SAME, *operators.VECTORS)
+        return one.kind in known_rows or _ONNX.match(one.kind) is not None
+    try:
+        operators.formula(one.kind, (X,), one.attributes)
+    except operators.Unreadable:
+        return False
+    return True
 
 
 def _row(group: Sequence[FunctionPlace], order: tuple[str, ...]) -> Row:

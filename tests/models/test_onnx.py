@@ -74,6 +74,41 @@ def test_operators(
     assert row["spelling"] == [operator]
 
 
+@pytest.mark.parametrize("operator", ["Tan", "Asin", "Acos", "Atan", "Acosh", "Atanh"])
+def test_elementary_functions_are_read(operator: str, tmp_path: Path) -> None:
+    graph = Graph()
+    graph.outputs.append(graph.add("Mul", graph.add(operator, "x"), graph.add(operator, "x")))
+    x = 2.5 if operator == "Acosh" else 0.3
+    right = getattr(math, operator.lower())(x) ** 2
+    assert library.get(one(tmp_path, graph)["spec"])(x) == pytest.approx(right, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("operator", "attributes"),
+    [("ScaledTanh", {"alpha": 1.5}), ("MyAct", {}), ("Gelu", {"approximate": "quick"})],
+)
+def test_an_operator_that_is_not_read_is_named(
+    operator: str, attributes: dict[str, Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "m.onnx"
+    path.write_bytes(model(single(operator, **attributes)))
+    assert report.unread(opened(str(path))) == [operator]
+
+
+def test_every_operator_of_the_standard_with_one_input_is_read_or_known_to_be_none(
+    tmp_path: Path,
+) -> None:
+    onnx = pytest.importorskip("onnx")
+    schemas = onnx.defs.get_all_schemas_with_history()
+    alone = {one.name for one in schemas if not one.domain and one.min_input <= 1 <= one.max_input}
+    assert {"Relu", "ReduceMax", "Slice"} < alone
+    graph = Graph()
+    graph.outputs += [graph.add(word, "x") for word in sorted(alone)]
+    path = tmp_path / "m.onnx"
+    path.write_bytes(model(graph))
+    assert report.unread(opened(str(path))) == []
+
+
 def erf_gelu(graph: Graph, x: str, root: float = F32_ROOT_2) -> str:
     inner = graph.add("Erf", graph.add("Div", x, graph.constant(root)))
     whole = graph.add("Add", inner, graph.constant(1.0))
