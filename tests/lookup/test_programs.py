@@ -35,7 +35,7 @@ def ours(text: str) -> Any:
         "np.where(x >= 0, x, 0.1*np.expm1(x))",
         "np.log1p(np.exp(-np.abs(x))) + np.maximum(x, 0).astype(np.float64)",
         "np.multiply(x, np.subtract(x, 1))",
-        "np.sinc(x)*x + np.rint(x)*np.fix(x) + np.round(x)",
+        "np.sinc(x)*x + np.rint(x)*np.trunc(x) + np.round(x)",
     ],
 )
 def test_a_program_of_numpy_is_what_python_makes_of_it(text: str) -> None:
@@ -117,6 +117,7 @@ def test_a_layer_is_the_entry_with_its_parameters(text: str, same: str) -> None:
         ("x.max(0.0)", -3.0, 0.0),
         ("Math.round(x) + 10*roundf(x)", -2.5, -32.0),
         ("2*std::round(x)", 2.5, 6.0),
+        ("np.fix(x)", -2.5, -2.0),
         ("sinc(x)", math.pi / 2, 2 / math.pi),
         ("def f(y): return y*np.tanh(y)", 2.0, 2 * math.tanh(2)),
         ("x*F.leaky_relu(x, a):a=0.5", -2.0, 2.0),
