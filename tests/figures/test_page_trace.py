@@ -104,7 +104,7 @@ def test_every_entry_has_the_stretches_and_dots_of_its_picture() -> None:
         where, height = (function.name, order), high - low
         assert off <= 0.3 / PIXELS * height, where
         wanted = {
-            (round(dot.x, 9), round(dot.y / height, 6)): dot.closed
+            (round(dot.x, 9), round(dot.y / height, 6)): dot
             for dot in dots
             if low <= dot.y <= high and told(dot, dots, height) and dot.x not in untied
         }
@@ -115,10 +115,10 @@ def test_every_entry_has_the_stretches_and_dots_of_its_picture() -> None:
         }
         jumps += len(wanted)
         assert found.keys() == wanted.keys(), where
-        for place, closed in wanted.items():
-            if found[place] != closed:
-                x, y = place[0], place[1] * height
-                assert decided_by_rounding(function, order, x, y) == closed, (where, place)
+        for place, dot in wanted.items():
+            if found[place] != dot.closed:
+                apart = decided_by_rounding(function, order, dot.x, dot.y)
+                assert apart == dot.closed, (where, place)
         if len(wanted) == len(dots):
             count = sum(any(low <= y <= high for _, y in stretch) for stretch in stretches)
             inside = [s for s in expected if any(low <= y <= high for y in s.y)]
