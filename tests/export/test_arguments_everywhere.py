@@ -28,7 +28,7 @@ _OFF: Final = {
         rational_d1 fsa_dd
     """,
     "float32": """
-        puaf_db puaf_dc soft_exponential_da pssilu_db aria_dA aria_dnu tanhsoft_dd
+        puaf_dc soft_exponential_da aria_dA aria_dnu tanhsoft_dd
     """,
 }
 
