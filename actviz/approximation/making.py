@@ -177,9 +177,9 @@ def _with_ends(setting: Setting, one: Approximation, count: int) -> Approximatio
     """The bound of pieces over the whole line with the outer lines that they have in any case."""
     asked, target = setting.request, setting.target
     endless = not all(map(math.isfinite, setting.span)) and one.pieces is not None
-    if not endless or asked.side or asked.joins or one.bound_any is None or one.error is None:
+    if not endless or asked.side or asked.joins or one.bound_any is None:
         return one
-    if not one.error.upper:
+    if one.error is None or not one.error.upper:
         return one
     reach = max(target.high - target.low, 1.0) / 2
     low = target.low if setting.fold is not None else target.low - reach

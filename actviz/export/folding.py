@@ -26,7 +26,7 @@ from actviz.formula.tree import (
     rebuild,
     walk,
 )
-from actviz.readings.exact.constants import nearest
+from actviz.readings.exact.nearest_constant import nearest
 
 _COMPARED: Final = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,

@@ -147,6 +147,7 @@ def _with_ends(
     function: Activation, fast: Node, order: int, wrt: str, manner: _Manner
 ) -> list[Node]:
     arguments, dtype, evaluate, scale = manner
+    # Only an approximation has one; the room that it is of is not loaded for other functions.
     if not order and (record := getattr(function, "record", None)) is not None:
         from actviz.approximation.value.as_tree import program_of
 

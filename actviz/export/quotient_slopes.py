@@ -43,18 +43,16 @@ def slope(tree: Node, wrt: str) -> Node:
 
 def _terms(tree: Node) -> Terms:
     """A formula as a sum of products."""
-    terms: Counter[frozenset[tuple[Node, int]]] = Counter()
-    for sign, one in addends(tree):
-        value = constant_value(one)
-        if value is not None and value.denominator == 1:
-            made: Terms = {frozenset(): int(value)}
-        elif one.op == "*":
-            made = _times(*map(_terms, one.args))
-        else:
-            made = {frozenset({(one, 1)}): 1}
-        for product, times in made.items():
-            terms[product] += sign * times
-    return {product: times for product, times in terms.items() if times}
+    return _sum([(sign, _product_of(one)) for sign, one in addends(tree)])
+
+
+def _product_of(one: Node) -> Terms:
+    value = constant_value(one)
+    if value is not None and value.denominator == 1:
+        return {frozenset(): int(value)}
+    if one.op == "*":
+        return _times(*map(_terms, one.args))
+    return {frozenset({(one, 1)}): 1}
 
 
 def _times(a: Terms, b: Terms) -> Terms:

@@ -14,7 +14,7 @@ from actviz.export.asked import decide, units_allowed
 from actviz.export.lost_digits import allowed_beside, near, points
 from actviz.export.open_ends import values_at
 from actviz.formula.calculus import derivative
-from actviz.formula.tree import Node, X, node, rebuild, substitute, walk
+from actviz.formula.tree import Node, X, node, of_parts, rebuild, substitute, walk
 from actviz.readings import float64
 from actviz.readings.languages.carried_errors import with_rest
 
@@ -68,7 +68,7 @@ def better(
 
 
 def _with_rest(current: Node, args: tuple[Node, ...]) -> Node:
-    made = node(current.op, *args) if args else current
+    made = of_parts(current, args)
     if current.op not in (*_STEEP, *_NORMAL, "**") or not _is_shifted(args[-1]):
         return made
     *factor, inner = args

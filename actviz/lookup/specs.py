@@ -158,12 +158,12 @@ def constant(text: str) -> float:
     if tree.names:
         raise ValueError("it depends on x")
     known = constant_value(tree)
-    if known is not None:
+    if known is not None:  # balls need not be loaded
         try:
             return float(known)
         except OverflowError:
             raise ValueError("it is beyond the largest double") from None
-    from actviz.readings.exact.constants import nearest
+    from actviz.readings.exact.nearest_constant import nearest
 
     value = nearest(tree)
     if value != value:  # NaN
@@ -180,10 +180,16 @@ def _own(word: str, given: dict[str, list[float]]) -> Function:
         return named(known)
     called = _CALLED.fullmatch(word)
     known = folded().get(fold(called["name"])) if called else None
-    words = set(re.findall(r"(\w+)\s*=", called["values"])) if called else set()
-    if called and known and words <= getattr(named(known), "values", {}).keys():
-        values = _assignments([called["values"]], word)
-        return named(known).with_values(**{key: value for key, (value,) in values.items()})
+    pairs = [piece.split("=") for piece in called["values"].split(",")] if called else []
+    settings = {key.strip(): text for key, text in pairs}
+    if known and settings.keys() <= getattr(named(known), "values", {}).keys():
+        if len(settings) < len(pairs):
+            raise SpecError(
+                f"{word!r} gives a parameter twice; a sweep is {known}:{pairs[0][0]}=1,2"
+            )
+        return named(known).with_values(
+            **{key: _value(text, key) for key, text in settings.items()}
+        )
     from actviz.lookup import programs
 
     spec = programs.read(word)
@@ -195,7 +201,7 @@ def _own(word: str, given: dict[str, list[float]]) -> Function:
         if not word or (_WORDS.fullmatch(word) and word.isascii()):
             raise _unknown(word) from None
         if known:  # it has no such parameter
-            return named(known).with_values(**dict.fromkeys(words, 0.0))
+            return named(known).with_values(**dict.fromkeys(settings, 0.0))
         from actviz.lookup import foreign_words, from_latex, printed
 
         hint = foreign_words.hint(word)

@@ -15,7 +15,7 @@ from actviz.formula.tree import Node
 from actviz.measure.largest import NotFound
 from actviz.measure.staircases.cells import SHARES, TooManySteps, cut, stepped
 from actviz.readings import exact, float64
-from actviz.readings.exact.constants import nearest
+from actviz.readings.exact.nearest_constant import nearest
 
 _AGREEMENT: Final = 1e-10
 _NORMAL_REACH: Final = 10.0  # beyond it steps weigh less than 1e-22

@@ -21,8 +21,9 @@ from actviz.formula.tree import Node
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import Function, get, of_one_x
 from actviz.measure.distance import largest_of
-from actviz.models import likeness, naming, steps
+from actviz.models import likeness, naming
 from actviz.models.likeness import Candidate
+from actviz.models.rounded_outputs import steps_of
 from actviz.readings import float64
 from actviz.readings.effort import OutOfTime, check, share
 from actviz.readings.identity import proved_equal
@@ -186,7 +187,7 @@ def _ranked(x: Float64, y: Float64, top: int) -> list[Answer]:
         if np.isfinite(squares[at])
     ]
     spread = float(np.std(y)) or float(np.max(np.abs(y))) or 1.0
-    step = steps.of(y)
+    step = steps_of(y)
     if not any(one.known and one.rms <= _CLEAN * spread for one in answers):
         answers += _with_fits(known, squares, x, y)
     least = min((one.rms for one in answers), default=0.0)

@@ -27,7 +27,7 @@ from actviz.formula.tree import (
     replaced,
     walk,
 )
-from actviz.readings.exact.constants import nearest
+from actviz.readings.exact.nearest_constant import nearest
 from actviz.readings.notation.plain import to_text
 
 _NOTHING: Final = 2.0**-100  # of a number: what rounding its rest may leave

@@ -135,6 +135,7 @@ def test_words_of_programs_are_known(text: str, x: float, value: float) -> None:
         ("nn.Hardtanh(-2, 2)", "write torch:Hardtanh or paddle:Hardtanh"),
         ("nn.Softplus(beta=2)", r"mlx:Softplus, with arguments torch\.nn\.Softplus\("),
         ("elu(beta=2)", "elu has no parameter 'beta'; it has alpha"),
+        ("elu(alpha=2, alpha=3)", r"gives a parameter twice; a sweep is elu:alpha=1,2"),
         ("elu(alpha=x)", "alpha = 'x' is not a number: it depends on x"),
         ("tanh x", r"'tanh x' is no name and no formula; write tanh\(x\)"),
         ("F.hardshrink(x.abs())", "F.hardshrink: it differs between libraries: write torch:"),

@@ -20,7 +20,14 @@ from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.formula.tree import COMPARISONS, ONE, TWO, Node, X, node, number, walk
-from actviz.readings.exact import FORMATS, NotDecided, constants, decide, enclosure, evaluate
+from actviz.readings.exact import (
+    FORMATS,
+    NotDecided,
+    decide,
+    enclosure,
+    evaluate,
+    nearest_constant,
+)
 from tests.judge import COMPARE, mp_fraction, mp_value
 
 LARGEST = 1.7976931348623157e308
@@ -175,7 +182,7 @@ def test_a_decimal_is_its_double_and_constants_are_exact() -> None:
 
 @pytest.mark.parametrize("text", ["1/3", "0.1*3 - 0.3", "1e308*10", "-1e308*10", "0*(-1)"])
 def test_a_constant_of_plain_numbers_is_what_balls_say(text: str) -> None:
-    assert same(constants.nearest(parse(text)), value(text, 0.0))
+    assert same(nearest_constant.nearest(parse(text)), value(text, 0.0))
 
 
 def test_the_judge_knows_that_digits_run_out() -> None:

@@ -27,7 +27,7 @@ from actviz.formula.tree import (
     rebuild,
     walk,
 )
-from actviz.readings.exact.constants import nearest
+from actviz.readings.exact.nearest_constant import nearest
 from actviz.readings.languages.lowering import POWERS, lowered, minus, raised
 
 _STEPS: Final = ("floor", "ceil", "trunc", "round")

@@ -12,7 +12,7 @@ _SHORT: Final = ("float8_e5m2", "float8_e4m3fn", "bfloat16", "float16")
 _FEWEST: Final = 8  # outputs that differ: fewer may be short numbers by themselves
 
 
-def of(y: Float64) -> Float64 | None:
+def steps_of(y: Float64) -> Float64 | None:
     """The step at each output; None: they were not rounded, as far as can be seen."""
     short, step = _of_a_format(y), _staircase(y)
     # The numbers of a short format are multiples of its least one, which is none of its steps.
