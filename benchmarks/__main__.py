@@ -48,11 +48,11 @@ def page(parts: list[str]) -> str:
     ]
     for part in parts:
         module = PARTS[part]
-        found = []
+        listed = []
         for result in module.results():
             print(" | ".join(result.cells()), file=sys.stderr, flush=True)
-            found.append(result)
-        text.append(f"## {part.capitalize()}\n\n{module.__doc__}\n\n{markdown(found)}")
+            listed.append(result)
+        text.append(f"## {part.capitalize()}\n\n{module.__doc__}\n\n{markdown(listed)}")
     return "\n".join(text)
 
 

@@ -85,12 +85,12 @@ def measured(function: Activation, library: str, dtype: str, density: int) -> li
     if library == "SciPy":
         special = importlib.import_module("scipy.special")
         x = accuracy.points(function, density, dtype)
-        found = []
+        listed = []
         for order, formula in enumerate(SCIPY.get(function.name, ())):
             with np.errstate(all="ignore"):
                 got = np.asarray(formula(special, x.astype(dtype)), dtype=np.float64)
-            found.append(callables.judged(function, x, got, dtype, order).measure)
-        return found
+            listed.append(callables.judged(function, x, got, dtype, order).measure)
+        return listed
     path = (TORCH if library == "PyTorch" else JAX).get(function.name)
     if not path:
         return []
@@ -115,26 +115,26 @@ def in_libraries(density: int) -> str:
     """Function by function: actviz beside the libraries, in float64."""
     names = {entry.name for entry in entries()}
     wanted = [name for name in dict.fromkeys([*TORCH, *JAX, *SCIPY]) if name in names]
-    found = []
+    listed = []
     for name in wanted:
         function = actviz.get(name)
         row = {"function": name, "actviz": cells(list(accuracy.measures(function, density)))}
         for library in LIBRARIES:
             row[library] = cells(measured(function, library, "float64", density))
-        found.append(row)
-    return rows.to_text(found, "md")
+        listed.append(row)
+    return rows.to_text(listed, "md")
 
 
 def in_small_formats(dtype: str) -> str:
     """PyTorch and JAX on every input of a 16-bit format."""
-    found = []
+    listed = []
     for library, table in (("PyTorch", TORCH), ("JAX", JAX)):
         if not installed(LIBRARIES[library]):
             continue
         for name, path in table.items():
             measure = callables.audit(load(path), actviz.get(name), dtype).measure
             worst = measure.worst
-            found.append(
+            listed.append(
                 {
                     "callable": path,
                     "against": name,
@@ -148,7 +148,7 @@ def in_small_formats(dtype: str) -> str:
                     ),
                 }
             )
-    return rows.to_text(found, "md") if found else ""
+    return rows.to_text(listed, "md") if listed else ""
 
 
 # Points that show in one line what goes wrong: the function, the order, x, and who computes it.
@@ -163,7 +163,7 @@ QUOTED: Final = (
 
 def quotable() -> str:
     """What libraries say at single points, beside the correctly rounded value."""
-    found = []
+    listed = []
     for name, order, at, library in QUOTED:
         if not installed(LIBRARIES[library]):
             continue
@@ -174,7 +174,7 @@ def quotable() -> str:
         else:
             path = (TORCH if library == "PyTorch" else JAX)[name]
             got = float(callables.values(load(path), x, "float64", order).values[0])
-        found.append(
+        listed.append(
             {
                 "what": f"{name}{chr(39) * order}({at:g})",
                 "library": library,
@@ -183,7 +183,7 @@ def quotable() -> str:
                 "actviz, fast": repr(function.derivative(at, order) if order else function(at)),
             }
         )
-    return rows.to_text(found, "md")
+    return rows.to_text(listed, "md")
 
 
 def _measures(function: Activation, density: int) -> list[Measure]:
@@ -196,11 +196,11 @@ def of_the_registry(density: int) -> str:
     functions = list(entries())
     # Fresh processes: JAX has threads by now, which a copy of this one would not survive.
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        found = pool.map(partial(_measures, density=density), functions)
+        result = pool.map(partial(_measures, density=density), functions)
         return rows.to_text(
             [
                 _entry(function, measures)
-                for function, measures in zip(functions, found, strict=True)
+                for function, measures in zip(functions, result, strict=True)
             ],
             "md",
         )
@@ -225,12 +225,12 @@ def _entry(function: Activation, measures: list[Measure]) -> dict[str, Any]:
 def versions() -> str:
     """What was measured with."""
     known = [("NumPy", "numpy"), *LIBRARIES.items(), ("python-flint", "python-flint")]
-    found = [
+    listed = [
         f"{word} {version(name)}"
         for word, name in known
         if name == "python-flint" or installed(name)
     ]
-    return f"Python {platform.python_version()}, {', '.join(found)}, {platform.machine()}"
+    return f"Python {platform.python_version()}, {', '.join(listed)}, {platform.machine()}"
 
 
 PAGE: Final = """# How accurate is it?

@@ -111,13 +111,13 @@ def known() -> list[Known]:
 def measured(one: Known) -> dict[str, str]:
     """A row: what is known, what is ours, what nobody can do better, and how long it took."""
     began = time.process_time()
-    found = approximate(Request(activation=get(one.name), spec=one.name, **one.asked))
+    approximation = approximate(Request(activation=get(one.name), spec=one.name, **one.asked))
     seconds = time.process_time() - began
-    assert found.error is not None
-    ours = found.mse if one.measure == "mse" else found.error.upper
+    assert approximation.error is not None
+    ours = approximation.mse if one.measure == "mse" else approximation.error.upper
     assert ours is not None
-    bound = found.bound_any if one.measure != "mse" else None
-    size = "" if "size" in one.asked else f" ({len(found.pieces or ())})"
+    bound = approximation.bound_any if one.measure != "mse" else None
+    size = "" if "size" in one.asked else f" ({len(approximation.pieces or ())})"
     return {
         "what": one.what + size,
         "measure": "mean square" if one.measure == "mse" else one.measure,

@@ -91,8 +91,12 @@ def _each(function: Callable[[Any], Any], numbers: list[Any]) -> None:
 
 
 def _sampled(name: str, peer: str, run: Callable[[], None], limit: float, every: int) -> Result:
-    found = paired(f"--all-inputs of {name}, 2^22", partial(_audit, name), peer, run, limit, _PAIRS)
-    return replace(found, ratio=found.ratio / every, low=found.low / every, high=found.high / every)
+    result = paired(
+        f"--all-inputs of {name}, 2^22", partial(_audit, name), peer, run, limit, _PAIRS
+    )
+    return replace(
+        result, ratio=result.ratio / every, low=result.low / every, high=result.high / every
+    )
 
 
 def _memory(name: str) -> Result:

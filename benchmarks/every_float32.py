@@ -88,11 +88,11 @@ def tried(
             report(f"every input: {name}: {word}: kept, the same at every 1024th")
             continue
         try:
-            found = _tried(python(), word, asked, folder / f"{name}-{word}.begun")
+            result = _tried(python(), word, asked, folder / f"{name}-{word}.begun")
         except (subprocess.SubprocessError, OSError, ValueError) as error:
             failed.append(f"Not tried at every input: {name}: {word}: {error}.")
             continue
-        text = json.dumps({"asked": asked, "found": found}, indent=1)
+        text = json.dumps({"asked": asked, "found": result}, indent=1)
         (folder / f"{name}-{word}.json").write_text(f"{text}\n", encoding="utf-8")
         report(f"every input: {name}: {word}: done")
     return failed
@@ -106,9 +106,9 @@ def _tried(python: Path, word: str, asked: dict[str, Any], begun: Path) -> dict[
     done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S)
     if done.returncode not in (0, 1):
         raise ValueError(f"ended with exit code {done.returncode}")
-    found: dict[str, Any] = json.loads(done.stdout)[0]
+    result: dict[str, Any] = json.loads(done.stdout)[0]
     begun.unlink(missing_ok=True)
-    return found
+    return result
 
 
 def table(folder: Path) -> str:
@@ -129,12 +129,12 @@ def table(folder: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _row(name: str, word: str, found: dict[str, Any]) -> str:
-    wrong = found["wrong"]
-    worst = found["worst"][0]["ulp"] if found["worst"] else 0.0
+def _row(name: str, word: str, got: dict[str, Any]) -> str:
+    wrong = got["wrong"]
+    worst = got["worst"][0]["ulp"] if got["worst"] else 0.0
     numbers = [
-        f"{found['misrounded']:,}", f"{found['beyond_1_ulp']:,}", f"{worst:.4g}",
-        *(f"{n:,}" for n in (found["flushed"], wrong["zero"], wrong["nan"], wrong["overflow"])),
+        f"{got['misrounded']:,}", f"{got['beyond_1_ulp']:,}", f"{worst:.4g}",
+        *(f"{n:,}" for n in (got["flushed"], wrong["zero"], wrong["nan"], wrong["overflow"])),
         f"{wrong['monotone']:,}",
     ]  # fmt: skip
     return f"| {name} | {word} | {' | '.join(numbers)} |"

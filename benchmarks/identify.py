@@ -22,13 +22,13 @@ NOISE = 1e-3
 
 def functions(step: int) -> list[tuple[Activation, np.ndarray]]:
     """The scalar functions that have a value all over the range and are not constant."""
-    found = []
+    listed = []
     for one in list(entries())[::step]:
         with np.errstate(all="ignore"):
             y = np.asarray(one(X))
         if np.isfinite(y).all() and np.ptp(y) > 0:
-            found.append((one, y))
-    return found
+            listed.append((one, y))
+    return listed
 
 
 def named(y: np.ndarray, samples: np.ndarray) -> str:

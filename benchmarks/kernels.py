@@ -31,8 +31,8 @@ WATCHED: Final = ("elu:alpha=1.3", "swish:beta=2", "x/(1 + exp(-1.702*x))")
 
 def limit() -> float:
     """How many copies a kernel may take: fewer where NumPy has AVX-512."""
-    found: dict[str, bool] = np._core._multiarray_umath.__cpu_features__  # type: ignore[attr-defined]
-    return 5.0 if found.get("AVX512F") else 10.0
+    result: dict[str, bool] = np._core._multiarray_umath.__cpu_features__  # type: ignore[attr-defined]
+    return 5.0 if result.get("AVX512F") else 10.0
 
 
 def results(pairs: int = PAIRS) -> Iterator[Result]:

@@ -86,8 +86,8 @@ def main() -> None:
         for what, path in files(Path(folder)):
             done = usage(sys.executable, "-m", "actviz", "model", str(path), "-f", "json")
             rows = json.loads(done.out) if done.out else []
-            found = [f"{row['count']} {row['function']}" for row in rows]
-            told = ", ".join(found) or f"exit code {done.code}: {done.err.strip().split(': ')[-1]}"
+            listed = [f"{row['count']} {row['function']}" for row in rows]
+            told = ", ".join(listed) or f"exit code {done.code}: {done.err.strip().split(': ')[-1]}"
             print(f"| {what} | {done.seconds:.1f} s | {done.peak / 2**20:.0f} MiB | {told} |")
 
 

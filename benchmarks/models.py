@@ -72,20 +72,20 @@ def fetched(folder: Path) -> list[Path]:
 
 def ours(path: Path) -> Counter[str]:
     """What actviz finds."""
-    found: Counter[str] = Counter()
+    result: Counter[str] = Counter()
     for row in report.rows(opened(str(path))):
-        found[row["spec"]] += row["count"]
-    return found
+        result[row["spec"]] += row["count"]
+    return result
 
 
 def theirs(path: Path) -> dict[str, str]:
     """What the fusions of onnxruntime and onnxslim find of what the truth knows, in words."""
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     try:
         import onnx
         import onnxruntime
     except ImportError:
-        return found
+        return by_name
     with tempfile.TemporaryDirectory() as folder:
         target = f"{folder}/o.onnx"
         options = onnxruntime.SessionOptions()
@@ -94,18 +94,18 @@ def theirs(path: Path) -> dict[str, str]:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
         try:
             onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-            found["onnxruntime"] = _counted(onnx.load(target, load_external_data=False))
+            by_name["onnxruntime"] = _counted(onnx.load(target, load_external_data=False))
         except Exception as error:
-            found["onnxruntime"] = type(error).__name__
+            by_name["onnxruntime"] = type(error).__name__
     try:
         import onnxslim
 
-        found["onnxslim"] = _counted(onnxslim.slim(str(path)))
+        by_name["onnxslim"] = _counted(onnxslim.slim(str(path)))
     except ImportError:
         pass
     except Exception as error:
-        found["onnxslim"] = type(error).__name__
-    return found
+        by_name["onnxslim"] = type(error).__name__
+    return by_name
 
 
 def _counted(model: Any) -> str:
@@ -121,13 +121,15 @@ def main() -> int:
     wrong = 0
     for path in fetched(Path(asked.wheels)):
         began = time.process_time()
-        found = ours(path)
+        result = ours(path)
         spent = time.process_time() - began
-        right = dict(found) == TRUTH[path.name]
+        right = dict(result) == TRUTH[path.name]
         wrong += not right
         beside = theirs(path) if path.suffix == ".onnx" else {}
         told = "; ".join(f"{who}: {what}" for who, what in beside.items())
-        print(f"{'right' if right else 'WRONG'} {path.name} {dict(found)} in {spent:.1f} s; {told}")
+        print(
+            f"{'right' if right else 'WRONG'} {path.name} {dict(result)} in {spent:.1f} s; {told}"
+        )
     return int(wrong > 0)
 
 

@@ -163,12 +163,12 @@ def asked(
     if failed and not (folder / "said.json").exists():
         raise failed
     said: dict[str, Any] = json.loads((folder / "said.json").read_text())
-    found = {
+    by_name = {
         key: np.load(folder / f"{key.replace('|', '_')}.npy")
         for key in inputs
         if (folder / f"{key.replace('|', '_')}.npy").exists()
     }
-    return {**said, "values": found, "failed": failed}
+    return {**said, "values": by_name, "failed": failed}
 
 
 def asked_of(name: str, inputs: Mapping[str, tuple[str, str, Any]]) -> list[list[Any]]:

@@ -68,10 +68,10 @@ def _values(
                 foreign = reach(filled_in(path, which[1]), dict(options))
                 started = which
             assert foreign is not None
-            found = values(foreign, inputs[name], dtype)
-            if not np.array_equal(rounded(found.values, dtype), found.values, equal_nan=True):
-                raise Refused(f"{path} gave {found.dtype} for {dtype}")
-            np.save(folder / f"{name}.npy", found.values)
+            result = values(foreign, inputs[name], dtype)
+            if not np.array_equal(rounded(result.values, dtype), result.values, equal_nan=True):
+                raise Refused(f"{path} gave {result.dtype} for {dtype}")
+            np.save(folder / f"{name}.npy", result.values)
             said["version"][key] = foreign.version
         except ValueError as error:
             said["refused"][key] = str(error)

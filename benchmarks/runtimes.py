@@ -60,14 +60,14 @@ class Truths:
 
 def truths() -> list[Truths]:
     """Of every function in every format."""
-    found = []
+    listed = []
     for name in NAMES:
         function = actviz.get(name)
         for dtype in DTYPES:
             x = accuracy.points(function, 1, dtype)
-            found.append(Truths(function, dtype, x, true_values.truth(function, x, 0, dtype)))
+            listed.append(Truths(function, dtype, x, true_values.truth(function, x, 0, dtype)))
             _told(f"right results: {name} in {dtype}")
-    return found
+    return listed
 
 
 # ---------------------------------------------------------------- told
@@ -124,7 +124,7 @@ class Places:
 
 def said_by_all(every: list[Truths], places: Places) -> Said:
     """Ask each runtime in its environment, and judge what it says."""
-    found = Said()
+    result = Said()
     inputs = {each.key: (each.function.name, each.dtype, each.x) for each in every}
     for at, name in enumerate(RUNTIMES, 1):
         begun = time.monotonic()
@@ -133,25 +133,25 @@ def said_by_all(every: list[Truths], places: Places) -> Said:
         try:
             said = asked(name, python, inputs, places.answers / name, whole)
             if whole:
-                found.failed += every_float32.tried(places.every_input, name, said, python, _told)
+                result.failed += every_float32.tried(places.every_input, name, said, python, _told)
         except (subprocess.SubprocessError, OSError) as error:
-            found.failed.append(f"Not measured: {name}: {ended(error)}.")
+            result.failed.append(f"Not measured: {name}: {ended(error)}.")
             continue
         finally:
             if not places.keep:
                 removed(name, list(RUNTIMES)[at:], places.environments)
         if said["failed"]:
-            found.failed.append(f"Not all was measured: {name}: {ended(said['failed'])}.")
-        found.vector = said["vector"].get("torch", found.vector)
-        found.versions[name] = next(iter(said["version"].values()), "?")
+            result.failed.append(f"Not all was measured: {name}: {ended(said['failed'])}.")
+        result.vector = said["vector"].get("torch", result.vector)
+        result.versions[name] = next(iter(said["version"].values()), "?")
         for each in every:
             if each.key in said["values"]:
                 got = said["values"][each.key]
-                found.audits[name, each.key] = judged(
+                result.audits[name, each.key] = judged(
                     each.function, each.x, got, each.dtype, true=each.true
                 )
         _told(f"{name}: {time.monotonic() - begun:.0f} s")
-    return found
+    return result
 
 
 def _told(text: str) -> None:

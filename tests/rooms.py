@@ -160,7 +160,7 @@ def arrows_of_loading() -> dict[str, frozenset[str]]:
     in full (``from folder.file import name``) Python holds the file first and then waits for the
     folder; inside the folder that one is there already.
     """
-    found, in_full = {}, set[str]()
+    result, in_full = {}, set[str]()
     for module, path in MODULES.items():
         ahead, names = list[ast.AST]([ast.parse(path.read_text(encoding="utf-8"))]), set[str]()
         for part in ast.walk(ahead[0]):
@@ -174,10 +174,12 @@ def arrows_of_loading() -> dict[str, frozenset[str]]:
                 isinstance(part, ast.If) and ast.unparse(part.test) == "TYPE_CHECKING"
             )
             ahead += [] if later else ast.iter_child_nodes(part)
-        found[module] = names
+        result[module] = names
     for module in in_full & MODULES.keys():
-        found[module].add(module.rpartition(".")[0])
-    return {module: frozenset(names & MODULES.keys() - {module}) for module, names in found.items()}
+        result[module].add(module.rpartition(".")[0])
+    return {
+        module: frozenset(names & MODULES.keys() - {module}) for module, names in result.items()
+    }
 
 
 def circles(arrows: dict[str, frozenset[str]]) -> list[list[str]]:

@@ -20,11 +20,11 @@ from benchmarks.runtimes import Places, Truths, cell, page, said_by_all
 
 def truths() -> list[Truths]:
     tanh = actviz.get("tanh")
-    found = []
+    listed = []
     for dtype in runtimes.DTYPES:
         x = np.array([-np.inf, -3.0, -1.0, 0.5, 2.0, np.inf, np.nan])
-        found.append(Truths(tanh, dtype, x, true_values.truth(tanh, x, 0, dtype)))
-    return found
+        listed.append(Truths(tanh, dtype, x, true_values.truth(tanh, x, 0, dtype)))
+    return listed
 
 
 def test_a_cell_tells_what_is_worse_than_an_error() -> None:
@@ -69,8 +69,8 @@ def test_the_page_goes_on_without_a_runtime(
     every, pictures = truths(), tmp_path / "pictures"
     (pictures / "every-input").mkdir(parents=True)
     wrong = {"zero": 5, "nan": 6, "overflow": 7, "monotone": 8}
-    found = {"misrounded": 1234, "beyond_1_ulp": 3, "flushed": 4, "worst": [], "wrong": wrong}
-    monkeypatch.setattr(every_float32, "_tried", lambda *asked: found)
+    by_name = {"misrounded": 1234, "beyond_1_ulp": 3, "flushed": 4, "worst": [], "wrong": wrong}
+    monkeypatch.setattr(every_float32, "_tried", lambda *asked: by_name)
     places = Places(tmp_path, tmp_path / "answers", pictures / "every-input", keep=True)
     said = said_by_all(every, places)
     text = page(every, said, pictures)
@@ -175,5 +175,5 @@ def test_a_digest_sees_one_other_result(monkeypatch: pytest.MonkeyPatch) -> None
     def other(x: Any) -> Any:
         return np.where(x == 0.5, np.nextafter(np.tanh(x), x.dtype.type(1)), np.tanh(x))
 
-    found = [runtime_values.digest(Foreign("f", f, "numpy")) for f in (tanh, tanh, other)]
-    assert found[0] == found[1] != found[2]
+    listed = [runtime_values.digest(Foreign("f", f, "numpy")) for f in (tanh, tanh, other)]
+    assert listed[0] == listed[1] != listed[2]

@@ -21,17 +21,17 @@ WHERE = ("actviz/**/*.py", "actviz/**/*.toml", "docs/*.md", "README.md", "CONTRI
 
 
 def test_what_was_put_right_stays_right() -> None:
-    found = []
+    wrong = []
     for pattern in WHERE:
         for path in sorted(ROOT.glob(pattern)):
             text = path.read_text(encoding="utf-8")
-            found += [
+            wrong += [
                 f"{path.relative_to(ROOT)}: {hit[0]!r}"
                 for phrase in PHRASES
                 for hit in [re.search(phrase, text)]
                 if hit
             ]
-    assert not found, found
+    assert not wrong, wrong
 
 
 def test_every_help_sentence_begins_like_one() -> None:
@@ -52,5 +52,5 @@ def test_every_help_sentence_begins_like_one() -> None:
 def test_names_say_what_a_function_gives() -> None:
     """What is told of what? A name says what it gives."""
     for path in PACKAGE.rglob("*.py"):
-        found = re.findall(r"def (_\w*told|_deaf)\(", path.read_text(encoding="utf-8"))
-        assert not found, f"{path.relative_to(ROOT)}: {found}"
+        lines = re.findall(r"def (_\w*told|_deaf)\(", path.read_text(encoding="utf-8"))
+        assert not lines, f"{path.relative_to(ROOT)}: {lines}"

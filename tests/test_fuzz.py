@@ -237,10 +237,10 @@ def wrong_with_a_stream(chance: random.Random) -> str:
         return f"{what}: exit {done.code}, not {code}: {done.err[-300:]}"
     if bad and f"line {bad}: " not in done.err:
         return f"{what}: line {bad} is not named in {done.err[-300:]!r}"
-    found = done.out.split(b"\n")[:-1]
-    if len(found) != len(expected):
-        return f"{what}: {len(found)} lines, not {len(expected)}"
-    for line, answer in zip(found, expected, strict=True):
+    result = done.out.split(b"\n")[:-1]
+    if len(result) != len(expected):
+        return f"{what}: {len(result)} lines, not {len(expected)}"
+    for line, answer in zip(result, expected, strict=True):
         if isinstance(answer, bytes) and line != answer.decode(errors="replace").encode():
             return f"{what}: {line!r}, not {answer!r}"
         if isinstance(answer, float) and not same(float(line), answer):
@@ -259,21 +259,21 @@ def answers(stdin: bytes, on_error: str, *, comments: bool) -> tuple[list[float 
     lines = text.replace(b"\r\n", b"\n").split(b"\n")
     if not lines[-1]:
         del lines[-1]
-    found: list[float | bytes] = []
+    listed: list[float | bytes] = []
     bad = 0
     for number, line in enumerate(lines, 1):
         blank = not line.decode(errors="replace").strip()
         if comments and (blank or line.decode(errors="replace").lstrip().startswith("#")):
-            found.append(line)
+            listed.append(line)
         elif NUMBER.fullmatch(line):
-            found.append(value(line.decode()))
+            listed.append(value(line.decode()))
         else:
             bad = bad or number
             if on_error == "stop":
                 break
             if on_error == "nan":
-                found.append(math.nan)
-    return found, bad
+                listed.append(math.nan)
+    return listed, bad
 
 
 def value(text: str) -> float:
@@ -313,7 +313,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="cases run in fo
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_sample(seed: int) -> None:
     cases = problems(seed)
-    assert not [found for found in (next(cases) for _ in range(120 if WHOLE else 12)) if found]
+    assert not [got for got in (next(cases) for _ in range(120 if WHOLE else 12)) if got]
 
 
 def main() -> None:
@@ -322,11 +322,11 @@ def main() -> None:
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     end = time.monotonic() + seconds
     count = failed = 0
-    for found in problems(seed):
+    for got in problems(seed):
         count += 1
-        failed += bool(found)
-        if found:
-            print(found, flush=True)
+        failed += bool(got)
+        if got:
+            print(got, flush=True)
         if time.monotonic() > end:
             break
     print(f"{count} cases, {failed} wrong")

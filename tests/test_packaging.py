@@ -15,8 +15,8 @@ OLDEST = ROOT / ".ci" / "oldest.txt"
 
 
 def version(text: str) -> tuple[int, ...]:
-    found = tuple(map(int, text.split(".")))
-    return found + (0,) * (3 - len(found))
+    result = tuple(map(int, text.split(".")))
+    return result + (0,) * (3 - len(result))
 
 
 @pytest.mark.skipif(not OLDEST.exists(), reason="the constraints stay in the repository")
@@ -24,9 +24,9 @@ def test_the_oldest_versions_that_ci_installs_are_those_that_are_allowed() -> No
     asked = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
     allowed = {}
     for text in asked:
-        found = re.fullmatch(r"([\w-]+)>=([\d.]+)(,<[\d.]+)?", text)
-        assert found, f"{text!r} has no lower bound"
-        allowed[found[1]] = version(found[2])
+        match = re.fullmatch(r"([\w-]+)>=([\d.]+)(,<[\d.]+)?", text)
+        assert match, f"{text!r} has no lower bound"
+        allowed[match[1]] = version(match[2])
     lines = OLDEST.read_text(encoding="utf-8").splitlines()
     pinned = dict(line.split("==") for line in lines if not line.startswith("#"))
     assert {name: version(text) for name, text in pinned.items()} == allowed
@@ -35,11 +35,11 @@ def test_the_oldest_versions_that_ci_installs_are_those_that_are_allowed() -> No
 def check_module() -> object:
     from importlib.util import module_from_spec, spec_from_file_location
 
-    found = spec_from_file_location("check", ROOT / ".ci" / "check.py")
-    assert found is not None
-    assert found.loader is not None
-    module = module_from_spec(found)
-    found.loader.exec_module(module)
+    result = spec_from_file_location("check", ROOT / ".ci" / "check.py")
+    assert result is not None
+    assert result.loader is not None
+    module = module_from_spec(result)
+    result.loader.exec_module(module)
     return module
 
 

@@ -25,6 +25,6 @@ def test_every_case_is_in_one_of_the_two_runs(cases: int) -> None:
 
 
 def test_tests_that_take_a_part_of_the_entries_are_known() -> None:
-    found = thinned(TESTS / "facts" / "test_kept.py")
-    assert "test_kept_facts_can_be_derived_and_proved_again" in found
+    result = thinned(TESTS / "facts" / "test_kept.py")
+    assert "test_kept_facts_can_be_derived_and_proved_again" in result
     assert not thinned(TESTS / "test_rooms.py")

@@ -58,8 +58,8 @@ def test_an_export_loads_what_it_uses_alone() -> None:
 
 def test_rows_and_names_agree() -> None:
     for name, line in index().items():
-        found = row(name)
-        assert (found["name"], found["family"]) == (name, line.family)
+        result = row(name)
+        assert (result["name"], result["family"]) == (name, line.family)
         for field in line.__slots__:
             if field not in ("aliases", "mark"):  # a mark is the list's alone
                 assert getattr(line, field) == getattr(named(name), field)

@@ -190,15 +190,15 @@ ROOMS: Final = tuple(room for room in WATCHED_BY if "/" not in room)
 @cache
 def importers() -> dict[str, tuple[str, ...]]:
     """The test files that import a module, unless they are many: ``actviz.text.rows: (...)``."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    result: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted(TESTS.rglob("test_*.py")):
         words = set()
         for part in ast.walk(ast.parse(path.read_bytes())):
             if isinstance(part, ast.ImportFrom) and part.module:
                 words |= {part.module, *(f"{part.module}.{name.name}" for name in part.names)}
         for word in words:
-            found[word].append(path.relative_to(TESTS).as_posix())
-    return {word: tuple(names) for word, names in found.items() if len(names) < MANY}
+            result[word].append(path.relative_to(TESTS).as_posix())
+    return {word: tuple(names) for word, names in result.items() if len(names) < MANY}
 
 
 @cache

@@ -53,12 +53,12 @@ def test_one_stretch_on_both_sides_of_0_is_proved(
     one = made(name, span=(-0.25, 0.25), measure=measure, **asked)
     assert one.error is not None
     with mp.workdps(40):
-        found = []
+        listed = []
         for x in np.linspace(-0.25, 0.25, 4001):
             value = true[name](mp.mpf(float(x)))
             off = abs(value - mp.mpf(float(one(x))))
-            found.append(float(off / counted(value, measure)))
-    assert max(found) <= one.error.upper
+            listed.append(float(off / counted(value, measure)))
+    assert max(listed) <= one.error.upper
     assert one.error.upper <= one.error.lower * (1 + 1e-5)
 
 
@@ -80,13 +80,13 @@ def test_a_zero_as_often_as_that_of_the_function_keeps_a_bracket_narrow(
     assert one.error.upper <= one.error.lower * (1 + 1e-6)
     places = [s * x for x in (*np.geomspace(1e-3, 1, 150), one.error.at) for s in (-1, 1)]
     with mp.workdps(40):
-        found = []
+        listed = []
         for x in places:
             true = TRUE[name](mp.mpf(float(x)))
             size = counted(true, measure, "float16")
-            found.append(float(abs(true - mp.mpf(float(one(x)))) / size))
-    assert max(found) <= one.error.upper
-    assert max(found) >= one.error.lower * (1 - 1e-12)
+            listed.append(float(abs(true - mp.mpf(float(one(x)))) / size))
+    assert max(listed) <= one.error.upper
+    assert max(listed) >= one.error.lower * (1 - 1e-12)
 
 
 @pytest.mark.parametrize(
@@ -111,12 +111,12 @@ def test_a_relative_error_is_proved_on_both_sides_of_a_joint_at_a_zero(
     assert one.error.upper <= one.error.lower * (1 + 1e-6)
     places = [s * x for x in (*np.geomspace(1e-20, 4, 300), one.error.at) for s in (-1, 1)]
     with mp.workdps(40):
-        found = []
+        listed = []
         for x in places:
             true = TRUE[name](mp.mpf(float(x)))
-            found.append(float(abs(1 - mp.mpf(float(one(x))) / true)))
-    assert max(found) <= one.error.upper
-    assert max(found) >= one.error.lower * (1 - 1e-12)
+            listed.append(float(abs(1 - mp.mpf(float(one(x))) / true)))
+    assert max(listed) <= one.error.upper
+    assert max(listed) >= one.error.lower * (1 - 1e-12)
     assert float(one(0.0)) == 0
     if one.kind == "table":  # of joined lines; bound_any is of lines that need not join
         assert one.error.upper <= 1.3 * (one.bound_any or 0.0)
@@ -166,15 +166,15 @@ def test_the_last_rounding_beside_powers_of_two_is_found(
     powers = np.exp2(chance.integers(-60, 1, 300)) * (1 + np.exp2(-chance.uniform(1, 40, 300)))
     places = [s * x for x in (*powers * span[1] / 2, error.at) for s in (-1.0, 1.0)]
     with mp.workdps(60):
-        found = []
+        listed = []
         for x in places:
             true = TRUE[name](mp.mpf(float(x)))
             size = abs(true)
             if measure == "ulp":
                 size = mp.mpf(2) ** (int(mp.floor(mp.log(size, 2))) - 52)
-            found.append(float(abs(true - mp.mpf(float(one(x)))) / size))
-    assert max(found) <= error.upper
-    assert max(found) >= error.lower * (1 - 1e-12)
+            listed.append(float(abs(true - mp.mpf(float(one(x)))) / size))
+    assert max(listed) <= error.upper
+    assert max(listed) >= error.lower * (1 - 1e-12)
 
 
 @pytest.mark.parametrize(
@@ -212,11 +212,11 @@ def test_rounding_is_counted_by_the_sums_that_come_up() -> None:
     assert one.error is not None
     assert one.error.upper <= one.error.lower * (1 + 1e-5)  # 4e-4 by the sizes of coefficients
     with mp.workdps(40):
-        found = [
+        listed = [
             float(abs(TRUE["gelu"](mp.mpf(x)) - mp.mpf(float(one(x)))))
             for x in np.linspace(-4, 4, 401).tolist()
         ]
-    assert one.error.lower * 0.999 <= max(found) <= one.error.upper
+    assert one.error.lower * 0.999 <= max(listed) <= one.error.upper
 
 
 @pytest.mark.parametrize("asked", [{"size": 8}, {"kind": "polynomial", "size": 5}])
@@ -339,13 +339,13 @@ def test_an_error_of_a_few_units_is_known_to_six_digits(
     beside = error.at + np.arange(-40, 41) * np.spacing(error.at)
     places = [*np.clip([*x, *beside], *span).tolist(), error.at]
     with mp.workdps(60):
-        found = []
+        listed = []
         for at in places:
             value = true(mp.mpf(at))
             unit = mp.mpf(2) ** (mp.frexp(abs(value))[1] - 53)
-            found.append(float(abs(value - mp.mpf(float(one(at)))) / unit))
-    assert max(found) <= error.upper
-    assert found[-1] >= error.lower * (1 - 1e-12)
+            listed.append(float(abs(value - mp.mpf(float(one(at)))) / unit))
+    assert max(listed) <= error.upper
+    assert listed[-1] >= error.lower * (1 - 1e-12)
 
 
 @pytest.mark.parametrize(
@@ -376,10 +376,10 @@ def test_a_piece_that_ends_just_before_a_root_has_a_narrow_bracket(name: str, me
     assert one.error is not None
     assert one.error.upper <= one.error.lower * (1 + 1e-6)
     with mp.workdps(40):
-        found = []
+        listed = []
         for x in [s * float(t) for t in np.geomspace(1e-12, 3, 600) for s in (-1, 1)]:
             u = mp.mpf(x)
             third = mp.mpf(2) / 3
             true = mp.mpf("1.7159") * mp.tanh(third * u) if "lecun" in name else mp.atan(mp.sinh(u))
-            found.append(float(abs(true - mp.mpf(float(one(x)))) / counted(true, measure)))
-    assert one.error.lower * 0.99 <= max(found) <= one.error.upper
+            listed.append(float(abs(true - mp.mpf(float(one(x)))) / counted(true, measure)))
+    assert one.error.lower * 0.99 <= max(listed) <= one.error.upper

@@ -36,9 +36,9 @@ def test_rounding_beside_a_zero_counts_a_function_as_large_as_it_is() -> None:
     )
     _, _, upper = cells.search(0.0, 0.0, lambda _: 0.0, [])
     x = np.random.default_rng(0).uniform(0.9 * _HALF, _HALF, 4000)
-    found = (horner(above, x) / horner(below, x)).tolist()
+    result = (horner(above, x) / horner(below, x)).tolist()
     worst = Fraction(0)
-    for at, computed in zip(map(Fraction, x.tolist()), map(Fraction, found), strict=True):
+    for at, computed in zip(map(Fraction, x.tolist()), map(Fraction, result), strict=True):
         exact = Fraction(_TIMES) * at / (1 - at) ** 12
         worst = max(worst, abs(computed - exact) / exact)
     assert float(worst) <= upper

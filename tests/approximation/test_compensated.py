@@ -59,12 +59,12 @@ def test_brackets_are_narrow_and_hold_all_that_is_computed(
     near = (error.at or 0.0) * (1 - chance.uniform(0, 1e-7, 300))
     x = np.clip([*np.linspace(low, high, 500), *near, *-near, error.at or 0.0], low, high)
     with mp.workdps(50):
-        found = [
+        listed = [
             abs(true - mp.mpf(float(y))) / counted(true, error.measure)
             for true, y in zip([TRUE[name](mp.mpf(float(v))) for v in x], one(x), strict=True)
         ]
-    assert max(found) <= error.upper
-    assert max(found) >= error.lower * (1 - 1e-12)
+    assert max(listed) <= error.upper
+    assert max(listed) >= error.lower * (1 - 1e-12)
 
 
 def test_a_coefficient_one_unit_off_has_a_larger_bracket() -> None:

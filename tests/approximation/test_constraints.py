@@ -97,9 +97,9 @@ def test_polynomials_in_integers_are_zero_at_zero(measure: str) -> None:
     ],
 )
 def test_what_cannot_be_kept_is_refused(name: str, asked: dict[str, Any], why: str) -> None:
-    with pytest.raises(ValueError, match=why) as found:
+    with pytest.raises(ValueError, match=why) as caught:
         made(name, **{"span": SPAN} | asked)
-    assert "\n" not in str(found.value)
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -168,8 +168,8 @@ def test_an_error_outside_that_float64_does_not_show_is_proved(
     name: str, line: tuple[float, ...], start: float
 ) -> None:
     target = Target(get(name), 0, -1.0, start)
-    found = beyond(target, line, 1, start)
-    assert found is not None
+    result = beyond(target, line, 1, start)
+    assert result is not None
     with mp.workdps(60):
         x = mp.mpf(start)
         gap = {
@@ -177,7 +177,7 @@ def test_an_error_outside_that_float64_does_not_show_is_proved(
             "tanh": lambda: 2 / (mp.exp(2 * x) + 1),
             "gelu": lambda: x * mp.ncdf(-x),
         }[name]()
-        assert found.lower <= gap <= found.upper <= found.lower * (1 + 1e-6)
+        assert result.lower <= gap <= result.upper <= result.lower * (1 + 1e-6)
 
 
 @pytest.mark.parametrize(

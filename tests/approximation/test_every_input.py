@@ -95,9 +95,9 @@ def test_no_other_values_of_nearest_entries_are_better(
 def test_where_all_is_exact_the_error_is_0(name: str, asked: dict[str, Any]) -> None:
     def error(name: str) -> Bracket:
         asking = Request(activation=get(name), spec=name, fixed=("Q4.12", "Q4.12"), **asked)
-        found = approximate(asking).error
-        assert found is not None
-        return found
+        result = approximate(asking).error
+        assert result is not None
+        return result
 
     exact = error(name)
     assert (exact.lower, exact.upper) == (0.0, 0.0)
@@ -143,12 +143,12 @@ def test_a_picture_shows_the_error_at_every_input() -> None:
     """A piece of one input alone was left out of it, and curves had gaps at knots."""
     gelu = get("gelu")
     form = "int8:0.05:3"
-    found = approximate(Request(activation=gelu, spec="gelu", size=8, fixed=(form, form)))
-    low, high = found.range
+    approximation = approximate(Request(activation=gelu, spec="gelu", size=8, fixed=(form, form)))
+    low, high = approximation.range
     inputs = np.unique(every_number(form))
     inputs = inputs[(low <= inputs) & (inputs <= high)]
     for panel, label in zip(
-        approximation_scene(gelu, found).panels, ["approximation", "error"], strict=True
+        approximation_scene(gelu, approximation).panels, ["approximation", "error"], strict=True
     ):
         (curve,) = [one for one in panel.curves if one.label == label]
         assert [x for one in curve.segments for x in one.x] == inputs.tolist()

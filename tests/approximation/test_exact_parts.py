@@ -42,8 +42,8 @@ def test_what_is_straight_is_exact(
     if "abs" in name and measure != "absolute":
         return  # it has a zero beside 0
     one = made(name, span=(-4.0, 4.0), size=8, degree=degree, measure=measure)
-    found = [(low, high, list(row[:2])) for low, high, row in rows(one)]
-    assert found == expected
+    listed = [(low, high, list(row[:2])) for low, high, row in rows(one)]
+    assert listed == expected
     assert one.bound_any == 0
 
 
@@ -114,8 +114,8 @@ def test_a_coefficient_that_is_no_fraction_is_hardly_nearer_to_0(
     row = nearly_polynomial_of(parse(text))
     assert row is not None
     with mp.workdps(130):
-        for found, true in zip(row, meant(), strict=True):
-            share = mp.mpf(found.numerator) / found.denominator / true if true else 1
+        for got, true in zip(row, meant(), strict=True):
+            share = mp.mpf(got.numerator) / got.denominator / true if true else 1
             assert 1 - mp.mpf(2) ** -190 < share <= 1
 
 

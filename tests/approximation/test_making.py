@@ -93,12 +93,12 @@ def test_no_error_is_outside_its_bracket_and_the_bracket_is_narrow(
     knots = [k for piece in one.pieces or () for k in (piece.low, piece.high) if abs(k) < 20]
     beside = [math.nextafter(k, low) for k in knots if k > low]
     measure = error.measure
-    found = [
+    listed = [
         gap(name, one, float(p), measure)
         for p in (*x, *knots, *beside)
         if abs(p) > 1e-300 or measure != "relative"
     ]
-    assert max(found) <= error.upper
+    assert max(listed) <= error.upper
     assert error.at is not None
     if error.upper > 1e-12:
         assert error.upper <= error.lower * (1 + 1e-6)
@@ -115,13 +115,13 @@ def test_an_error_in_ulp_is_proved_through_a_zero(name: str, size: int, held: st
     assert error.lower <= error.upper <= error.lower * (1 + 1e-6)
     digits = {"float32": 24, "float16": 11, None: 53}[held]
     x = [*np.linspace(-1, 1, 400).tolist(), *np.geomspace(1e-4, 1, 400).tolist(), error.at]
-    found = []
+    listed = []
     for point in x:
         true = TRUE[name](mp.mpf(point))
         exponent = max(mp.frexp(true)[1] - digits, -24 if held == "float16" else -140)
-        found.append(float(abs(true - mp.mpf(float(one(point)))) / mp.mpf(2) ** exponent))
-    assert max(found) <= error.upper
-    assert found[-1] >= error.lower * (1 - 1e-9)
+        listed.append(float(abs(true - mp.mpf(float(one(point)))) / mp.mpf(2) ** exponent))
+    assert max(listed) <= error.upper
+    assert listed[-1] >= error.lower * (1 - 1e-9)
 
 
 def test_the_best_pieces_of_all_may_have_knots_beside_kinks() -> None:
@@ -486,15 +486,15 @@ def test_a_mean_square_is_proved_by_integration(name: str, asked: dict[str, Any]
         u, at = (abs(x), abs(inside)) if fold else (x, inside)
         if one.pieces is not None:
             row = next(p.coefficients for p in one.pieces if p.low <= at < p.high)
-            found = mp.polyval([mp.mpf(c) for c in reversed(row)], u)
+            result = mp.polyval([mp.mpf(c) for c in reversed(row)], u)
         elif one.numerator is not None and one.denominator is not None:
-            found = mp.polyval(one.numerator[::-1], u) / mp.polyval(one.denominator[::-1], u)
+            result = mp.polyval(one.numerator[::-1], u) / mp.polyval(one.denominator[::-1], u)
         else:
-            found = mp.mpf(float(one(inside)))
+            result = mp.mpf(float(one(inside)))
         if fold is not None:
-            found += fold.line[0] + fold.line[1] * x
+            result += fold.line[0] + fold.line[1] * x
         weight = mp.npdf(x, *density) if density else 1 / mp.mpf(high - low)
-        return weight * (TRUE[name](x) - found) ** 2
+        return weight * (TRUE[name](x) - result) ** 2
 
     total = mp.mpf(0)
     with mp.workdps(20):

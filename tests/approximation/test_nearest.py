@@ -98,10 +98,10 @@ def test_numbers_come_from_the_nearest_outwards(held: str) -> None:
         every.append(number + 0.0)
         number = formats.above(form, number)
     for centre in (0.3, -0.26, 5.0, 1000.0, 0.0, 0.9999, -7000.0, 0.125):
-        found = [number + 0.0 for number in outwards(form, centre)]
-        away = [abs(number - centre) for number in found]
+        listed = [number + 0.0 for number in outwards(form, centre)]
+        away = [abs(number - centre) for number in listed]
         assert away == sorted(away)
-        assert sorted(found) == every
+        assert sorted(listed) == every
 
 
 @pytest.mark.parametrize("held", ["float16", "bfloat16", "float8_e4m3fn", "float8_e5m2", "Q2.6"])
@@ -110,8 +110,8 @@ def test_numbers_beyond_many_are_those_beyond_each(held: str, side: int) -> None
     form = Held(held)
     numbers = np.array([0.0, 1.0, -1.0, 2.0**-30, -(2.0**-30), 0.3, -0.3, 1 - 1e-9, 1 + 1e-9])
     numbers = np.concatenate([numbers, np.linspace(-1.9, 1.9, 501)])
-    found = form.all_beyond(numbers, side)
-    assert found.tolist() == [form.beyond(float(one), side) for one in numbers]
+    result = form.all_beyond(numbers, side)
+    assert result.tolist() == [form.beyond(float(one), side) for one in numbers]
 
 
 @pytest.mark.parametrize("weighted", [False, True])
@@ -137,6 +137,6 @@ def test_no_slope_near_the_best_is_left_out(held: str, weighted: bool) -> None:
 def test_no_choice_of_places_has_a_smaller_mean_square(name: str, held: str) -> None:
     squares = Squares(Target(get(name), 0, -2.0, 1.0), 2, held=Held(held))
     places = np.linspace(-2, 1, 10).tolist()
-    found = squares.among(places, 4)
+    result = squares.among(places, 4)
     ways = [[-2.0, *way, 1.0] for n in range(4) for way in itertools.combinations(places[1:-1], n)]
-    assert squares.cost(found) == pytest.approx(min(map(squares.cost, ways)), rel=1e-9)
+    assert squares.cost(result) == pytest.approx(min(map(squares.cost, ways)), rel=1e-9)

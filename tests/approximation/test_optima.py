@@ -88,12 +88,12 @@ def test_a_unit_is_that_of_a_value_that_does_not_reach_the_power_it_rounds_to(na
     x = [*np.linspace(-100, 100, 801).tolist(), error.at]
     with mp.workdps(120):
         true = [TRUE[name](mp.mpf(at)) for at in x]
-        found = [
+        listed = [
             float(abs(value - mp.mpf(float(one(at)))) / counted(value, "ulp"))
             for at, value in zip(x, true, strict=True)
         ]
-    assert error.lower * 0.99 <= max(found[:-1]) <= error.upper
-    assert found[-1] == pytest.approx(error.lower, rel=1e-9)
+    assert error.lower * 0.99 <= max(listed[:-1]) <= error.upper
+    assert listed[-1] == pytest.approx(error.lower, rel=1e-9)
 
 
 @pytest.mark.parametrize("measure", ["relative", "ulp"])
@@ -105,12 +105,12 @@ def test_what_cancels_to_a_small_value_has_a_bracket(measure: str) -> None:
     assert 0 < error.lower <= error.upper <= error.lower * (1 + 1e-6)
     x = np.linspace(-3, 3, 801)
     with mp.workdps(80):
-        found = []
+        listed = []
         for at, near in zip(x.tolist(), one(x).tolist(), strict=True):
             u = (mp.mpf(at) - mp.mpf(0.707107)) / mp.mpf(0.282095) / mp.sqrt(2)
             true = mp.erfc(-u) / 2
-            found.append(float(abs(true - mp.mpf(near)) / counted(true, measure)))
-    assert error.lower * 0.5 <= max(found) <= error.upper
+            listed.append(float(abs(true - mp.mpf(near)) / counted(true, measure)))
+    assert error.lower * 0.5 <= max(listed) <= error.upper
 
 
 @pytest.mark.parametrize(("name", "most"), [("lselu", 0.28), ("selu", 0.253)])
@@ -171,8 +171,8 @@ def test_the_line_without_end_on_the_left_has_no_part_in_a_jump_at_its_knot() ->
     assert one.bound_any is not None
     x = np.append(np.linspace(-40, 40, 160_001), [-5e-324, 5e-324, one.error.at or 0.0])
     true = np.where(x >= 0, np.exp(-np.maximum(x, 0)), 0.01 * x)
-    found = float(np.abs(true - one(x)).max())
-    assert one.error.lower * (1 - 1e-12) <= found <= one.error.upper < 0.041
+    value = float(np.abs(true - one(x)).max())
+    assert one.error.lower * (1 - 1e-12) <= value <= one.error.upper < 0.041
     assert one.error.upper * 0.95 <= one.bound_any <= one.error.lower
     step = made("bipolar_step", size=4).error
     assert step is not None

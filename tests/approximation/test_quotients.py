@@ -44,11 +44,11 @@ def test_brackets_of_rationals_are_narrow(
     assert narrow or degrees == (2, 4)
     places = [*np.random.default_rng(0).uniform(*span, 4000).tolist(), one.error.at]
     with mp.workdps(60):
-        found = []
+        listed = []
         for x, y in zip(places, one(np.array(places)).tolist(), strict=True):
             value = true(mp.mpf(x))
-            found.append(abs(mp.mpf(y) - value) / counted(value, measure))
-    assert one.error.lower * (1 - 1e-12) <= max(found) <= one.error.upper
+            listed.append(abs(mp.mpf(y) - value) / counted(value, measure))
+    assert one.error.lower * (1 - 1e-12) <= max(listed) <= one.error.upper
 
 
 def test_a_rational_with_nothing_below_is_a_polynomial() -> None:

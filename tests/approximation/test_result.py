@@ -102,19 +102,19 @@ def _by_hand(one: Approximation, x: Fraction) -> Fraction:
 
 def test_integers_are_what_is_written() -> None:
     numbers = np.arange(-128, 128)
-    found = CUBIC.on_integers(numbers)
-    for x, y in zip(numbers, found, strict=True):
+    result = CUBIC.on_integers(numbers)
+    for x, y in zip(numbers, result, strict=True):
         assert Fraction(int(y), 32) == _by_hand(CUBIC, Fraction(int(x), 16))
-    np.testing.assert_array_equal(CUBIC(numbers / 16), found / 32)
+    np.testing.assert_array_equal(CUBIC(numbers / 16), result / 32)
 
 
 def test_a_table_between_entries_is_the_usual_integer_code() -> None:
     values = [int(v * 2**15) for v in (TABLE.table or Table(0, 1, (), False)).values]
     x = np.arange(-(2**15), 2**15, 37)
-    for given, found in zip(x, TABLE.on_integers(x), strict=True):
+    for given, got in zip(x, TABLE.on_integers(x), strict=True):
         offset = int(given) + 2**15
         i, part = min(offset >> 7, 511), offset & 127 if offset >> 7 < 512 else 128
-        assert found == (values[i] * 128 + (values[i + 1] - values[i]) * part + 64) >> 7
+        assert got == (values[i] * 128 + (values[i + 1] - values[i]) * part + 64) >> 7
 
 
 def test_an_affine_table_is_its_integers() -> None:

@@ -57,22 +57,22 @@ def test_no_double_errs_more_and_one_errs_so_much(measure: str) -> None:
         if chance.random() < 0.5:
             x = [-one for one in reversed(x)]
         made = Fraction(level), Fraction(rise)
-        found = largest_error(line, made, x[0], x[-1], weight)
-        if found is None:  # the function is 0 between two of them
+        worst = largest_error(line, made, x[0], x[-1], weight)
+        if worst is None:  # the function is 0 between two of them
             continue
         most = max(error(line, (level, rise), one, measure) for one in x)
-        assert most * (1 - 1e-12) <= found[0] <= most * (1 + 1e-7)
+        assert most * (1 - 1e-12) <= worst[0] <= most * (1 + 1e-7)
 
 
 def test_a_line_of_another_slope_errs_in_proportion() -> None:
     """Far more than rounding, and the same all over: cutting would not tell where it is most."""
     line, row = (Fraction(0), Fraction(0.01)), (0.0, 0.01000213623046875)
     made = Fraction(row[0]), Fraction(row[1])
-    found = largest_error(line, made, -8.0, -1.0, WEIGHTS["relative"])
-    assert found is not None
+    worst = largest_error(line, made, -8.0, -1.0, WEIGHTS["relative"])
+    assert worst is not None
     slopes = Fraction(row[1]) / line[1] - 1
-    assert slopes <= found[0] <= slopes + Fraction(1, 2**52)
-    assert found[0] <= error(line, row, found[1], "relative") * (1 + 1e-7)
+    assert slopes <= worst[0] <= slopes + Fraction(1, 2**52)
+    assert worst[0] <= error(line, row, worst[1], "relative") * (1 + 1e-7)
 
 
 def error(line: tuple[Fraction, Fraction], row: tuple[float, float], x: float, by: str) -> float:
@@ -176,13 +176,13 @@ def test_a_line_whose_slope_is_no_fraction_has_a_narrow_bracket(measure: str) ->
     assert 0 < error.lower <= error.upper <= error.lower * (1 + 1e-6)
     x = np.append(np.random.default_rng(5).uniform(-4, 4, 2000), error.at)
     a, b = get("arelu").values["a"], get("arelu").values["b"]
-    found = []
+    listed = []
     with mp.workdps(60):
         for at, value in zip(x.tolist(), one(x).tolist(), strict=True):
             u = mp.mpf(at)
             true = u * (1 + 1 / (1 + mp.exp(-mp.mpf(b)))) if at >= 0 else u * mp.mpf(a)
-            found.append(abs(true - mp.mpf(value)) / counted(true, measure))
+            listed.append(abs(true - mp.mpf(value)) / counted(true, measure))
         nearest = float(1 + 1 / (1 + mp.exp(-mp.mpf(b))))
-    assert max(found) <= error.upper
-    assert found[-1] >= error.lower * (1 - 1e-12)
+    assert max(listed) <= error.upper
+    assert listed[-1] >= error.lower * (1 - 1e-12)
     assert (one.pieces or ())[-1].coefficients[1] == nearest

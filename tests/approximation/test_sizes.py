@@ -30,12 +30,12 @@ def test_an_extremum_at_a_power_of_two_is_known_as_that(
     name: str, span: tuple[float, float], least: float | None, most: float | None
 ) -> None:
     with balls.precision(120):
-        found = sizes_of(Target(get(name), 0, *span), *span)
-        assert found is not None
+        result = sizes_of(Target(get(name), 0, *span), *span)
+        assert result is not None
         if least is not None:
-            assert found[0] == least
+            assert result[0] == least
         if most is not None:
-            assert arb(most) <= found[1] <= arb(most) + 2.0**-75
+            assert arb(most) <= result[1] <= arb(most) + 2.0**-75
 
 
 def silu(x: Any) -> Any:
@@ -110,10 +110,10 @@ def test_brackets_are_narrow_where_units_double(
     near = np.concatenate([[one.error.at], np.geomspace(1e-30, 1e-3, 100), [2.0**-77, -(2.0**-77)]])
     places = np.concatenate([places, near, np.nextafter(near, 9), np.nextafter(near, -9)])
     form = asked.get("held", "float64")
-    found = []
+    listed = []
     with mp.workdps(60):
         for x in places[(places >= span[0]) & (places <= span[1])].tolist():
             value = true(mp.mpf(x))
             error = abs(mp.mpf(float(one(np.array([x]))[0])) - value)
-            found.append(error / counted(value, measure, form))
-    assert one.error.lower * (1 - 1e-12) <= max(found) <= one.error.upper
+            listed.append(error / counted(value, measure, form))
+    assert one.error.lower * (1 - 1e-12) <= max(listed) <= one.error.upper

@@ -62,10 +62,10 @@ def test_brackets_are_narrow_and_hold_down_to_the_smallest_numbers(
     assert float(errors[-1]) == pytest.approx(error.lower, rel=1e-12)
 
 
-def counted(true: Fraction, found: Fraction, measure: str) -> Fraction:
+def counted(true: Fraction, got: Fraction, measure: str) -> Fraction:
     size = max(abs(true), SMALL)
     if measure == "ulp":
         power = size.numerator.bit_length() - size.denominator.bit_length()
         power -= Fraction(2) ** power > size
         size = Fraction(2) ** (power - 52)
-    return abs(true - found) / size
+    return abs(true - got) / size

@@ -166,11 +166,11 @@ def test_in_integers_values_are_the_bits_and_slopes_those_before_rounding() -> N
     x = every_number("Q4.12")[::31]
     assert record.table is not None
     step, values = Fraction(8, 256), [Fraction(v) for v in record.table.values]
-    for at, found in zip(x.tolist(), np.asarray(function(x)).tolist(), strict=True):
+    for at, got in zip(x.tolist(), np.asarray(function(x)).tolist(), strict=True):
         place = (min(max(Fraction(at), Fraction(-4)), Fraction(4)) + 4) / step
         i = min(int(place), 255)
         true = values[i] + (values[i + 1] - values[i]) * (place - i)
-        assert found == float(Fraction((true * 2**15 + Fraction(1, 2)).__floor__(), 2**15))
+        assert got == float(Fraction((true * 2**15 + Fraction(1, 2)).__floor__(), 2**15))
     assert np.array_equal(np.asarray(function.exact(x)), np.asarray(function(x)))
     near = np.asarray(function.derivative(np.array([0.1, 1.0])))
     assert near == pytest.approx(1 - np.tanh([0.1, 1.0]) ** 2, abs=0.02)
@@ -195,8 +195,8 @@ def folder(tmp_path: Path) -> Path:
 def rows(folder: Path, *words: str) -> list[dict[str, Any]]:
     done = run(*words, "--format", "json", cwd=folder)
     assert done.returncode == 0, done.stderr
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
+    data: list[dict[str, Any]] = json.loads(done.stdout)
+    return data
 
 
 def test_commands_take_the_file_as_a_name(folder: Path) -> None:
@@ -233,13 +233,13 @@ def test_many_pieces_are_compared_as_few_are() -> None:
     over = Interval(-4.0, 4.0, True, True)
     for function in (few, many):
         assert isinstance(function, Approximated)
-    found = comparison.compared(gelu, many, over)
+    comparisons = comparison.compared(gelu, many, over)
     tree = distance.difference(many, gelu)
-    assert found.largest is not None
-    assert found.largest.value == pytest.approx(distance.searched(tree, over=over).value)
-    assert found.mean_square == pytest.approx(distance.mean_square(many, gelu), rel=1e-8)
-    assert found.slope_largest is not None
-    assert abs(found.slope_largest.value) == pytest.approx(
+    assert comparisons.largest is not None
+    assert comparisons.largest.value == pytest.approx(distance.searched(tree, over=over).value)
+    assert comparisons.mean_square == pytest.approx(distance.mean_square(many, gelu), rel=1e-8)
+    assert comparisons.slope_largest is not None
+    assert abs(comparisons.slope_largest.value) == pytest.approx(
         abs(distance.searched(tree, 1, over=over).value), rel=1e-6
     )
 

@@ -47,9 +47,9 @@ def test_two_lines_that_join_are_nearly_the_nearest_of_all(name: str) -> None:
             knot = int(np.ceil((b[0] - a[0]) / (a[1] - b[1]) * 2)) + 8
             if 0 < knot < 15:
                 known = min(known, one[knot] + other[16] - other[knot])
-    found = made(name, size=2, continuous=True, **FORMATS)
-    assert found.note == "the best found, not proved"
-    assert found.mse == pytest.approx(known / 16, rel=0.1)
+    result = made(name, size=2, continuous=True, **FORMATS)
+    assert result.note == "the best found, not proved"
+    assert result.mse == pytest.approx(known / 16, rel=0.1)
 
 
 def test_three_inputs_count_as_such_and_not_what_is_between_them() -> None:

@@ -32,12 +32,12 @@ def off(value: Fraction, x: Fraction) -> float:
 @cache
 def table_errors() -> tuple[list[float], ...]:
     """Of each table of three entries, at -4, 0 and 4."""
-    found = []
+    listed = []
     for u, v, w in itertools.product(NUMBERS, repeat=3):
         ends = ((u, v), (v, w))
         values = [ends[x >= 0][0] * (1 - x % 4 / 4) + ends[x >= 0][1] * (x % 4 / 4) for x in INPUTS]
-        found.append([off(value, x) for value, x in zip(values, INPUTS, strict=True)])
-    return tuple(found)
+        listed.append([off(value, x) for value, x in zip(values, INPUTS, strict=True)])
+    return tuple(listed)
 
 
 def test_no_table_of_the_formats_is_better() -> None:
@@ -190,14 +190,14 @@ def best_of_two_that_join(*, rising: bool, above: bool) -> float:
     def errors(line: Sequence[Fraction]) -> list[float]:
         if rising and line[1] < 0:
             return [math.inf] * 16
-        found = []
+        listed = []
         for x in INPUTS:
             near = min(max(math.floor((line[0] + line[1] * x) * 4 + Fraction(1, 2)), -8), 7)
-            found.append(math.inf if above and near / 4 < TANH[x] else abs(near / 4 - TANH[x]))
-        return found
+            listed.append(math.inf if above and near / 4 < TANH[x] else abs(near / 4 - TANH[x]))
+        return listed
 
     every = {line: errors(line) for line in LINES}
-    best = min(max(found) for found in every.values())
+    best = min(max(listed) for listed in every.values())
     starts, ends = ([k for k, e in every.items() if e[at] < 1] for at in (0, -1))
     for one, other in itertools.product(starts, ends):
         if one[1] == other[1]:

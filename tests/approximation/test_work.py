@@ -162,9 +162,9 @@ def test_what_stands_for_a_function_in_searches_is_near_it(name: str, *, weighte
     places = np.random.default_rng(5).uniform(-4, 4, (60, 40))
     places[:, 0] = [*target.edges, *(0.0,) * 60][:60]
     for x in places:
-        true, found = target.on(x), target.about(x, None, weighted=weighted)
+        true, result = target.on(x), target.about(x, None, weighted=weighted)
         most = np.abs(true) if weighted else 4.0
-        assert (np.abs(found - true) <= most * 2.0**-42).all()
+        assert (np.abs(result - true) <= most * 2.0**-42).all()
 
 
 @pytest.mark.long
@@ -286,15 +286,15 @@ def test_cells_are_not_cut_where_rounding_leaves_their_bracket_wide(
 @pytest.fixture
 def fits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The ends of all pieces whose error is asked for from now on."""
-    found: list[float] = []
+    listed: list[float] = []
     error = Segments._error
 
     def counted(self: Segments, low: float, high: float) -> float:
-        found.append(high)
+        listed.append(high)
         return error(self, low, high)
 
     monkeypatch.setattr(Segments, "_error", counted)
-    return found
+    return listed
 
 
 @pytest.mark.parametrize(

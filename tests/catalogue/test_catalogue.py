@@ -214,15 +214,15 @@ TRANSLATED = {
 
 
 def activation(row: dict[str, Any]) -> Activation:
-    found = of_row(row)
-    assert isinstance(found, Activation)
-    return found
+    result = of_row(row)
+    assert isinstance(result, Activation)
+    return result
 
 
 def entry(name: str) -> Activation:
-    found = resolve(name)[0]
-    assert isinstance(found, Activation)
-    return found
+    result = resolve(name)[0]
+    assert isinstance(result, Activation)
+    return result
 
 
 def ordinary_points() -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -322,14 +322,15 @@ def test_no_paper_has_two_keys() -> None:
 
 def test_each_family_holds_what_its_name_says() -> None:
     for name in names():
-        (found,) = resolve(name)
-        if not isinstance(found, Activation):
+        (function,) = resolve(name)
+        if not isinstance(function, Activation):
             continue
-        if found.family == "bump":
-            assert {limit.value for limit in (found.facts().limits.left, found.facts().limits.right)
-                    if limit is not None} <= {0.0}, name  # fmt: skip
-        if found.family == "periodic":  # a sine or a cosine of the input, whatever else
-            assert re.search(r"\b(sin|cos|sinc)\(", found.formula), name
+        if function.family == "bump":
+            limits = function.facts().limits
+            ends = {end.value for end in (limits.left, limits.right) if end is not None}
+            assert ends <= {0.0}, name
+        if function.family == "periodic":  # a sine or a cosine of the input, whatever else
+            assert re.search(r"\b(sin|cos|sinc)\(", function.formula), name
 
 
 # --- formulas
@@ -338,8 +339,8 @@ def test_each_family_holds_what_its_name_says() -> None:
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_values_are_those_of_the_published_formula(name: str) -> None:
     function = entry(name)
-    found = function.exact(np.array(POINTS))
-    assert np.asarray(found).tolist() == list(PUBLISHED[name])
+    values = function.exact(np.array(POINTS))
+    assert np.asarray(values).tolist() == list(PUBLISHED[name])
     assert np.asarray(function(np.array(POINTS))) == pytest.approx(PUBLISHED[name], rel=1e-14)
 
 
@@ -351,8 +352,8 @@ def test_identities_are_the_derivative(row: dict[str, Any]) -> None:
         for text in function.identities:
             tree = parse(text, ["f", *function.values])
             claimed = substitute(tree, {"f": function.tree})
-            found = exact.evaluate(claimed, x, function.values)
-            assert np.array_equal(found, slope, equal_nan=True), text
+            values = exact.evaluate(claimed, x, function.values)
+            assert np.array_equal(values, slope, equal_nan=True), text
 
 
 @pytest.mark.parametrize(
@@ -366,15 +367,15 @@ def test_careful_is_the_same_function(row: dict[str, Any], order: int) -> None:
         tree = function.derivative_tree(order)
         fast = function.derivative_tree(order, careful=True)
         true = exact.evaluate(tree, x, function.values)
-        found = exact.evaluate(fast, x, function.values)
+        values = exact.evaluate(fast, x, function.values)
         slope = exact.evaluate(function.derivative_tree(order + 1), x, function.values)
         # As near as an input of another last digit would bring it.
         with np.errstate(over="ignore", invalid="ignore"):
             allowed = 1e-15 * (np.abs(true) + np.abs(x * slope)) + 1e-322
-            same = (found == true) | (np.abs(found - true) <= allowed)
+            same = (values == true) | (np.abs(values - true) <= allowed)
         # At a joint the tree of the formula may say less than the function does.
         told = np.asarray(function.exact(x[~same], order=order))
-        assert (np.abs(found[~same] - told) <= allowed[~same]).all(), function.display
+        assert (np.abs(values[~same] - told) <= allowed[~same]).all(), function.display
 
 
 @pytest.mark.parametrize("spec", SLOPES_AT_KINKS)
@@ -392,18 +393,18 @@ def test_the_slope_at_a_kink_is_that_of_pytorch(spec: str) -> None:
 def test_every_target_resolves_with_its_settings(framework: str) -> None:
     for spelling, target in FRAMEWORKS[framework].items():
         _, *settings = target.split(":")
-        found = resolve(f"{framework}:{spelling}")[0]
-        assert found.name == canonical(target)
-        assert spelling in frameworks_of(found.name)[framework]
+        result = resolve(f"{framework}:{spelling}")[0]
+        assert result.name == canonical(target)
+        assert spelling in frameworks_of(result.name)[framework]
         for setting in settings:
             ours, _, theirs = setting.partition("=")
-            assert ours in found.values, target
+            assert ours in result.values, target
             if theirs[0].isalpha():
                 # Their word for it is understood, and is not ours for the same thing.
                 assert theirs != ours
-                value = found.values[ours]
+                value = result.values[ours]
                 again = resolve(f"{framework}:{spelling}:{theirs}={value!r}")[0]
-                assert again.values == found.values, target
+                assert again.values == result.values, target
 
 
 @pytest.mark.parametrize("spec", DIALECTS)

@@ -215,10 +215,10 @@ def test_how_close_approximations_are_said_to_be() -> None:
         ("gelu_tanh", "gelu", 4.8e-4), ("gelu_tanh", "gelu", 0.0005), ("quick_gelu", "gelu", 0.021),
         ("hard_swish", "silu", 0.15),
     ):  # fmt: skip
-        found = largest(get(name), get(other))
-        assert found is not None
-        assert abs(found.value) <= said
-        assert abs(found.value) > 0.9 * said
+        worst = largest(get(name), get(other))
+        assert worst is not None
+        assert abs(worst.value) <= said
+        assert abs(worst.value) > 0.9 * said
 
 
 def test_what_touches_what() -> None:

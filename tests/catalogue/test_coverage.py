@@ -36,22 +36,22 @@ def test_all_rows_are_there() -> None:
 @pytest.mark.parametrize("spec", SPECS)
 def test_name(spec: str) -> None:
     row = SPECS[spec]
-    found = resolve(spec)[0]
-    assert found.name == row["canonical"]
+    result = resolve(spec)[0]
+    assert result.name == row["canonical"]
     settings = {}
     for setting in row["settings"].split():
         word, _, value = setting.partition("=")
         settings[word] = float(value)
     for word, value in settings.items():
-        assert found.values[word] == value
-    if not settings and not row["values"] and not found.spelling:
-        assert found.values == DEFAULTS[found.name]
-    if not isinstance(found, Activation):
+        assert result.values[word] == value
+    if not settings and not row["values"] and not result.spelling:
+        assert result.values == DEFAULTS[result.name]
+    if not isinstance(result, Activation):
         return
     for pair in row["values"].split():
         x, _, y = pair.partition(":")
-        assert found(float(x)) == pytest.approx(float(y), rel=1e-14, abs=1e-300)
-        assert found.exact(float(x)) == pytest.approx(float(y), rel=1e-14, abs=1e-300)
+        assert result(float(x)) == pytest.approx(float(y), rel=1e-14, abs=1e-300)
+        assert result.exact(float(x)) == pytest.approx(float(y), rel=1e-14, abs=1e-300)
 
 
 def test_nothing_else_is_listed() -> None:

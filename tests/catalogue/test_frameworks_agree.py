@@ -103,9 +103,9 @@ def test_the_library_agrees(framework: str) -> None:
                 cancels = CANCELS.get(f"{framework}:{word}", np.zeros_like)
                 wrong = disagreement(ours, theirs, dtype, cancels)
             elif isinstance(ours, VectorFunction) and ours.name in VECTORS:
-                found = theirs(VECTOR.astype(dtype))
-                close = np.allclose(found, ours(VECTOR), rtol=8 * np.finfo(dtype).eps, atol=0)
-                wrong = "" if close else f"{found!r} instead of {ours(VECTOR)!r}"
+                result = theirs(VECTOR.astype(dtype))
+                close = np.allclose(result, ours(VECTOR), rtol=8 * np.finfo(dtype).eps, atol=0)
+                wrong = "" if close else f"{result!r} instead of {ours(VECTOR)!r}"
             else:
                 continue
         except ImportError as missing:

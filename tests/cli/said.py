@@ -54,7 +54,7 @@ def prepare(folder: Path) -> None:
 
 def short(text: str) -> str:
     """Numbers of many digits with six."""
-    return _LONG.sub(lambda found: _six(float(found[0])), text)
+    return _LONG.sub(lambda got: _six(float(got[0])), text)
 
 
 def _six(number: float) -> str:

@@ -16,10 +16,10 @@ BASE = ("approximate", "gelu")
 def test_json_is_the_whole_result(tmp_path: Path) -> None:
     done = actviz(*BASE, "--pieces", "4", "--range=-4:4", "--format", "json")
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    assert (found["function"], found["kind"], found["range"]) == ("gelu", "pieces", [-4.0, 4.0])
-    assert found["table"] is None
-    assert len(found["pieces"]) == 4
+    data = json.loads(done.stdout)
+    assert (data["function"], data["kind"], data["range"]) == ("gelu", "pieces", [-4.0, 4.0])
+    assert data["table"] is None
+    assert len(data["pieces"]) == 4
     assert read(done.stdout, "stdout").error is not None
     done = actviz(*BASE, "--polynomial", "3", "--range=-1:1", "-o", "approx.json", cwd=tmp_path)
     assert done.stdout == "approx.json\n"

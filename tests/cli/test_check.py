@@ -41,8 +41,8 @@ def folder(tmp_path: Path) -> Path:
 def data(*arguments: str, code: int = 0, **options: Any) -> list[dict[str, Any]]:
     done = actviz("check", *arguments, "--format", "json", **options)
     assert done.returncode == code, done.stderr
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
+    result: list[dict[str, Any]] = json.loads(done.stdout)
+    return result
 
 
 # --- the fast arithmetic
@@ -99,7 +99,7 @@ def test_rows_in_every_format(kind: str) -> None:
 
 
 def findings(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {found["finding"]: found for row in rows for found in row["findings"]}
+    return {got["finding"]: got for row in rows for got in row["findings"]}
 
 
 def test_a_kernel_of_ones_own(folder: Path) -> None:
@@ -107,15 +107,15 @@ def test_a_kernel_of_ones_own(folder: Path) -> None:
     done = actviz("check", *options, "--format", "json", cwd=folder)
     assert done.returncode == 1
     assert done.stderr == "actviz: wrong:tanh is worse than inexact in f in float16\n"
-    found = findings(json.loads(done.stdout))
-    worst = found["largest error"]
+    result = findings(json.loads(done.stdout))
+    worst = result["largest error"]
     assert worst["points"] == 65536
     assert worst["ulp"] == pytest.approx(7, abs=0.5)
     assert worst["x"] == -1.0
     assert worst["expected"] == float(np.float16(np.tanh(-1.0)))
-    lost = found["wrong: nan"]
+    lost = result["wrong: nan"]
     assert (lost["points"], lost["x"], lost["expected"], lost["got"]) == (1, "-inf", -1.0, "nan")
-    assert found["not correctly rounded"]["points"] == 2
+    assert result["not correctly rounded"]["points"] == 2
 
 
 def test_several_names_and_formats_in_one_call(tmp_path: Path) -> None:
@@ -135,8 +135,8 @@ def test_several_names_and_formats_in_one_call(tmp_path: Path) -> None:
     picture = (tmp_path / "h.svg").read_text(encoding="utf-8")
     assert "Largest error of a normal result, in ulp" in picture
     flat = actviz("check", "sin", *options[:4], "--findings", "--format", "csv")
-    found = list(csv.DictReader(io.StringIO(flat.stdout)))
-    assert {row["finding"] for row in found} == {"largest error", "not correctly rounded"}
+    items = list(csv.DictReader(io.StringIO(flat.stdout)))
+    assert {row["finding"] for row in items} == {"largest error", "not correctly rounded"}
 
 
 def test_a_picture_of_the_error(tmp_path: Path) -> None:
@@ -151,12 +151,12 @@ def test_pairs_from_stdin() -> None:
     pairs = "0.5 0.46211715726000973\n1  0.7615941559557649\n\n-1 -0.761594155955765\n0x1p-1 0\n"
     done = actviz("check", "tanh", "--against", "-", "--format", "json", stdin=pairs)
     assert done.returncode == 1
-    found = findings(json.loads(done.stdout))
-    assert found["largest error"]["points"] == 4
-    assert (found["wrong: zero"]["x"], found["wrong: zero"]["got"]) == (0.5, 0.0)
+    result = findings(json.loads(done.stdout))
+    assert result["largest error"]["points"] == 4
+    assert (result["wrong: zero"]["x"], result["wrong: zero"]["got"]) == (0.5, 0.0)
     good = pairs.rsplit("0x", 1)[0]
-    found = findings(data("tanh", "--against", "-", "--max-ulp", "1.5", stdin=good))
-    assert found["largest error"]["ulp"] == 1.0
+    result = findings(data("tanh", "--against", "-", "--max-ulp", "1.5", stdin=good))
+    assert result["largest error"]["ulp"] == 1.0
     slope = findings(data("tanh", "--against", "-", "--order", "1", stdin="0 1\n"))
     assert slope["largest error"]["ulp"] is None
 
@@ -258,11 +258,11 @@ def test_all_inputs_as_an_array(dtype: str, tmp_path: Path) -> None:
     options = ("--exact", "--dtype", dtype, "--all-inputs", "-o")
     done = actviz("eval", "relu", "tanh", *options, "a.npy", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "a.npy\n")
-    found = np.load(tmp_path / "a.npy")
-    assert (found.shape, found.dtype) == (
+    result = np.load(tmp_path / "a.npy")
+    assert (result.shape, result.dtype) == (
         (65536, 2), np.dtype("float16" if dtype == "float16" else "V2"),
     )  # fmt: skip
-    patterns = found.view(np.uint16)
+    patterns = result.view(np.uint16)
     one, minus_one = (0x3C00, 0xBC00) if dtype == "float16" else (0x3F80, 0xBF80)
     assert patterns[one, 0] == one
     assert patterns[minus_one, 0] in (0x0000, 0x8000)

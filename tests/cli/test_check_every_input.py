@@ -44,19 +44,19 @@ int main(int count, char **words) {
 def data(*arguments: str, code: int = 0, **options: Any) -> dict[str, Any]:
     done = actviz("check", *arguments, "--all-inputs", "--format", "json", **options)
     assert done.returncode == code, done.stderr
-    (found,) = json.loads(done.stdout)
-    assert list(found) == FIELDS
-    assert list(found["wrong"]) == KINDS
-    return dict(found)
+    (result,) = json.loads(done.stdout)
+    assert list(result) == FIELDS
+    assert list(result["wrong"]) == KINDS
+    return dict(result)
 
 
 def test_all_of_a_16_bit_format() -> None:
-    found = data("tanh", "--against", "numpy:tanh", "--dtype", "float16")
-    assert found["tried"] == found["proved"] == 65536
-    assert (found["function"], found["callable"]) == ("tanh", "numpy:tanh")
-    assert sum(found["decided_by"].values()) == 65536
-    assert sum(each["count"] for each in found["histogram"]) + found["flushed"] == 65536
-    assert found["histogram"][-1]["high"] == "inf"
+    result = data("tanh", "--against", "numpy:tanh", "--dtype", "float16")
+    assert result["tried"] == result["proved"] == 65536
+    assert (result["function"], result["callable"]) == ("tanh", "numpy:tanh")
+    assert sum(result["decided_by"].values()) == 65536
+    assert sum(each["count"] for each in result["histogram"]) + result["flushed"] == 65536
+    assert result["histogram"][-1]["high"] == "inf"
 
 
 def test_the_row_of_an_audit_is_in_it_and_says_the_same(tmp_path: Path) -> None:
@@ -102,9 +102,9 @@ def test_slopes_too() -> None:
     pytest.importorskip("torch")
     done = actviz("check", "tanh", "--against", "torch:tanh", "--dtype", "bfloat16", "-d",
                   "--all-inputs", "--format", "json")  # fmt: skip
-    found = json.loads(done.stdout)
-    assert [each["order"] for each in found] == [0, 1]
-    assert all(each["proved"] == each["tried"] == 65536 for each in found)
+    result = json.loads(done.stdout)
+    assert [each["order"] for each in result] == [0, 1]
+    assert all(each["proved"] == each["tried"] == 65536 for each in result)
 
 
 @pytest.mark.skipif(not shutil.which("cc"), reason="needs a C compiler")
@@ -113,10 +113,10 @@ def test_a_compiled_kernel(tmp_path: Path) -> None:
     subprocess.run(["cc", "-O1", "-o", "relu", "relu.c"], cwd=tmp_path, check=True)
     around = ("relu", "--dtype", "float32", "--range=-2.1:-1.9")
     assert data(*around, "--exec", "./relu", cwd=tmp_path)["misrounded"] == 0
-    found = data(*around, "--exec", "./relu wrong", code=0, cwd=tmp_path)
-    assert found["misrounded"] == 1
-    assert found["worst"][0]["bits"] == "0xc0000000"
-    assert (found["worst"][0]["expected"], found["worst"][0]["got"]) == (0.0, 1.0)
+    result = data(*around, "--exec", "./relu wrong", code=0, cwd=tmp_path)
+    assert result["misrounded"] == 1
+    assert result["worst"][0]["bits"] == "0xc0000000"
+    assert (result["worst"][0]["expected"], result["worst"][0]["got"]) == (0.0, 1.0)
 
 
 def test_a_kernel_that_fails_is_one_line_and_exit_code_2() -> None:
@@ -135,9 +135,9 @@ def test_catastrophes_and_max_ulp_are_exit_code_1(tmp_path: Path) -> None:
         "    return y\n"
     )
     arguments = ("tanh", "--against", "wrong:tanh", "--dtype", "float32", "--range=1.99:2.01")
-    found = data(*arguments, code=1, cwd=tmp_path)
-    assert found["wrong"]["zero"] == found["misrounded"] == 1
-    assert found["plainest"]["zero"] == {
+    result = data(*arguments, code=1, cwd=tmp_path)
+    assert result["wrong"]["zero"] == result["misrounded"] == 1
+    assert result["plainest"]["zero"] == {
         "x": 2.0, "bits": "0x40000000", "expected": 0.9640275835990906, "got": 0.0,
     }  # fmt: skip
     fine = ("exp", "--against", "numpy:exp", "--dtype", "float16", "--all-inputs")
@@ -161,10 +161,10 @@ def test_ctrl_c_loses_nothing(tmp_path: Path) -> None:
         assert run.wait(60) == 130
     kept = json.loads(log.read_text())
     assert kept["tally"]["tried"] > 0
-    found = json.loads(subprocess.run(request, capture_output=True, check=True).stdout)[0]
+    result = json.loads(subprocess.run(request, capture_output=True, check=True).stdout)[0]
     low, high = np.array([1, 1e3], np.float32).view(np.uint32)
-    assert found["tried"] == found["proved"] == int(high) - int(low) + 1
-    assert found["misrounded"] == 0
+    assert result["tried"] == result["proved"] == int(high) - int(low) + 1
+    assert result["misrounded"] == 0
 
 
 def test_a_picture_by_binade(tmp_path: Path) -> None:

@@ -119,8 +119,8 @@ def test_constants_are_numbers_in_options_too() -> None:
 
 def test_stdin_is_read_line_by_line_and_text_reads_back() -> None:
     lines = ["-3", "0.1", "1e-300", "2.5E+1", "-0.0", "inf", "nan"]
-    found = actviz("eval", "identity", stdin="\n".join(lines)).stdout.split()
-    assert [repr(float(line)) for line in lines] == found
+    result = actviz("eval", "identity", stdin="\n".join(lines)).stdout.split()
+    assert [repr(float(line)) for line in lines] == result
 
 
 def test_several_functions_make_columns() -> None:

@@ -216,8 +216,8 @@ def test_constants_of_ordinary_size_are_read() -> None:
 
 @pytest.mark.parametrize("formula", ["x*1e300*1e300*1e300", "abs(floor(sqrt(x)))"])
 def test_facts_of_what_exceeds_doubles_or_has_no_value(formula: str) -> None:
-    found = Activation(name="f", formula=formula).facts()
-    assert found.value_at_zero == 0
+    result = Activation(name="f", formula=formula).facts()
+    assert result.value_at_zero == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs the memory that a child took")

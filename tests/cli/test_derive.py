@@ -22,8 +22,8 @@ def derive(*arguments: str) -> Done:
 def data(*arguments: str) -> dict[str, object]:
     done = derive(*arguments, "--format", "json")
     assert done.returncode == 0, done.stderr
-    found: dict[str, object] = json.loads(done.stdout)
-    return found
+    result: dict[str, object] = json.loads(done.stdout)
+    return result
 
 
 def test_brief_gives_formula_and_result_only() -> None:

@@ -25,8 +25,8 @@ def test_without_questions_everything_is_listed() -> None:
 
 
 def test_filters_narrow_down_together() -> None:
-    found = listed("--smooth", "--bounded-below", "--no-monotonic", "--framework", "torch")
-    assert found == ["silu", "gelu", "mish"]
+    result = listed("--smooth", "--bounded-below", "--no-monotonic", "--framework", "torch")
+    assert result == ["silu", "gelu", "mish"]
     assert listed("--kinks", "--framework", "jax", "--bounded", "--family", "rectified") == [
         "relu6"
     ]

@@ -59,11 +59,11 @@ def test_a_real_bash_completes(words: str, wanted: set[str]) -> None:
         ["bash", "--norc", "-c", program],
         capture_output=True, text=True, env={**PLAIN, "PATH": PATH},
     )  # fmt: skip
-    found = set(done.stdout.split())
-    assert wanted & found, (done.stdout, done.stderr)
-    assert "broken" not in found
+    kinds_seen = set(done.stdout.split())
+    assert wanted & kinds_seen, (done.stdout, done.stderr)
+    assert "broken" not in kinds_seen
     if "negative_slope" not in "".join(wanted):
-        assert wanted == found
+        assert wanted == kinds_seen
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])

@@ -25,5 +25,5 @@ def test_many_rows_are_shared_and_a_process_that_is_stopped_goes_on(
 
     monkeypatch.setattr(table, "MANY", 3)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    found = table._derived(row, registry.resolve_all(["gelu", "relu", "elu"]))
-    assert list(found) == [{"name": k, "elsewhere": True} for k in ("gelu", "relu", "elu")]
+    result = table._derived(row, registry.resolve_all(["gelu", "relu", "elu"]))
+    assert list(result) == [{"name": k, "elsewhere": True} for k in ("gelu", "relu", "elu")]

@@ -29,9 +29,9 @@ def test_relatives_come_with_their_distance() -> None:
 @pytest.mark.parametrize("entry", [e for e in entries() if e.relatives], ids=lambda e: e.name)
 def test_every_relative_is_known_and_another_function(entry: actviz.Activation) -> None:
     for spec in entry.relatives:
-        found = resolve(spec)
-        assert len(found) == 1
-        assert (found[0].name, found[0].values) != (entry.name, entry.values)
+        function = resolve(spec)
+        assert len(function) == 1
+        assert (function[0].name, function[0].values) != (entry.name, entry.values)
 
 
 def test_one_transcription_is_said_to_be_one() -> None:

@@ -46,8 +46,8 @@ def test_columns_of_facts_and_of_prose() -> None:
 def test_rows_are_sorted_by_any_column() -> None:
     names = ("gelu", "relu", "identity", "sigmoid", "cube", "log(x)")
     done = actviz("table", *names, "--columns", "lipschitz", "--sort", "-lipschitz", "-f", "json")
-    found = [float(row["lipschitz"]) for row in json.loads(done.stdout)]
-    assert found == sorted(found, reverse=True)
+    listed = [float(row["lipschitz"]) for row in json.loads(done.stdout)]
+    assert listed == sorted(listed, reverse=True)
     years = actviz("table", "mish", "relu", "x", "tanh", "--sort", "year", "--columns", "year")
     told = years.stdout.split()[1:]
     assert told == sorted(told)

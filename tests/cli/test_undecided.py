@@ -26,30 +26,30 @@ def run(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
 
 
 def test_the_others_are_answered_and_the_lines_are_named() -> None:
-    found = run("eval", "--exact", OPEN, "--", "0", "1", "0", "2")
-    assert found.stdout == "0.0\nnan\n0.0\nnan\n"
-    assert found.stderr == (
+    result = run("eval", "--exact", OPEN, "--", "0", "1", "0", "2")
+    assert result.stdout == "0.0\nnan\n0.0\nnan\n"
+    assert result.stderr == (
         "actviz: not decided with 10400 bits, nan instead: line 2 (x = 1.0), line 4 (x = 2.0)\n"
     )
-    assert found.returncode == 1
+    assert result.returncode == 1
 
 
 def test_lines_of_a_stream_are_counted_as_they_come() -> None:
     text = "# note\n1\n\n0\nword\n2\n"
-    found = run("eval", "--exact", OPEN, "--comments", "--on-error", "skip", "-", stdin=text)
-    assert found.stdout == "# note\nnan\n\n0.0\nnan\n"
-    assert "line 2 (x = 1.0), line 6 (x = 2.0)" in found.stderr
-    assert found.returncode == 1
+    result = run("eval", "--exact", OPEN, "--comments", "--on-error", "skip", "-", stdin=text)
+    assert result.stdout == "# note\nnan\n\n0.0\nnan\n"
+    assert "line 2 (x = 1.0), line 6 (x = 2.0)" in result.stderr
+    assert result.returncode == 1
 
 
 def test_a_long_stream_is_answered_to_its_end() -> None:
     lines = [str(at / 1000) for at in range(-30_000, 30_000)]
     lines[50_000] = "2.5"
-    found = run("eval", "--exact", SOMEWHERE, "-", stdin="\n".join(lines) + "\n")
-    values = [float(word) for word in found.stdout.split()]
+    result = run("eval", "--exact", SOMEWHERE, "-", stdin="\n".join(lines) + "\n")
+    values = [float(word) for word in result.stdout.split()]
     assert len(values) == len(lines)
-    assert found.returncode == 1
-    assert "nan instead: line 32501 (x = 2.5), line 50001 (x = 2.5)\n" in found.stderr
+    assert result.returncode == 1
+    assert "nan instead: line 32501 (x = 2.5), line 50001 (x = 2.5)\n" in result.stderr
     assert sum(map(math.isnan, values)) == 2
     assert values[40_000] == math.tanh(10)
 
@@ -68,20 +68,20 @@ def test_tables_arrays_and_rows_are_written_whole(tmp_path: Path) -> None:
 
 
 def test_what_is_decided_ends_as_ever() -> None:
-    found = run("eval", "--exact", "tanh", "--", "1")
-    assert (found.stdout, found.stderr, found.returncode) == ("0.7615941559557649\n", "", 0)
+    result = run("eval", "--exact", "tanh", "--", "1")
+    assert (result.stdout, result.stderr, result.returncode) == ("0.7615941559557649\n", "", 0)
 
 
 def test_the_library_gives_the_others_too() -> None:
     function = actviz.get(OPEN)
     with pytest.raises(NotDecided) as raised:
         function.exact([[0.0, 1.0], [2.0, 0.0]])
-    found = raised.value
-    assert found.values is not None
-    assert found.decided is not None
-    np.testing.assert_array_equal(found.values, [[0.0, np.nan], [np.nan, 0.0]])
-    np.testing.assert_array_equal(found.decided, [[True, False], [False, True]])
-    np.testing.assert_array_equal(found.points, [1.0, 2.0])
+    result = raised.value
+    assert result.values is not None
+    assert result.decided is not None
+    np.testing.assert_array_equal(result.values, [[0.0, np.nan], [np.nan, 0.0]])
+    np.testing.assert_array_equal(result.decided, [[True, False], [False, True]])
+    np.testing.assert_array_equal(result.points, [1.0, 2.0])
     np.testing.assert_array_equal(function.exact([0.0, 1.0], undecided="nan"), [0.0, np.nan])
     with pytest.raises(ValueError, match="undecided is"):
         function.exact(0.0, undecided="zero")  # type: ignore[arg-type]

@@ -29,10 +29,10 @@ def test_the_gradient_is_that_of_mathematics(scores: list[float]) -> None:
         with mp.workdps(400):
             x = [mp.mpf(score) for score in scores]
             assert loss == pytest.approx(float(by_definition(*x)), rel=1e-14, abs=1e-300)
-            for j, found in enumerate(gradient.tolist()):
+            for j, got in enumerate(gradient.tolist()):
                 order = tuple(int(k == j) for k in range(len(x)))
                 expected = float(mp.diff(by_definition, tuple(x), order))
-                assert found == pytest.approx(expected, rel=1e-14, abs=1e-300)
+                assert got == pytest.approx(expected, rel=1e-14, abs=1e-300)
 
 
 def test_the_page_derives_p_minus_y() -> None:

@@ -128,19 +128,19 @@ def test_decimals_that_are_multiplied_wrong_are_refused(monkeypatch: pytest.Monk
 def test_numbers_are_multiplied_out_in_a_step_of_its_own() -> None:
     """Of x**2/2 the slope is x, and of 0.5*x**2 as well; values are those of the doubles."""
     for formula, before in (("x**2/2", "2*x/2"), ("0.5*x**2", "2*0.5*x")):
-        found = Derivation(actviz.get(formula))
-        assert [to_text(tree) for tree in found.results] == ["x"]
-        last = found.steps[0][-1]
+        result = Derivation(actviz.get(formula))
+        assert [to_text(tree) for tree in result.results] == ["x"]
+        last = result.steps[0][-1]
         assert (last.rule, to_text(last.before), to_text(last.after)) == ("collect", before, "x")
-    found = Derivation(actviz.get("x*0.1*3"), at=(1.0,))
-    assert to_text(found.results[0]) == "0.3"
-    assert found.values[0]["f'(x)"] == 0.30000000000000004  # three times the double of 0.1
+    result = Derivation(actviz.get("x*0.1*3"), at=(1.0,))
+    assert to_text(result.results[0]) == "0.3"
+    assert result.values[0]["f'(x)"] == 0.30000000000000004  # three times the double of 0.1
 
 
 def test_a_step_that_changes_brackets_alone_is_not_shown() -> None:
-    found = Derivation(actviz.get("x*tanh(softplus(x))"))
-    assert found.steps[0][-1].rule == "collect"
-    for page in (text_page(found, to_unicode), latex_fragment(found), markdown_page(found)):
+    result = Derivation(actviz.get("x*tanh(softplus(x))"))
+    assert result.steps[0][-1].rule == "collect"
+    for page in (text_page(result, to_unicode), latex_fragment(result), markdown_page(result)):
         assert "tidy" in page
         assert "collect:" not in page
         assert r"\text{collect}" not in page
@@ -148,12 +148,12 @@ def test_a_step_that_changes_brackets_alone_is_not_shown() -> None:
 
 def test_the_slope_of_a_power_has_its_very_exponent() -> None:
     """0.3 - 1 is no double, and 0.7 for it errs in the 14th digit at 1e-300."""
-    found = Derivation(actviz.get("x**0.3"), at=(1e-300,))
-    assert to_text(found.results[0]) == "0.3*x**-0.7"
+    result = Derivation(actviz.get("x**0.3"), at=(1e-300,))
+    assert to_text(result.results[0]) == "0.3*x**-0.7"
     with mp.workdps(40):
         exponent = mp.mpf(0.3)
         true = float(exponent * mp.mpf(1e-300) ** (exponent - 1))
-    assert found.values[0]["f'(x)"] == true
+    assert result.values[0]["f'(x)"] == true
     assert actviz.get("x**0.3").exact(1e-300, 1) == true
     assert actviz.get("x**0.3").derivative(1e-300) == pytest.approx(true, rel=1e-15)
 
@@ -225,9 +225,9 @@ def test_what_would_be_too_long_is_left_out_or_refused(monkeypatch: pytest.Monke
     from actviz.lookup.registry import resolve
 
     (short,) = resolve("mish")
-    found = Derivation(short, 6, "x", ())  # type: ignore[arg-type]
-    assert [bool(steps) for steps in found.steps] == [True] * 5 + [False]
-    assert "left out: they would fill a book" in text_page(found)
+    result = Derivation(short, 6, "x", ())  # type: ignore[arg-type]
+    assert [bool(steps) for steps in result.steps] == [True] * 5 + [False]
+    assert "left out: they would fill a book" in text_page(result)
     (long,) = resolve("sin(x*sin(x*sin(x*sin(x))))")
     monkeypatch.setattr(derivation, "PARTS_AT_MOST", 1000)
     with pytest.raises(SpecError, match="too long to be written"):

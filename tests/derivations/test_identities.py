@@ -36,8 +36,8 @@ def test_w_and_b_are_what_the_layers_are_together(layers: int) -> None:
     """Without offset: with one each term is known to belong to another number of units."""
     sizes = [2, 3, 2, 3, 2, 2][: layers + 1]
     for spec, slope in (("identity", 1), ("linear:slope=3", 3)):
-        found = LinearLayers(get(spec), layers)
-        texts = [line.text.partition(" = ")[2] for line in found.result]
+        result = LinearLayers(get(spec), layers)
+        texts = [line.text.partition(" = ")[2] for line in result.result]
         w, b = (symbols(text, sizes, slope, 0) for text in texts)
         x = sympy.Matrix(2, 1, sympy.symbols("x:2"))
         h = x
@@ -75,15 +75,15 @@ SAME = {
 
 @pytest.mark.parametrize("name", SAME)
 def test_pairs_are_proved_and_every_step_keeps_the_value(name: str) -> None:
-    found = SameFunction(get(name), get(SAME[name]))
-    assert found.proved
-    assert found.differs_at is None
-    assert found.stretches
-    for _, step in found.steps:
+    same = SameFunction(get(name), get(SAME[name]))
+    assert same.proved
+    assert same.differs_at is None
+    assert same.stretches
+    for _, step in same.steps:
         for x in (-2.5, -0.3, 0.7, 3.1):
             values = [value(to_text(tree), x) for tree in (step.before, step.after)]
             assert mpmath.almosteq(*values, rel_eps=1e-12), (name, x, step.rule)
-    for stretch in found.stretches:
+    for stretch in same.stretches:
         low, high = (None if end is None else float(end) for end in (stretch.low, stretch.high))
         inside = (low + 0.5 if low is not None else (high or 0.0) - 1) if high != 0.0 else -1.0
         wanted = float(get(name).exact(inside))
@@ -104,10 +104,10 @@ def value(text: str, x: float) -> mpmath.mpf:
 
 
 def test_a_difference_is_shown_by_a_point() -> None:
-    found = SameFunction(get("gelu"), get("gelu_tanh"))
-    assert not found.proved
-    assert found.differs_at is not None
-    x, f, g = found.differs_at
+    same = SameFunction(get("gelu"), get("gelu_tanh"))
+    assert not same.proved
+    assert same.differs_at is not None
+    x, f, g = same.differs_at
     assert (f, g) == (float(get("gelu").exact(x)), float(get("gelu_tanh").exact(x)))
     assert f != g
     assert common_forms(parse("x"), parse("x + 1")) is None

@@ -24,7 +24,7 @@ FUNCTIONS = [
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda one: one.formula)
 def test_the_steepest_and_the_flattest_are_that(function: Activation) -> None:
-    found = {layers.where: layers for layers in Derivation(function).layers}
+    by_name = {layers.where: layers for layers in Derivation(function).layers}
     with np.errstate(all="ignore"):
         x = X[~np.isin(X, [kink.x for kink in function.facts().kinks])]  # no slope is there
         slopes = np.abs(np.asarray(function.derivative(x)))
@@ -32,18 +32,18 @@ def test_the_steepest_and_the_flattest_are_that(function: Activation) -> None:
     for where, bound in (("steepest", slopes.max()), ("flattest", slopes.min())):
         if function.facts().derivative_range is None:
             continue
-        slope, place = abs(found[where].slope), found[where].x
+        slope, place = abs(by_name[where].slope), by_name[where].x
         steep = where == "steepest"
         assert slope >= bound * (1 - 1e-9) if steep else slope <= bound * (1 + 1e-9) + 1e-300
         if isinstance(place, float) and math.isfinite(place) and math.isfinite(slope):
             assert abs(float(function.derivative(place))) == pytest.approx(
                 slope, rel=1e-6, abs=1e-9
             )
-    for layers in found.values():
+    for layers in by_name.values():
         for count, product in layers.products.items():
             assert product == pytest.approx(layers.slope**count, rel=1e-13)
-    if "at 0" in found:
-        assert found["at 0"].slope == float(function.exact(0.0, 1))
+    if "at 0" in by_name:
+        assert by_name["at 0"].slope == float(function.exact(0.0, 1))
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_the_steepest_and_the_flattest_are_that(function: Activation) -> None:
 def test_the_flattest_where_slopes_jump_over_0_or_only_approach_it(
     formula: str, slope: float, place: object
 ) -> None:
-    found = {one.where: one for one in Derivation(Activation(name="f", formula=formula)).layers}
-    assert (found["flattest"].slope, found["flattest"].x) == (slope, place)
+    by_name = {one.where: one for one in Derivation(Activation(name="f", formula=formula)).layers}
+    assert (by_name["flattest"].slope, by_name["flattest"].x) == (slope, place)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_the_flattest_where_slopes_jump_over_0_or_only_approach_it(
     ],
 )
 def test_where_the_slope_is_0(formula: str, places: tuple[float, ...]) -> None:
-    found = Derivation(Activation(name="f", formula=formula)).flat_points
-    assert found == pytest.approx(places)
+    result = Derivation(Activation(name="f", formula=formula)).flat_points
+    assert result == pytest.approx(places)
 
 
 def test_powers_beyond_all_doubles() -> None:

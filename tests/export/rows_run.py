@@ -80,17 +80,17 @@ def _c(text: str, calls: Calls, dtype: str, folder: Path) -> list[Any]:
     strict = "-std=c99 -Wall -Wextra -Werror -pedantic -O2 -shared -fPIC rows.c -o rows.so -lm"
     subprocess.run(["gcc", *strict.split()], cwd=folder, check=True)
     library = ctypes.CDLL(str(folder / "rows.so"))
-    found = []
+    listed = []
     for name, *given in calls:
         function = getattr(library, name + "f" * (dtype == "float32"))
         arrays = [np.array(row, dtype=dtype) for row in given if row is not None]
         arrays.append(np.full(arrays[0].size, 7, dtype=dtype))
         pointers = [ctypes.c_void_p(array.ctypes.data) for array in arrays]
         function(*pointers, ctypes.c_size_t(arrays[0].size))
-        found.append(arrays[-1])
+        listed.append(arrays[-1])
         function(*pointers[:-1], pointers[0], ctypes.c_size_t(arrays[0].size))  # in its place
         np.testing.assert_array_equal(arrays[0], arrays[-1])
-    return found
+    return listed
 
 
 # What NVIDIA's compiler has by itself; who runs this is thread 0 of each block in turn.
@@ -119,15 +119,15 @@ def _cuda(text: str, calls: Calls, dtype: str, folder: Path) -> list[Any]:
     strict = "-Wall -Wextra -Werror -Wno-unknown-pragmas -O2 -shared -fPIC rows.cc -o rows.so"
     subprocess.run(["g++", *strict.split()], cwd=folder, check=True)
     library = ctypes.CDLL(str(folder / "rows.so"))
-    found = []
+    listed = []
     for name, x, g in calls:
         twice = [np.array([row, row[::-1]], dtype=dtype) for row in (x, x if g is None else g)]
         twice.append(np.full(twice[0].shape, 7, dtype=dtype))
         sizes = [ctypes.c_size_t(size) for size in twice[0].shape[::-1]]
         getattr(library, f"run_{name}")(*(ctypes.c_void_p(a.ctypes.data) for a in twice), *sizes)
-        found.append(twice[-1][0])
-        np.testing.assert_allclose(twice[-1][1][::-1], found[-1], rtol=1e-5, atol=1e-5)
-    return found
+        listed.append(twice[-1][0])
+        np.testing.assert_allclose(twice[-1][1][::-1], listed[-1], rtol=1e-5, atol=1e-5)
+    return listed
 
 
 def _rust(text: str, calls: Calls, dtype: str, folder: Path) -> list[Any]:
@@ -241,7 +241,7 @@ def _triton(text: str, calls: Calls, dtype: str, folder: Path) -> list[Any]:
 
 
 def _wgsl(text: str, calls: Calls, dtype: str, folder: Path) -> list[Any]:
-    found = [np.zeros(0)] * len(calls)
+    result = [np.zeros(0)] * len(calls)
     for name in KINDS:
         at = [k for k, (word, x, _) in enumerate(calls) if word == name and x]
         if not at:
@@ -256,8 +256,8 @@ def _wgsl(text: str, calls: Calls, dtype: str, folder: Path) -> list[Any]:
         call = Call(name, len(columns), name, name)
         (got,) = trial.results(TARGETS["wgsl"], [call], [asked], text, dtype, rows=True)
         for k, part in zip(at, np.split(got, ends[:-1]), strict=True):
-            found[k] = part
-    return found
+            result[k] = part
+    return result
 
 
 RUN: Final[dict[str, Callable[[Any, Calls, str, Path], list[Any]]]] = {

@@ -34,9 +34,9 @@ def points(dtype: str) -> NDArray[np.float64]:
     # Where exponentials come to an end, and where squares and cubes have left the doubles.
     sizes += [350.0, 690.0, 708.5, 715.0, 744.0, 1e110, 1e160, 1e250] if dtype == "float64" else []
     far = np.array(sizes)
-    found = np.concatenate([near, near - step, near + step, far, -far, [0.0]])
+    values = np.concatenate([near, near - step, near + step, far, -far, [0.0]])
     ends = [-0.0, np.inf, -np.inf, np.nan]
-    return np.concatenate([np.unique(rounded(found, dtype)), ends])
+    return np.concatenate([np.unique(rounded(values, dtype)), ends])
 
 
 def scattered() -> NDArray[np.float64]:
@@ -89,14 +89,14 @@ def measured(
     own = dtype if dtype in target.dtypes else "input"
     with planned_once():
         made = program(functions, target, order=order, dtype=own)
-        found = tried(functions, made, target, x=points(dtype) if x is None else x, dtype=dtype)
-    return [one for one in found if not one.vectors.suffix or one.vectors.suffix[2:].isdigit()]
+        trial = tried(functions, made, target, x=points(dtype) if x is None else x, dtype=dtype)
+    return [one for one in trial if not one.vectors.suffix or one.vectors.suffix[2:].isdigit()]
 
 
-def failures(found: list[TrialResult]) -> list[str]:
+def failures(got: list[TrialResult]) -> list[str]:
     """Each output that is off somewhere, with the first such place."""
     told = []
-    for one in found:
+    for one in got:
         wrong = one.vectors.wrong(one.got)
         if wrong.any():
             at = int(np.flatnonzero(wrong)[0])

@@ -41,14 +41,14 @@ def _off(function: Activation, dtype: str) -> list[str]:
     with briefly():
         made = plan.unit(function, function.name, 1, tuple(function.values), dtype)
     letters = {word: np.array(value) for word, value in function.values.items()}
-    found = []
+    listed = []
     for one in vectors(function, made, dtype, x):
         output = made.output(one.suffix)
         assert output is not None
         got = computed(output.lazy, {**letters, "x": one.inputs[0]}) + np.zeros(one.expected.size)
         if one.wrong(rounded(got, dtype)).any():
-            found.append(f"{function.name}{one.suffix}")
-    return found
+            listed.append(f"{function.name}{one.suffix}")
+    return listed
 
 
 @pytest.mark.long
@@ -56,5 +56,5 @@ def _off(function: Activation, dtype: str) -> list[str]:
 @pytest.mark.parametrize("share", range(_SHARES))
 def test_what_is_off_is_known(dtype: str, share: int) -> None:
     some = [entry for entry in entries() if entry.values][share::_SHARES]
-    found = {word for one in some for word in _off(one, dtype)}
-    assert found <= set(_OFF[dtype].split())
+    listed = {word for one in some for word in _off(one, dtype)}
+    assert listed <= set(_OFF[dtype].split())

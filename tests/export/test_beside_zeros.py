@@ -131,9 +131,9 @@ def test_narrow_formats_keep_digits_beside_zeros_of_terms_that_cancel_in_float64
     for unit, formula in zip(made.units, NARROW.values(), strict=True):
         for order, output in enumerate(unit.outputs):
             with mp.workdps(120):
-                found = [mp.taylor(formula, mp.mpf(at), order + 1) for at in x.tolist()]
-                true = np.array([float(mp.factorial(order) * one[order]) for one in found])
-                slope = [mp.factorial(order + 1) * one[order + 1] for one in found]
+                listed = [mp.taylor(formula, mp.mpf(at), order + 1) for at in x.tolist()]
+                true = np.array([float(mp.factorial(order) * one[order]) for one in listed])
+                slope = [mp.factorial(order + 1) * one[order + 1] for one in listed]
                 steep = np.array(list(map(float, slope)))
             expected = true.astype(np.float32).astype(np.float64)
             allowed = 4 + 2 * np.abs(x * steep / true)

@@ -79,9 +79,9 @@ def test_slopes_are_what_mpmath_says(
 def test_a_series_far_out_has_any_power_of_x_before_it(
     formula: str, side: int, power: Fraction, root: int
 ) -> None:
-    found = by_series._expansion(Purpose(parse(formula), {}), side)
-    assert found is not None
-    assert (found.power, found.root) == (power, root)
+    result = by_series._expansion(Purpose(parse(formula), {}), side)
+    assert result is not None
+    assert (result.power, result.root) == (power, root)
 
 
 @pytest.mark.parametrize("formula", ["sin(x)*x", "exp(x)", "log(x)", "sin(x)/x"])

@@ -91,13 +91,13 @@ def test_points_of_a_tail_are_asked_together(monkeypatch: pytest.MonkeyPatch) ->
     far = np.geomspace(2e4, 1e300, 40)
     for sign in (1, -1):
         tree = parse(f"{sign}*(sqrt(1 + exp(2*x)) - exp(x)) + x")
-        found, decided = exact.decide(tree, far, {})
+        result, decided = exact.decide(tree, far, {})
         assert decided.all()
-        assert found.tolist() == far.tolist()
-        found, decided = exact.decide(node("-", tree, X), far, {})
+        assert result.tolist() == far.tolist()
+        result, decided = exact.decide(node("-", tree, X), far, {})
         assert decided.all()
-        assert (found == 0).all()
-        assert (np.signbit(found) == (sign < 0)).all()
+        assert (result == 0).all()
+        assert (np.signbit(result) == (sign < 0)).all()
     assert not asked
 
 
@@ -105,19 +105,19 @@ def test_digits_decide_what_is_not_reasoned_about() -> None:
     far = np.geomspace(1e6, 1e300, 40)
     with briefly():
         exact.decide(parse(f"{_ENDLESS} + sin(x)"), far, {})
-        found, decided = exact.decide(parse("sin(x)"), far, {})
+        result, decided = exact.decide(parse("sin(x)"), far, {})
     assert decided.all()
     with mp.workprec(2000):
-        assert found.tolist() == [float(mp.sin(x)) for x in far.tolist()]
+        assert result.tolist() == [float(mp.sin(x)) for x in far.tolist()]
 
 
 def test_a_slope_is_reasoned_about_at_a_few_joints() -> None:
     tree = parse("max(x, tanh(atan(x)))")
     tiny = np.geomspace(1e-300, 1e-200, 30)
     with briefly():
-        found, decided = slopes.decide(tree, tiny, {}, 1)
+        result, decided = slopes.decide(tree, tiny, {}, 1)
     assert decided.all()
-    assert found.tolist() == [1.0] * 30
+    assert result.tolist() == [1.0] * 30
 
 
 def test_loose_values_have_the_digits_of_float32_and_more(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,11 +131,11 @@ def test_loose_values_have_the_digits_of_float32_and_more(monkeypatch: pytest.Mo
     function = get("0.5*x*(1 + erf(x/sqrt(2)))")
     x = np.linspace(-12.0, 4.0, 401)
     with loosely():
-        found = np.asarray(function(x))
+        values = np.asarray(function(x))
     loose, asked[:] = sum(asked), []
     np.asarray(function(x))
     assert 0 < loose < sum(asked)
-    for at, value in zip(x.tolist(), found.tolist(), strict=True):
+    for at, value in zip(x.tolist(), values.tolist(), strict=True):
         true = at * mp.ncdf(at)
         assert abs(value - true) <= 2.0**-27 * abs(true) * (1 + 2 * abs(at) ** 2)
 

@@ -184,9 +184,9 @@ def test_the_loop_that_judges_finds_what_numpy_does(case: tuple[str, int], tmp_p
         exact_ones = [
             np.asarray(right.truth(x).expected, dtype=np.float32) for x in stretch.inputs("float32")
         ]
-        found = quick.judge(stretch, exact_ones)
-        assert wrong_in(found) == 0
-        assert found.tried == found.proved == 1 << 12
+        result = quick.judge(stretch, exact_ones)
+        assert wrong_in(result) == 0
+        assert result.tried == result.proved == 1 << 12
         for _ in range(6):
             results_ = [ones.copy() for ones in exact_ones]
             for ones in results_:
@@ -247,11 +247,11 @@ def test_a_coefficient_changed_on_purpose_is_found() -> None:
     made = table("gelu")
     row = int(rows_of(made, bits(np.array([1.5])))[0])
     first, *others = made.rows[row]
-    for factor, found in ((1 + 2.0**-30, True), (1 + 2.0**-52, False)):
+    for factor, got in ((1 + 2.0**-30, True), (1 + 2.0**-52, False)):
         rows = list(made.rows)
         rows[row] = (first * factor, *others)
         prover = Prover(get("gelu"), 0, Emulated, window=(1.49, 1.51))
-        if not found:  # the last digit of a double does not show in a float
+        if not got:  # the last digit of a double does not show in a float
             prover.proved(replace(made, rows=tuple(rows)))
             continue
         with pytest.raises(NoTable, match=r"no row is right at 1\."):

@@ -161,9 +161,9 @@ def test_a_typed_formula_and_gated_units_are_right(word: str) -> None:
     target = there(word)
     made = program(functions, target)
     assert [unit.name for unit in made.units] == ["f", "swiglu", "geglu_tanh", "f_2"]
-    found = tried(functions, made, target)
-    assert {one.vectors.suffix for one in found} >= {"", "_d1", "_du", "_dv"}
-    assert failures(found) == []
+    trial = tried(functions, made, target)
+    assert {one.vectors.suffix for one in trial} >= {"", "_d1", "_du", "_dv"}
+    assert failures(trial) == []
 
 
 @pytest.mark.parametrize("word", ["c", "rust", "numpy", "js", "onnx"])
@@ -172,10 +172,10 @@ def test_parameters_may_stay_arguments(word: str) -> None:
     target = there(word)
     for function, letter in zip(functions, ("beta", "alpha"), strict=True):
         made = program([function], target, arguments=[letter], dtype="float32")
-        found = tried([function], made, target)
-        assert [one.vectors.suffix for one in found] == ["", "_d1", f"_d{letter}"]
+        trial = tried([function], made, target)
+        assert [one.vectors.suffix for one in trial] == ["", "_d1", f"_d{letter}"]
         inside = [
-            line for line in failures(found) if "inf" not in line.split(":")[0]
+            line for line in failures(trial) if "inf" not in line.split(":")[0]
         ]  # the limits at infinities hang on the argument
         assert inside == []
 

@@ -146,8 +146,8 @@ def judged(record: Approximation, q: int) -> int:
     if record.fold:
         first, slope = map(Fraction, record.fold.line)
         value = first + slope * x + (-value if record.fold.part == "odd" and x < 0 else value)
-    found = half_up(value / Fraction(out.step)) + out.zero
-    return min(max(found, out.ends[0]), out.ends[1])
+    result = half_up(value / Fraction(out.step)) + out.zero
+    return min(max(result, out.ends[0]), out.ends[1])
 
 
 @cache

@@ -205,10 +205,10 @@ def test_languages_agree_with_exact_values(word: str, dtype: str) -> None:
         formulas.remove("6/expm1(x)")
     formulas += ["abs(x)**0.3/sqrt(1 + x*x)", "floor(3*x)/(1 + x*x)"]
     functions = [one for one in resolve_all(formulas) if isinstance(one, Activation)]
-    found = [one for one in measured(functions, target, dtype) if one.vectors.order < 2]
+    listed = [one for one in measured(functions, target, dtype) if one.vectors.order < 2]
     if word == "jax" and dtype == "float64":
-        found = [without_subnormal_numbers(one) for one in found]
-    assert failures(found) == []
+        listed = [without_subnormal_numbers(one) for one in listed]
+    assert failures(listed) == []
 
 
 def without_subnormal_numbers(one: TrialResult) -> TrialResult:

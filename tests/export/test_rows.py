@@ -136,8 +136,8 @@ def test_values_and_products_are_the_exact_ones(word: str, dtype: str, tmp_path:
     calls: Calls = [(name, x, g) for name, x, g, *_ in tried]
     got = RUN[word](code(word, dtype), calls, dtype, tmp_path)
     with mpmath.workdps(50):
-        for (name, x, _, exact, sizes), found in zip(tried, got, strict=True):
-            assert off(dtype, found, exact, sizes, flushed) <= 4, (name, x[:5], found[:5])
+        for (name, x, _, exact, sizes), result in zip(tried, got, strict=True):
+            assert off(dtype, result, exact, sizes, flushed) <= 4, (name, x[:5], result[:5])
 
 
 @pytest.mark.parametrize(("word", "dtype"), [one for one in LANGUAGES if one != ("jax", "float64")])

@@ -63,11 +63,11 @@ def test_verify_tells_each_function_and_the_head_says_what_was_measured(
 ) -> None:
     line = "softmax log_softmax --to numpy --verify --format json"
     assert run(["export", *line.split()]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert [row["function"] for row in found] == [
+    data = json.loads(capsys.readouterr().out)
+    assert [row["function"] for row in data] == [
         "softmax", "softmax_d1", "log_softmax", "log_softmax_d1",
     ]  # fmt: skip
-    assert all(row["tried"] > 400 and row["off"] == 0 for row in found)
+    assert all(row["tried"] > 400 and row["off"] == 0 for row in data)
     goal = tmp_path / "rows.py"
     assert run(["export", "softmax", "--to", "numpy", "--verify", "-o", str(goal)]) == 0
     assert "Accuracy: softmax at most" in goal.read_text()
@@ -142,8 +142,8 @@ def test_a_broken_file_is_caught(word: str, at: int) -> None:
     assert right in text
     named = rows.named(resolve_all(["softmax", "log_softmax"]), TARGETS[word], None)
     broken = text.replace(right, right.replace("1.0", "1").replace(old, new, 1))
-    found = rows_trial.tried(named, TARGETS[word], dtype, 1, broken)
-    off = {f"{one.vectors.name}{one.vectors.suffix}" for one in found if one.wrong}
+    result = rows_trial.tried(named, TARGETS[word], dtype, 1, broken)
+    off = {f"{one.vectors.name}{one.vectors.suffix}" for one in result if one.wrong}
     assert caught in off
 
 
@@ -153,5 +153,5 @@ def test_a_broken_model_is_caught() -> None:
     model = code("onnx", "float32")
     assert model.count(b"ReduceMax") > 2
     broken = model.replace(b"ReduceMax", b"ReduceMin")
-    found = rows_trial.tried(named, TARGETS["onnx"], "float32", 1, broken)
-    assert all(one.wrong for one in found)
+    result = rows_trial.tried(named, TARGETS["onnx"], "float32", 1, broken)
+    assert all(one.wrong for one in result)

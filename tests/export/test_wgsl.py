@@ -128,8 +128,8 @@ def test_every_result_of_64_digits_is_the_exact_one_rounded_once() -> None:
     names = ["x/3", "sqrt(abs(x))", "exp(x)", "log(x)", "abs(x)**0.3", "floor(3*x)"]
     functions = resolve_all([*names, "silu", "sin(x)"])
     made = without_short(program(functions, WGSL, order=0))
-    *found, silu, sine = tried(functions, made, WGSL)
-    for one in found:
+    *result, silu, sine = tried(functions, made, WGSL)
+    for one in result:
         assert np.array_equal(one.got, one.vectors.expected, equal_nan=True), one.vectors.name
     # Of a subnormal x, x/2 + x**2/4 is nearer to a tie than 64 digits tell.
     other = np.flatnonzero(silu.got != silu.vectors.expected)
@@ -155,9 +155,9 @@ def test_nan_infinities_and_zeros_come_out_as_they_should() -> None:
     odd = ["sinh(x)", "asinh(x)", "atan(x)", "trunc(x)", "sin(x)"]
     functions = resolve_all(["gelu", "relu", "tanh", "erf", "silu", "identity", *odd])
     made = program(functions, WGSL, order=0)
-    found = tried(functions, made, WGSL, x=points("float32"))
-    assert failures(found) == []
-    for one in found:
+    trial = tried(functions, made, WGSL, x=points("float32"))
+    assert failures(trial) == []
+    for one in trial:
         at = {repr(float(x)): float(y) for x, y in zip(one.vectors.inputs[0], one.got, strict=True)}
         assert math.isnan(at.get("nan", math.nan))
         if not one.vectors.suffix:
@@ -168,9 +168,9 @@ def test_nan_infinities_and_zeros_come_out_as_they_should() -> None:
 def test_parameters_may_stay_arguments() -> None:
     functions = resolve_all(["elu:alpha=1.5"])
     made = program(functions, WGSL, arguments=["alpha"])
-    found = tried(functions, made, WGSL, x=np.linspace(-30, 30, 61))
-    assert [one.vectors.suffix for one in found] == ["", "_d1", "_dalpha"]
-    assert failures(found) == []
+    trial = tried(functions, made, WGSL, x=np.linspace(-30, 30, 61))
+    assert [one.vectors.suffix for one in trial] == ["", "_d1", "_dalpha"]
+    assert failures(trial) == []
 
 
 @needs_wgpu
@@ -188,5 +188,5 @@ def test_what_is_broken_on_purpose_is_found(whole: str, broken: str) -> None:
     code = text(WGSL, made)
     assert isinstance(code, str)
     assert whole in code
-    found = tried(functions, made, WGSL, code.replace(whole, broken))
-    assert failures(found) != []
+    trial = tried(functions, made, WGSL, code.replace(whole, broken))
+    assert failures(trial) != []

@@ -16,21 +16,21 @@ from actviz.facts.record import Facts
 DATA = Path(__file__).parent / "data"
 
 
-def flat(found: Facts) -> dict[str, Any]:
+def flat(got: Facts) -> dict[str, Any]:
     """The fields by name; a list that is not whole, or not decided, counts as None."""
     told: dict[str, Any] = {}
-    for part in fields(found):
-        value = getattr(found, part.name)
+    for part in fields(got):
+        value = getattr(got, part.name)
         if is_dataclass(value) and not isinstance(value, Interval):
             told |= {f"{part.name}.{one.name}": getattr(value, one.name) for one in fields(value)}
         else:
             told[part.name] = value
-    return told | dict.fromkeys((*found.endless, *found.undecided))
+    return told | dict.fromkeys((*got.endless, *got.undecided))
 
 
-def lost(found: Facts, null: str) -> list[str]:
+def lost(got: Facts, null: str) -> list[str]:
     """The fields that are None now and were not."""
-    ours = flat(found)
+    ours = flat(got)
     allowed = {*null.split(), *(name.partition(".")[0] for name in null.split())}
     return [name for name, value in ours.items() if value is None and name not in allowed]
 

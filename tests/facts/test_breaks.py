@@ -68,9 +68,9 @@ def of(formula: str, low: float = -INF, high: float = INF) -> list[Break]:
 )
 def test_places_and_kinds(formula: str, expected: list[tuple[float, str]]) -> None:
     kinked_too = [joint for joint in of(formula) if joint.order <= 6]
-    found = [(joint.x, joint.kind) for joint in kinked_too]
-    assert [pair for pair in found if pair in expected] == expected
-    assert all(pair in expected or pair[1] not in ("jump", "pole") for pair in found)
+    listed = [(joint.x, joint.kind) for joint in kinked_too]
+    assert [pair for pair in listed if pair in expected] == expected
+    assert all(pair in expected or pair[1] not in ("jump", "pole") for pair in listed)
 
 
 @pytest.mark.parametrize(
@@ -148,9 +148,9 @@ def test_crossings_beside_kinks_and_jumps_are_found(gap: str) -> None:
     x = np.linspace(-3.3, 3.3, 200_001)
     signs = np.sign(float64.evaluate(tree, x, {}))
     seen = x[:-1][signs[1:] * signs[:-1] < 0]
-    found = {*crossings(tree, -3.3, 3.3), *places(tree, -3.3, 3.3)}  # or it jumps over 0
+    listed = {*crossings(tree, -3.3, 3.3), *places(tree, -3.3, 3.3)}  # or it jumps over 0
     assert len(seen) > 2
-    assert all(any(abs(place - one) < 1e-4 for one in found) for place in seen)
+    assert all(any(abs(place - one) < 1e-4 for one in listed) for place in seen)
 
 
 @pytest.mark.parametrize("size", [1.0, 1e-6, 1e-12, 1e-14])

@@ -32,24 +32,24 @@ def known(name: str) -> Facts:
 def values(entry: Activation, order: int = 0) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     value = float64.evaluate(entry.bind(entry.careful_tree), GRID, {})
     tree = entry.bind(entry.derivative_tree(order, careful=True) if order else entry.careful_tree)
-    found = float64.evaluate(tree, GRID, {})
+    result = float64.evaluate(tree, GRID, {})
     # 1/x has values where log(x), whose slope it is, has none.
-    there = np.isfinite(value) & np.isfinite(found)
-    return GRID[there], found[there]
+    there = np.isfinite(value) & np.isfinite(result)
+    return GRID[there], result[there]
 
 
-def problems(entry: Activation, found: Facts) -> list[str]:
+def problems(entry: Activation, got: Facts) -> list[str]:
     """What a fine grid knows better than the facts."""
     x, y = values(entry)
     slope_x, slope = values(entry, 1)
     return [
-        *_outside("value", y, found.range),
-        *_outside("slope", slope, found.derivative_range),
-        *(text for piece in found.pieces for text in _wrong_way(piece, x, y)),
-        *_too_steep(slope, found.lipschitz),
-        *_not_flat(slope_x, slope, found),
-        *_not_reached(y, found.range),
-        *_not_reached(slope, found.derivative_range),
+        *_outside("value", y, got.range),
+        *_outside("slope", slope, got.derivative_range),
+        *(text for piece in got.pieces for text in _wrong_way(piece, x, y)),
+        *_too_steep(slope, got.lipschitz),
+        *_not_flat(slope_x, slope, got),
+        *_not_reached(y, got.range),
+        *_not_reached(slope, got.derivative_range),
     ]
 
 
@@ -77,8 +77,8 @@ def _too_steep(slope: NDArray[np.float64], bound: float | None) -> list[str]:
     return [f"slope {np.abs(slope).max()} above {bound}"]
 
 
-def _not_flat(x: NDArray[np.float64], slope: NDArray[np.float64], found: Facts) -> list[str]:
-    told = found.saturation
+def _not_flat(x: NDArray[np.float64], slope: NDArray[np.float64], got: Facts) -> list[str]:
+    told = got.saturation
     steep = x[np.abs(slope) >= told.tolerance * (1 + SLACK)]
     left, right = told.left, told.right
     wrong = (left is not None and (steep < left).any()) or (
@@ -103,22 +103,22 @@ def test_no_value_contradicts_the_facts(name: str) -> None:
 
 @pytest.mark.parametrize("name", ENTRIES)
 def test_facts_agree_with_each_other(name: str) -> None:
-    found = known(name)
-    if found.monotonic == "increasing" and found.derivative_range is not None:
-        assert found.derivative_range.low >= 0
-    if found.range is not None:
-        assert found.range.low_closed == (found.argmin is not None)
-        assert found.range.high_closed == (found.argmax is not None)
-        for limit in (found.limits.left, found.limits.right):
-            assert limit is None or found.range.low <= limit.value <= found.range.high
-    if found.kinks:
-        assert found.lipschitz_slope == math.inf
-    for point in found.extrema:
-        assert not any(piece.low < point.x < piece.high for piece in found.pieces)
-    assert consistency.contradictions(found) == {}
+    result = known(name)
+    if result.monotonic == "increasing" and result.derivative_range is not None:
+        assert result.derivative_range.low >= 0
+    if result.range is not None:
+        assert result.range.low_closed == (result.argmin is not None)
+        assert result.range.high_closed == (result.argmax is not None)
+        for limit in (result.limits.left, result.limits.right):
+            assert limit is None or result.range.low <= limit.value <= result.range.high
+    if result.kinks:
+        assert result.lipschitz_slope == math.inf
+    for point in result.extrema:
+        assert not any(piece.low < point.x < piece.high for piece in result.pieces)
+    assert consistency.contradictions(result) == {}
     formula, null = GIVEN.get(name, ("", ""))
     if formula == ENTRIES[name].formula:
-        assert given.lost(found, null) == []
+        assert given.lost(result, null) == []
 
 
 def test_a_wrong_fact_is_caught() -> None:
@@ -147,6 +147,6 @@ def test_a_wrong_limit_is_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
 
     formula = Activation(name="wrong", formula="sigmoid(x) + 0")  # a tree that is in no cache
     monkeypatch.setattr(limits, "value_at_infinity", wrong)
-    found = facts(formula)
-    assert found.range is None
-    assert found.limits.right is None
+    result = facts(formula)
+    assert result.range is None
+    assert result.limits.right is None

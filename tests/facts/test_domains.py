@@ -41,15 +41,15 @@ NOWHERE = [
 
 @pytest.mark.parametrize("text", NOWHERE)
 def test_a_constant_part_without_a_value_leaves_none(text: str) -> None:
-    found = facts(text)
-    assert found.domain == ()
-    assert found.smoothness is None
-    assert found.range is None
-    assert found.derivative_range is None
-    assert found.monotonic is None
-    assert found.convexity is None
-    assert found.value_at_zero is found.slope_at_zero is None
-    assert (found.pieces, found.zeros, found.extrema) == ((), (), ())
+    known = facts(text)
+    assert known.domain == ()
+    assert known.smoothness is None
+    assert known.range is None
+    assert known.derivative_range is None
+    assert known.monotonic is None
+    assert known.convexity is None
+    assert known.value_at_zero is known.slope_at_zero is None
+    assert (known.pieces, known.zeros, known.extrema) == ((), (), ())
     assert not math.isfinite(actviz.get(text)(1.5))
 
 
@@ -76,9 +76,9 @@ def test_derive_says_that_there_is_no_value() -> None:
     ],
 )
 def test_domain(text: str, domain: list[tuple[float, float, bool, bool]]) -> None:
-    found = facts(text)
-    assert found.domain == tuple(Interval(*ends) for ends in domain)
-    assert "domain" not in found.endless
+    known = facts(text)
+    assert known.domain == tuple(Interval(*ends) for ends in domain)
+    assert "domain" not in known.endless
 
 
 @pytest.mark.parametrize(
@@ -92,38 +92,38 @@ def test_domain(text: str, domain: list[tuple[float, float, bool, bool]]) -> Non
     ],
 )
 def test_a_domain_that_is_not_known_to_its_ends_says_so(text: str) -> None:
-    found = facts(text)
-    assert "domain" in found.endless
-    assert found.as_dict()["domain"] is None
+    known = facts(text)
+    assert "domain" in known.endless
+    assert known.as_dict()["domain"] is None
 
 
 @pytest.mark.parametrize("text", ["max(tanh(x), sinh(0.0011 + x**2))", "max(0.3*x + 0.1, x)"])
 def test_a_kink_at_a_rounded_place_is_no_extremum(text: str) -> None:
     """Two rising parts meet at no double, and the left one's value may lie above by a digit."""
-    found = facts(text)
-    assert [turn.kind for turn in found.extrema] == ["minimum"] * ("tanh" in text)
-    assert [piece.direction for piece in found.pieces][-1] == "rising"
-    assert len(found.pieces) == 1 + ("tanh" in text)
+    known = facts(text)
+    assert [turn.kind for turn in known.extrema] == ["minimum"] * ("tanh" in text)
+    assert [piece.direction for piece in known.pieces][-1] == "rising"
+    assert len(known.pieces) == 1 + ("tanh" in text)
 
 
 def test_waves_are_followed_one_by_one() -> None:
     """100*x turns by 200 from -1 to 1, and each half wave of the sine holds one zero of it."""
-    found = facts("where(abs(x) < 1, sin(100*x), 2)")
-    assert len(found.zeros) == 2 * math.floor(100 / math.pi) + 1
-    assert not {"zeros", "extrema", "pieces"} & {*found.endless}
+    known = facts("where(abs(x) < 1, sin(100*x), 2)")
+    assert len(known.zeros) == 2 * math.floor(100 / math.pi) + 1
+    assert not {"zeros", "extrema", "pieces"} & {*known.endless}
 
 
 @pytest.mark.parametrize(("text", "count"), [("cos(100*x)", 63), ("finer", 39)])
 def test_no_pair_of_solutions_is_missed_at_the_tip_of_a_wave(text: str, count: int) -> None:
     """As many as a scan of millions of points between -1.1 and 1.1 counts."""
-    found = facts(text)
-    assert len(found.fixed_points) == count
-    assert "fixed_points" not in found.endless
+    known = facts(text)
+    assert len(known.fixed_points) == count
+    assert "fixed_points" not in known.endless
 
 
 def test_waves_that_are_too_fast_to_be_followed_are_not_told_as_all() -> None:
-    found = facts("erf(cos(1e6*x))")
-    assert "fixed_points" in {*found.endless, *found.undecided}
+    known = facts("erf(cos(1e6*x))")
+    assert "fixed_points" in {*known.endless, *known.undecided}
     assert "fixed_points" not in facts("erf(cos(x))").endless
 
 
@@ -167,16 +167,16 @@ def test_a_domain_that_ends_between_two_doubles(
     values: tuple[float, float, bool, bool],
     extrema: list[tuple[float, float]],
 ) -> None:
-    found = facts(text)
-    assert found.range is not None
+    known = facts(text)
+    assert known.range is not None
     told = [
         (part.low, part.high, part.low_closed, part.high_closed)
-        for part in (*found.domain, found.range)
+        for part in (*known.domain, known.range)
     ]
     for one, expected in zip(told, [*domain, values], strict=True):
         assert one == pytest.approx(expected, rel=4e-16)
-    assert found.kinks == ()
-    turns = [(one.x, one.value) for one in found.extrema]
+    assert known.kinks == ()
+    turns = [(one.x, one.value) for one in known.extrema]
     assert turns == [pytest.approx(expected, rel=4e-16) for expected in extrema]
 
 
@@ -189,12 +189,12 @@ def test_the_ends_of_the_domain_are_least_or_largest_values_as_they_are() -> Non
 
 @pytest.mark.parametrize("text", ["relu(x**3/log2(x))", "max(0, 1/(x - 1))", "relu(x/(x**3 - 1))"])
 def test_a_sign_that_changes_by_a_pole_is_no_zero(text: str) -> None:
-    found = facts(text)
-    (jump,) = found.jumps
+    known = facts(text)
+    (jump,) = known.jumps
     assert (jump.x, jump.left, jump.right) == (1, 0, INF)
-    assert found.kinks == () or "x**3 - 1" in text  # which is 0 at 0
-    assert found.smoothness == "discontinuous"
-    assert found.range == Interval(0, INF, True, False)
+    assert known.kinks == () or "x**3 - 1" in text  # which is 0 at 0
+    assert known.smoothness == "discontinuous"
+    assert known.range == Interval(0, INF, True, False)
 
 
 @pytest.mark.parametrize("formula", ["asin(sin(x))", "abs(tan(x))", "tan(x)*cos(x)"])
@@ -234,8 +234,8 @@ def test_a_pole_inside_is_the_infinity_that_arithmetic_has(formula: str, value: 
     tree = actviz.get(formula).bound_tree
     program: dict[str, Any] = {}
     exec(command("export", formula, "--to", "python").stdout, program)
-    found = facts(formula).value_at_zero
-    assert (found is None) if math.isnan(value) else (found == value)
+    result = facts(formula).value_at_zero
+    assert (result is None) if math.isnan(value) else (result == value)
     for other in (
         float64.evaluate(tree, 0.0, {}), exact.evaluate(tree, 0.0, {}), program["f"](0.0)
     ):  # fmt: skip

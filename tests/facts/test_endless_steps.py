@@ -31,9 +31,9 @@ WAVES: dict[str, Any] = {
 def test_what_is_passed_for_ever_is_listed_near_zero(wave: str, step: str) -> None:
     entry = get(f"{step}({wave})")
     assert isinstance(entry, Activation)
-    found = derived(entry, TOLERANCE, patience=PATIENT)
-    assert {"jumps", "pieces", "zeros"} <= set(found.endless)
-    jumps = [one.x for one in found.jumps if one.left != one.right]
+    known = derived(entry, TOLERANCE, patience=PATIENT)
+    assert {"jumps", "pieces", "zeros"} <= set(known.endless)
+    jumps = [one.x for one in known.jumps if one.left != one.right]
     x = np.linspace(-WINDOW, WINDOW, 300_001) + 1e-7
     seen = STEPS[step](WAVES[wave](x))
     places = x[1:][seen[1:] != seen[:-1]]
@@ -44,9 +44,9 @@ def test_what_is_passed_for_ever_is_listed_near_zero(wave: str, step: str) -> No
 def test_a_step_that_is_touched_and_never_passed_is_none() -> None:
     entry = get("round(sin(x)/2)")  # a half is rounded to 0, which is even
     assert isinstance(entry, Activation)
-    found = derived(entry, TOLERANCE, patience=PATIENT)
-    assert found.endless == ()
-    assert found.jumps == ()
+    known = derived(entry, TOLERANCE, patience=PATIENT)
+    assert known.endless == ()
+    assert known.jumps == ()
 
 
 REPEATED: dict[str, tuple[str, ...]] = {  # by trigonometry, and by hand
@@ -76,10 +76,10 @@ def test_what_repeats_takes_the_values_of_one_period_and_no_others(text: str) ->
 def test_what_is_known_of_a_period_is_told_of_the_function() -> None:
     entry = get("1/sin(x)")
     assert isinstance(entry, Activation)
-    found = derived(entry, TOLERANCE, patience=PATIENT)
-    assert tuple(map(_written, found.image or ())) == ("(-inf, -1]", "[1, inf)")
-    assert found.monotonic is None
-    assert not {"image", "range", "monotonic"} & {*found.undecided}
+    known = derived(entry, TOLERANCE, patience=PATIENT)
+    assert tuple(map(_written, known.image or ())) == ("(-inf, -1]", "[1, inf)")
+    assert known.monotonic is None
+    assert not {"image", "range", "monotonic"} & {*known.undecided}
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,8 @@ def _written(part: Interval) -> str:
 def test_no_place_ends_where_the_search_ends(text: str, least: object, flattest: object) -> None:
     entry = get(text)
     assert isinstance(entry, Activation)
-    found = derived(entry, TOLERANCE, patience=PATIENT)
-    assert (found.argmin, found.slope_argmin) == (least, flattest)
+    known = derived(entry, TOLERANCE, patience=PATIENT)
+    assert (known.argmin, known.slope_argmin) == (least, flattest)
 
 
 def test_what_repeats_without_a_joint_is_smooth_where_it_has_values() -> None:

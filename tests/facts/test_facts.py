@@ -84,31 +84,31 @@ def test_derivative_range(formula: str, expected: Interval) -> None:
     ],
 )
 def test_a_minimum_is_exact_to_the_last_double(formula: str, x: float, value: float) -> None:
-    found = of(formula)
-    assert found.range is not None
-    assert (found.argmin, found.range.low) == (x, value)
-    assert [(point.x, point.kind) for point in found.extrema] == [(x, "minimum")]
+    result = of(formula)
+    assert result.range is not None
+    assert (result.argmin, result.range.low) == (x, value)
+    assert [(point.x, point.kind) for point in result.extrema] == [(x, "minimum")]
 
 
 def test_a_cusp_between_two_doubles_is_a_minimum_and_a_zero() -> None:
     """At the square root of 2 the value is 0, and at the double beside it already 1.65e-8."""
-    found = of("sqrt(abs(x**2 - 2))")
+    result = of("sqrt(abs(x**2 - 2))")
     root = math.sqrt(2)
-    assert [(one.x, one.value, one.kind) for one in found.extrema] == [
+    assert [(one.x, one.value, one.kind) for one in result.extrema] == [
         (-root, 0.0, "minimum"), (0.0, root, "maximum"), (root, 0.0, "minimum"),
     ]  # fmt: skip
-    assert found.zeros == (-root, root)
-    assert found.smoothness == "C0"
-    assert found.range == Interval(0.0, math.inf, True, False)
+    assert result.zeros == (-root, root)
+    assert result.smoothness == "C0"
+    assert result.range == Interval(0.0, math.inf, True, False)
 
 
 def test_the_minimum_of_gelu_by_an_outsider() -> None:
     with mpmath.workdps(40):
         x = mpmath.findroot(lambda t: mpmath.ncdf(t) + t * mpmath.npdf(t), -0.75)
         least = x * mpmath.ncdf(x)
-    found = of(GELU)
-    assert found.range is not None
-    assert (found.argmin, found.range.low) == (float(x), float(least))
+    result = of(GELU)
+    assert result.range is not None
+    assert (result.argmin, result.range.low) == (float(x), float(least))
 
 
 @pytest.mark.parametrize(
@@ -129,11 +129,11 @@ def test_lipschitz(formula: str, constant: float) -> None:
 
 
 def test_a_step_takes_two_values() -> None:
-    found = of("where(x >= 0, 1, 0)")
-    assert found.image == (Interval(0, 0, True, True), Interval(1, 1, True, True))
-    assert found.smoothness == "discontinuous"
-    assert [jump.x for jump in found.jumps] == [0.0]
-    assert (found.saturation.left, found.saturation.right) == (0.0, 0.0)
+    result = of("where(x >= 0, 1, 0)")
+    assert result.image == (Interval(0, 0, True, True), Interval(1, 1, True, True))
+    assert result.smoothness == "discontinuous"
+    assert [jump.x for jump in result.jumps] == [0.0]
+    assert (result.saturation.left, result.saturation.right) == (0.0, 0.0)
 
 
 def test_values_that_are_skipped() -> None:
@@ -214,8 +214,8 @@ def test_smoothness(formula: str, expected: str) -> None:
     ],
 )
 def test_saturation(formula: str, left: float | None, right: float | None) -> None:
-    found = of(formula).saturation
-    assert (found.left, found.right) == (left, right)
+    result = of(formula).saturation
+    assert (result.left, result.right) == (left, right)
 
 
 def test_saturation_of_fast_waves_that_die_away() -> None:
@@ -230,11 +230,11 @@ def test_saturation_of_fast_waves_that_die_away() -> None:
         ),
     }
     for formula, slope in slopes.items():
-        found = of(formula).saturation.left
-        assert found is not None
-        before, beyond = (mpmath.mpf(found) * (1 + side * 2.0**-51) for side in (-1, 1))
+        result = of(formula).saturation.left
+        assert result is not None
+        before, beyond = (mpmath.mpf(result) * (1 + side * 2.0**-51) for side in (-1, 1))
         assert abs(slope(before)) > 0.01 > abs(slope(beyond))
-        assert all(abs(slope(found - k / 1000)) < 0.01 for k in range(1, 5000))
+        assert all(abs(slope(result - k / 1000)) < 0.01 for k in range(1, 5000))
 
 
 def test_kinds_of_saturation() -> None:
@@ -247,15 +247,15 @@ def test_kinds_of_saturation() -> None:
 
 
 def test_limits_have_closed_forms() -> None:
-    found = facts(
+    known = facts(
         Activation(
             name="elu",
             formula="where(x > 0, x, alpha*expm1(x))",
             parameters=(actviz.Parameter("alpha", 0.5),),
         )
     )
-    assert found.limits.left is not None
-    assert (found.limits.left.value, found.limits.left.form) == (-0.5, "-alpha")
+    assert known.limits.left is not None
+    assert (known.limits.left.value, known.limits.left.form) == (-0.5, "-alpha")
     assert of("sin(x)").limits.left is None
     assert of("log(x)").limits.left is None  # its domain ends before
 
@@ -302,9 +302,9 @@ def test_rounded_saturation() -> None:
         "tanh(x)": {"bfloat16": 3.4652, "float16": 4.5054, "float32": 9.0109, "float64": 19.0615},
     }  # fmt: skip
     for formula, thresholds in known.items():
-        found = of(formula).dtype_saturation
+        result = of(formula).dtype_saturation
         for dtype, x in thresholds.items():
-            assert found[dtype].value_right == pytest.approx(x, abs=6e-5)
+            assert result[dtype].value_right == pytest.approx(x, abs=6e-5)
     overflow = of("exp(x)").dtype_saturation
     assert overflow["float16"].overflow_right == pytest.approx(math.log(65520), rel=1e-15)
     assert overflow["float64"].slope_left == pytest.approx(-1075 * math.log(2), rel=1e-15)
@@ -343,8 +343,8 @@ def test_where_a_narrow_slope_bends_is_looked_for_beside_its_turn(
     u = np.linspace(-10, 10, 2_000_001)
     inside, slope = u**3 - steep * (u + centre), 3 * u**2 - steep
     bend = 2 / math.sqrt(math.pi) * np.exp(-(inside**2)) * (6 * u - 2 * inside * slope**2)
-    found = of(f"erf((x - {centre})**3 - {steep}*x)")
-    assert found.lipschitz_slope == pytest.approx(np.max(np.abs(bend)), rel=1e-6)
+    result = of(f"erf((x - {centre})**3 - {steep}*x)")
+    assert result.lipschitz_slope == pytest.approx(np.max(np.abs(bend)), rel=1e-6)
 
 
 def test_moments_under_a_normal_input() -> None:
@@ -392,5 +392,5 @@ def test_what_is_not_found_has_its_reason_and_what_is_not_there_has_none() -> No
 
 
 def test_a_range_ends_on_the_stretch_that_has_its_value_not_on_another() -> None:
-    found = of("where(x < -1, 5, where(x < 2, 3, where(x < 9, 0, 7)))")
-    assert (found.argmin, found.argmax) == ((2.0, 9.0), (9.0, INF))
+    result = of("where(x < -1, 5, where(x < 2, 3, where(x < 9, 0, 7)))")
+    assert (result.argmin, result.argmax) == ((2.0, 9.0), (9.0, INF))

@@ -27,9 +27,9 @@ def test_the_file_holds_every_entry_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("entry", some(ENTRIES, every=22), ids=lambda entry: entry.name)
 def test_kept_facts_can_be_derived_and_proved_again(entry: Activation) -> None:
-    found = all_facts.derived(entry, TOLERANCE, prove=True, patience=all_facts.PATIENT)
+    known = all_facts.derived(entry, TOLERANCE, prove=True, patience=all_facts.PATIENT)
     (key, now), (kept_key, then) = (
-        _read(line) for line in (kept.line(entry, found), kept.line(entry))
+        _read(line) for line in (kept.line(entry, known), kept.line(entry))
     )
     assert same_moments(now.pop("gaussian", None), then.pop("gaussian", None)), REMAKE
     assert (key, now) == (kept_key, then), REMAKE
@@ -57,14 +57,14 @@ def same_moments(one: Sequence[float | None] | None, other: Sequence[float | Non
 @pytest.mark.parametrize("name", ["softplus", "hard_swish", "binary_step", "sine", "reciprocal"])
 def test_reading_gives_what_was_written(name: str) -> None:
     entry = actviz.get(name)
-    found = all_facts.derived(entry, TOLERANCE, patience=all_facts.PATIENT)
+    known = all_facts.derived(entry, TOLERANCE, patience=all_facts.PATIENT)
     read = kept.facts(entry)
     assert read is not None
-    assert dataclasses.replace(read, proved=found.proved) == found
-    assert read.dtype_saturation == found.dtype_saturation
+    assert dataclasses.replace(read, proved=known.proved) == known
+    assert read.dtype_saturation == known.dtype_saturation
     one, other = (
         None if each is None else dataclasses.astuple(each)
-        for each in (read.gaussian, found.gaussian)
+        for each in (read.gaussian, known.gaussian)
     )
     assert same_moments(one, other)
     assert facts(entry) == read

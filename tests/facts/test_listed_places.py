@@ -36,10 +36,10 @@ def crossed(x: Array, y: Array, scale: Array) -> list[tuple[float, float]]:
     return list(zip(x[clear[at]].tolist(), x[clear[at + 1]].tolist(), strict=True))
 
 
-def breaks(found: Facts) -> list[tuple[float, float]]:
+def breaks(got: Facts) -> list[tuple[float, float]]:
     """Where the function or its slope jumps, and where it has no value."""
-    joints = [(one.x, one.x) for one in (*found.jumps, *found.kinks)]
-    ends = [(end, end) for part in found.domain for end in (part.low, part.high)]
+    joints = [(one.x, one.x) for one in (*got.jumps, *got.kinks)]
+    ends = [(end, end) for part in got.domain for end in (part.low, part.high)]
     return [*joints, *ends]
 
 
@@ -54,33 +54,33 @@ def missed(
     ]
 
 
-def unlisted(entry: Activation, found: Facts) -> list[str]:
+def unlisted(entry: Activation, got: Facts) -> list[str]:
     """What a fine grid knows of and no list has."""
     x, y = values(entry)
     told: list[str] = []
-    open_ = {*found.endless, *found.undecided}
-    joints = breaks(found)
+    open_ = {*got.endless, *got.undecided}
+    joints = breaks(got)
     # A jump may pass what is looked for; a steep stretch between two points is none of it.
     if "zeros" not in open_:
-        told += missed("zero", crossed(x, y, 0 * y), [*ends_of(found.zeros), *joints])
+        told += missed("zero", crossed(x, y, 0 * y), [*ends_of(got.zeros), *joints])
     if "fixed_points" not in open_:
         changes = crossed(x, y - x, np.abs(x))
-        told += missed("fixed point", changes, [*ends_of(found.fixed_points), *joints])
+        told += missed("fixed point", changes, [*ends_of(got.fixed_points), *joints])
     slope_x, slope = values(entry, 1)
     if not {"extrema", "pieces"} & open_:
-        turns = [(one.x, one.x) for one in found.extrema]
-        flat = [(one.low, one.high) for one in found.pieces if one.direction == "constant"]
+        turns = [(one.x, one.x) for one in got.extrema]
+        flat = [(one.low, one.high) for one in got.pieces if one.direction == "constant"]
         told += missed("turn", crossed(slope_x, slope, 0 * slope), [*turns, *flat, *joints])
-        for one in found.extrema:
+        for one in got.extrema:
             near = min([1e-4, *(abs(x - one.x) / 4 for x, _ in turns if x != one.x)])
             if abs(one.x) < 45 and not _is_extreme(entry, one, near):
                 told.append(f"no {one.kind} at {one.x}")
     if "inflections" not in open_:
         bend_x, bend = values(entry, 2)
-        listed = [(place, place) for place in found.inflections]
-        flat = [(one.low, one.high) for one in found.pieces if one.direction == "constant"]
+        listed = [(place, place) for place in got.inflections]
+        flat = [(one.low, one.high) for one in got.pieces if one.direction == "constant"]
         told += missed("inflection", crossed(bend_x, bend, 0 * bend), [*listed, *flat, *joints])
-    for low, high in found.dead_intervals:
+    for low, high in got.dead_intervals:
         inside = slope[(slope_x > low) & (slope_x < high)]
         told += [f"not dead in {low}, {high}"] if np.any(inside != 0) else []
     return told
@@ -98,27 +98,27 @@ def test_no_change_of_sign_is_missed(name: str) -> None:
     assert unlisted(ENTRIES[name], facts(ENTRIES[name])) == []
 
 
-def misjudged(entry: Activation, found: Facts) -> list[str]:
+def misjudged(entry: Activation, got: Facts) -> list[str]:
     """Words and limits that values far and wide contradict."""
     _, y = values(entry)
     told: list[str] = []
     steps, slack = np.diff(y), 1e-9 * (1 + np.abs(y[1:]))
-    if found.monotonic == "increasing" and (steps < -slack).any():
+    if got.monotonic == "increasing" and (steps < -slack).any():
         told.append("it falls")
-    if found.monotonic == "decreasing" and (steps > slack).any():
+    if got.monotonic == "decreasing" and (steps > slack).any():
         told.append("it rises")
-    if found.monotonic is None and "monotonic" not in found.undecided and not found.jumps:
+    if got.monotonic is None and "monotonic" not in got.undecided and not got.jumps:
         rises, falls = (steps > slack).any(), (steps < -slack).any()
-        told += [] if (rises and falls) or "pieces" in found.endless else ["it does not turn"]
+        told += [] if (rises and falls) or "pieces" in got.endless else ["it does not turn"]
     bend_x, bend = values(entry, 2)
     wrong = {"convex": bend < -1e-9, "concave": bend > 1e-9, "affine": np.abs(bend) > 1e-9}
-    if found.convexity and wrong[found.convexity].any():
-        told.append(f"not {found.convexity} at {bend_x[wrong[found.convexity]][0]}")
-    if found.lipschitz_slope is not None and not found.jumps:
+    if got.convexity and wrong[got.convexity].any():
+        told.append(f"not {got.convexity} at {bend_x[wrong[got.convexity]][0]}")
+    if got.lipschitz_slope is not None and not got.jumps:
         steepest = np.abs(bend).max(initial=0.0)
-        told += ["the slope is steeper"] if steepest > found.lipschitz_slope * (1 + 1e-9) else []
+        told += ["the slope is steeper"] if steepest > got.lipschitz_slope * (1 + 1e-9) else []
     for side, sign in (("left", -1), ("right", 1)):
-        for what, limits in enumerate((found.limits, found.slope_limits)):
+        for what, limits in enumerate((got.limits, got.slope_limits)):
             limit = getattr(limits, side)
             far = sign * np.array([1e12, 1.1e12])
             with np.errstate(all="ignore"):
@@ -157,6 +157,6 @@ def made(chance: random.Random) -> str:
 @pytest.mark.parametrize("seed", some(range(40), every=2))
 def test_formulas_made_by_chance_have_no_other_facts_than_a_grid_says(seed: int) -> None:
     entry = Activation(name="f", formula=made(random.Random(seed)))
-    found = facts(entry)
-    assert unlisted(entry, found) + misjudged(entry, found) == [], entry.formula
-    assert [one for one in problems(entry, found) if "approached" not in one] == [], entry.formula
+    known = facts(entry)
+    assert unlisted(entry, known) + misjudged(entry, known) == [], entry.formula
+    assert [one for one in problems(entry, known) if "approached" not in one] == [], entry.formula

@@ -47,11 +47,11 @@ def test_a_tail_has_the_sign_that_its_growths_show(entry: Activation) -> None:
     for side in (-1, 1):
         for order in (0, 1, 2):
             tail = curve.tail(side, order)
-            found = None if tail is None else tail_sign(tail, side, 8)
-            if tail is None or found is None:
+            result = None if tail is None else tail_sign(tail, side, 8)
+            if tail is None or result is None:
                 continue
             for t in (8.0, 8.5, 10.0, 13.0, 21.0, 34.0, 89.0):
-                assert sign_at(tail, side * t) in (0, found), (side, order, t)
+                assert sign_at(tail, side * t) in (0, result), (side, order, t)
 
 
 # Where the other term wins is known from mpmath: the largest root of the difference.

@@ -48,11 +48,11 @@ def true_value(formula: str, root: str) -> float:
 )
 def test_an_extremum_between_two_doubles(shape: str, root: str, steep: str) -> None:
     formula = shape.format(root, steep)
-    found = of(formula)
-    (value,) = [one.value for one in found.extrema]
+    result = of(formula)
+    (value,) = [one.value for one in result.extrema]
     assert value == true_value(formula, root)
-    assert found.range is not None
-    assert value in (found.range.low, found.range.high)
+    assert result.range is not None
+    assert value in (result.range.low, result.range.high)
 
 
 @pytest.mark.parametrize("root", ROOTS)
@@ -75,10 +75,10 @@ def test_the_branch_where_both_sides_of_a_condition_are_equal(root: str, word: s
 
 def test_an_end_that_no_place_attains() -> None:
     assert of("where(abs(x) < 1/3, x, -0.25)").range == Interval(-1 / 3, 1 / 3)
-    found = of("where(x >= 1/3, x - 1, 0)")
-    assert found.range == Interval(float(mp.mpf(-2) / 3), math.inf, low_closed=True)
-    assert found.argmin == 1 / 3
-    assert [one.kind for one in found.extrema] == ["minimum"]
+    result = of("where(x >= 1/3, x - 1, 0)")
+    assert result.range == Interval(float(mp.mpf(-2) / 3), math.inf, low_closed=True)
+    assert result.argmin == 1 / 3
+    assert [one.kind for one in result.extrema] == ["minimum"]
     assert of("where(x > 1/3, x - 1, 0)").extrema == ()
 
 
@@ -112,9 +112,9 @@ def test_a_place_is_as_narrow_as_the_precision_allows_after_few_steps(
 
 def test_what_comes_near_zero_is_no_zero() -> None:
     """Where the sine is -1, (sin(x) + tanh(x))/2 is tanh(x)/2 - 1/2: 6e-54 below 0, and no zero."""
-    found = get("gln").facts()
-    assert len(found.zeros) == 5
-    (value,) = [one.value for one in found.extrema if 61 < one.x < 62]
+    result = get("gln").facts()
+    assert len(result.zeros) == 5
+    (value,) = [one.value for one in result.extrema if 61 < one.x < 62]
     with mp.workdps(200):
         place = mp.findroot(lambda x: mp.cos(x) + 1 - mp.tanh(x) ** 2, mp.mpf(61.26105674500097))
         assert value == float((mp.sin(place) + mp.tanh(place)) / 2)
@@ -185,17 +185,17 @@ def test_a_touched_zero_is_one_at_every_scale(root: str, scale: str) -> None:
 )
 def test_a_step_of_one_point(text: str, x: float, value: float, low: float) -> None:
     """By hand: a level that is touched there and nowhere else."""
-    found = of(text)
-    assert found.range == Interval(low, value, True, True)
-    assert found.argmax == x
-    assert [(one.x, one.value) for one in found.extrema] == [(x, value)]
-    assert all(piece.high <= x or piece.low >= x for piece in found.pieces)
+    result = of(text)
+    assert result.range == Interval(low, value, True, True)
+    assert result.argmax == x
+    assert [(one.x, one.value) for one in result.extrema] == [(x, value)]
+    assert all(piece.high <= x or piece.low >= x for piece in result.pieces)
 
 
 @pytest.mark.parametrize("place", ["x**3 - 2.7", "tanh(x) - 0.3", "exp(x) - 3"])
 def test_a_narrow_region_without_values_is_found(place: str) -> None:
-    found = of(f"sqrt(1/4 - exp(-(1e9*({place}))**2))")
-    (left, right) = found.domain
+    result = of(f"sqrt(1/4 - exp(-(1e9*({place}))**2))")
+    (left, right) = result.domain
     with mp.workdps(50):
         tree, size = parse(place), mp.sqrt(mp.log(4)) / 10**9
         ends = [
@@ -217,8 +217,8 @@ def test_a_root_rises_upright_between_two_doubles() -> None:
 
 
 def test_places_between_doubles_refute_no_symmetry() -> None:
-    found = get("bbfire:a=1.639270605746166,b=3.3081742580610753").facts()
-    assert found.symmetry == "even"
+    result = get("bbfire:a=1.639270605746166,b=3.3081742580610753").facts()
+    assert result.symmetry == "even"
 
 
 @pytest.mark.parametrize(
@@ -231,19 +231,19 @@ def test_places_between_doubles_refute_no_symmetry() -> None:
 )
 def test_a_limit_at_a_place_between_doubles_is_that_of_the_place(text: str, end: float) -> None:
     # At the doubles beside the pole the tangent is 1e15, and its inverse is not yet pi/2.
-    found = of(text)
-    assert end in {joint.left for joint in (*found.jumps, *found.kinks)}
-    assert found.range is not None
-    assert found.range.high == end
+    result = of(text)
+    assert end in {joint.left for joint in (*result.jumps, *result.kinks)}
+    assert result.range is not None
+    assert result.range.high == end
 
 
 def test_what_overflows_beside_a_pole_is_not_the_pole() -> None:
     # 1/x is infinite in double precision at the smallest number below 0, too.
-    found = of("min(x**2 - 1, min(1/x, x/2))")
-    (jump,) = found.jumps
+    result = of("min(x**2 - 1, min(1/x, x/2))")
+    (jump,) = result.jumps
     assert (jump.x, jump.left, jump.right) == (0, -math.inf, -1)
-    assert found.zeros == (1,)
-    assert found.range == Interval(-math.inf, math.sqrt(0.5), False, True)
+    assert result.zeros == (1,)
+    assert result.range == Interval(-math.inf, math.sqrt(0.5), False, True)
 
 
 @pytest.mark.parametrize(
@@ -257,9 +257,9 @@ def test_what_overflows_beside_a_pole_is_not_the_pole() -> None:
     ],
 )
 def test_what_a_condition_only_touches_is_a_place(text: str, x: float) -> None:
-    found = of(f"where({text}, 5, x)")
-    assert [joint.value for joint in found.jumps if joint.x == x] == [5]
-    assert found.monotonic is None
+    result = of(f"where({text}, 5, x)")
+    assert [joint.value for joint in result.jumps if joint.x == x] == [5]
+    assert result.monotonic is None
     assert of("where((x**2 - 2)**2 < 0, 5, x)").monotonic == "increasing"
 
 
@@ -275,6 +275,6 @@ def test_single_values_for_ever_are_values(text: str, low: float, high: float) -
     ("text", "mean"), [("floor(sin(x))", -0.5), ("where(cos(x) == 1, 5, sin(x))", 0)]
 )
 def test_single_values_have_no_weight(text: str, mean: float) -> None:
-    found = of(text).gaussian
-    assert found is not None
-    assert found.mean == pytest.approx(mean, abs=1e-11)
+    result = of(text).gaussian
+    assert result is not None
+    assert result.mean == pytest.approx(mean, abs=1e-11)

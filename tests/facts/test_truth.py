@@ -73,8 +73,8 @@ def test_parity_is_shown_or_not_told(formula: str, expected: str | None) -> None
 
 
 def test_what_looks_odd_and_is_not_shown_is_undecided() -> None:
-    found = of("log(x+sqrt(1+x**2))")
-    assert "odd" in found.undecided["symmetry"]
+    result = of("log(x+sqrt(1+x**2))")
+    assert "odd" in result.undecided["symmetry"]
     assert "symmetry" not in of("softplus(x-1000)").undecided  # that it is neither is decided
 
 
@@ -143,19 +143,19 @@ NAMES = {
 
 
 def test_a_narrow_fall_is_found() -> None:
-    found = of("x+exp(-((x-3)/0.0001)**2)")
+    result = of("x+exp(-((x-3)/0.0001)**2)")
     # max |f' - 1| = sqrt(2/e)/0.0001, where the bell bends.
     steep = math.sqrt(2 / math.e) / 0.0001
-    assert found.monotonic is None
-    assert found.derivative_range is not None
-    assert found.derivative_range.low == pytest.approx(1 - steep, rel=1e-12)
-    assert [point.kind for point in found.extrema] == ["maximum", "minimum"]
+    assert result.monotonic is None
+    assert result.derivative_range is not None
+    assert result.derivative_range.low == pytest.approx(1 - steep, rel=1e-12)
+    assert [point.kind for point in result.extrema] == ["maximum", "minimum"]
 
 
 def test_a_double_zero_beside_a_single_one() -> None:
-    found = of("(x-1)**2*(x-1.00000001)")
-    assert found.zeros == (1.0, 1.00000001)
-    assert [(point.x, point.kind) for point in found.extrema] == [
+    result = of("(x-1)**2*(x-1.00000001)")
+    assert result.zeros == (1.0, 1.00000001)
+    assert [(point.x, point.kind) for point in result.extrema] == [
         (1.0, "maximum"), (pytest.approx(1 + 2e-8 / 3, abs=1e-15), "minimum"),
     ]  # fmt: skip
 
@@ -163,12 +163,12 @@ def test_a_double_zero_beside_a_single_one() -> None:
 @pytest.mark.parametrize("centre", [3.3, -0.7777, 1234.567])
 @pytest.mark.parametrize("steep", [1e3, 1e6, 1e9])
 def test_a_bell_as_narrow_as_may_be_is_no_convex_function(centre: float, steep: float) -> None:
-    found = of(f"exp(-({steep}*(x-({centre})))**2)")
-    assert found.convexity is None
-    assert [(point.x, point.value) for point in found.extrema] == [(centre, 1.0)]
-    assert found.derivative_range is not None
-    assert found.derivative_range.high == pytest.approx(math.sqrt(2 / math.e) * steep)
-    assert len(found.inflections) == 2
+    result = of(f"exp(-({steep}*(x-({centre})))**2)")
+    assert result.convexity is None
+    assert [(point.x, point.value) for point in result.extrema] == [(centre, 1.0)]
+    assert result.derivative_range is not None
+    assert result.derivative_range.high == pytest.approx(math.sqrt(2 / math.e) * steep)
+    assert len(result.inflections) == 2
 
 
 @pytest.mark.parametrize(
@@ -211,10 +211,10 @@ def test_the_gate_does_not_ask_a_list_that_is_not_whole_for_its_mirror_image() -
 
 def test_a_list_that_is_not_complete_says_so() -> None:
     for formula in ("x*sin(1/x)", "sin(1/x)", "cos(1/(x-2))"):
-        found = of(formula)
-        open_ones = {*found.endless, *found.undecided}
+        result = of(formula)
+        open_ones = {*result.endless, *result.undecided}
         assert {"pieces", "zeros", "extrema"} <= open_ones
-        row = found.as_dict()
+        row = result.as_dict()
         assert all(row[name] is None for name in open_ones if not isinstance(row[name], dict))
 
 
@@ -235,8 +235,8 @@ def test_a_list_that_is_not_complete_says_so() -> None:
     ],
 )
 def test_steps_without_end_are_monotonic(formula: str, word: str | None, strict: bool) -> None:
-    found = of(formula)
-    assert (found.monotonic, found.strictly_monotonic) == (word, strict)
+    result = of(formula)
+    assert (result.monotonic, result.strictly_monotonic) == (word, strict)
 
 
 def test_the_way_read_off_a_formula_is_that_of_its_values() -> None:
@@ -274,24 +274,24 @@ def test_the_way_read_off_a_formula_is_that_of_its_values() -> None:
     "formula", ["log(x)-log(x)", "0*log(x)", "log(x)*0.0", "x*log(x)/log(x)-x"]
 )
 def test_what_cancels_leaves_its_domain(formula: str) -> None:
-    found = of(formula)
-    assert (found.domain[0].low, found.domain[-1].high) == (0.0, INF)
-    assert found.value_at_zero is None
+    result = of(formula)
+    assert (result.domain[0].low, result.domain[-1].high) == (0.0, INF)
+    assert result.value_at_zero is None
     assert not Activation(name="f", formula=formula).derivative(-1.0) <= INF  # NaN
 
 
 def test_a_divisor_that_is_zero_throughout_leaves_no_domain() -> None:
     for formula in ("1/(x-x)", "x/(sigmoid(x)+sigmoid(-x)-1)", "1/(sin(x)**2+cos(x)**2-1)"):
-        found = of(formula)
-        assert found.domain == ()
-        assert found.range is None
-        assert (found.zeros, found.extrema, found.monotonic) == ((), (), None)
+        result = of(formula)
+        assert result.domain == ()
+        assert result.range is None
+        assert (result.zeros, result.extrema, result.monotonic) == ((), (), None)
 
 
 def test_holes_stay() -> None:
-    found = of("floor((x/x)**0.5)")
-    assert [(part.low, part.high) for part in found.domain] == [(-INF, 0.0), (0.0, INF)]
-    assert found.value_at_zero is None
+    result = of("floor((x/x)**0.5)")
+    assert [(part.low, part.high) for part in result.domain] == [(-INF, 0.0), (0.0, INF)]
+    assert result.value_at_zero is None
 
 
 @pytest.mark.parametrize("order", [1, 2])
@@ -311,12 +311,12 @@ def test_no_slope_where_there_is_no_value(formula: str, order: int) -> None:
 def test_a_single_place_that_no_double_is(place: str, condition: str) -> None:
     with mpmath.workdps(40):
         x = float(mpmath.mpf(eval(place, {"pi": mpmath.pi, "sqrt": mpmath.sqrt})))
-    found = of(f"where({condition.format(place)}, 5, x)")
-    assert [joint.value for joint in found.jumps] == [5.0] * len(found.jumps)
-    assert [joint.x for joint in found.jumps] == ([-x, x] if "**" in condition else [x])
-    assert found.symmetry is None
-    assert found.smoothness == "discontinuous"
-    assert found.monotonic is None
+    result = of(f"where({condition.format(place)}, 5, x)")
+    assert [joint.value for joint in result.jumps] == [5.0] * len(result.jumps)
+    assert [joint.x for joint in result.jumps] == ([-x, x] if "**" in condition else [x])
+    assert result.symmetry is None
+    assert result.smoothness == "discontinuous"
+    assert result.monotonic is None
     assert of(f"where({condition.format(place)}, 5, 0)").range == Interval(0.0, 5.0, True, True)
 
 
@@ -333,11 +333,11 @@ def test_a_single_place_that_no_double_is(place: str, condition: str) -> None:
     ],
 )
 def test_zeros_however_near_an_end(formula: str, zero: float, fixed: float | None) -> None:
-    found = of(formula)
-    (told,) = found.zeros
+    result = of(formula)
+    (told,) = result.zeros
     assert told == pytest.approx(zero, rel=4e-16, abs=0)
     if fixed is not None:
-        assert found.fixed_points[0] == pytest.approx(
+        assert result.fixed_points[0] == pytest.approx(
             fixed, rel=1e-12 if fixed > 1 else 4e-16, abs=0
         )
 
@@ -348,9 +348,9 @@ def test_zeros_however_near_an_end(formula: str, zero: float, fixed: float | Non
      "floor(1000*x) - 1000*x", "floor(1/x)", "floor(1/x)*x", "where(x > 0, floor(1/x), 0)"],
 )  # fmt: skip
 def test_steps_too_many_to_be_listed_are_steps(formula: str) -> None:
-    found = of(formula)
-    assert found.lipschitz == math.inf
-    assert found.smoothness == "discontinuous"
+    result = of(formula)
+    assert result.lipschitz == math.inf
+    assert result.smoothness == "discontinuous"
 
 
 @pytest.mark.parametrize(
@@ -360,10 +360,10 @@ def test_steps_too_many_to_be_listed_are_steps(formula: str) -> None:
      ("tanh(floor(1/x))", (1e-3, -1e-3))],
 )  # fmt: skip
 def test_what_one_step_tells_is_not_told_of_all(formula: str, reached: tuple[float, ...]) -> None:
-    found, function = of(formula), Activation(name="one", formula=formula)
-    assert found.range is None or all(float(function.exact(x)) in found.range for x in reached)
-    assert "range" in found.undecided
-    assert formula != "floor(1/x)*x" or found.derivative_range is None
+    result, function = of(formula), Activation(name="one", formula=formula)
+    assert result.range is None or all(float(function.exact(x)) in result.range for x in reached)
+    assert "range" in result.undecided
+    assert formula != "floor(1/x)*x" or result.derivative_range is None
 
 
 @pytest.mark.parametrize(
@@ -372,13 +372,13 @@ def test_what_one_step_tells_is_not_told_of_all(formula: str, reached: tuple[flo
      ("-log1p(sign(x))", "decreasing", "convex"), ("sqrt(x)", "increasing", "concave")],
 )  # fmt: skip
 def test_a_step_at_an_end_of_the_domain_counts(formula: str, way: str, bend: str) -> None:
-    found = of(formula)
-    assert (found.monotonic, found.convexity) == (way, bend)
+    result = of(formula)
+    assert (result.monotonic, result.convexity) == (way, bend)
 
 
 def test_an_equation_that_holds_nowhere_is_none() -> None:
-    found = of("where(1/x == 0, 5, where(exp(x) == 0, 6, x))")
-    assert (found.jumps, found.smoothness) == ((), "smooth")
+    result = of("where(1/x == 0, 5, where(exp(x) == 0, 6, x))")
+    assert (result.jumps, result.smoothness) == ((), "smooth")
 
 
 def test_places_are_not_joined_across_one_that_is_none() -> None:
@@ -390,12 +390,12 @@ def test_places_are_not_joined_across_one_that_is_none() -> None:
 
 @pytest.mark.parametrize("place", ["pi", "sqrt(2)", "1/3", "exp(1)"])
 def test_a_joint_that_no_double_hits(place: str) -> None:
-    found = of(f"abs(x-{place})")
-    assert found.range is not None
-    assert (found.range.low, found.range.low_closed) == (0.0, True)
-    assert [(point.value, point.kind) for point in found.extrema] == [(0.0, "minimum")]
-    assert found.zeros == (found.extrema[0].x,)
-    assert found.convexity == "convex"
+    result = of(f"abs(x-{place})")
+    assert result.range is not None
+    assert (result.range.low, result.range.low_closed) == (0.0, True)
+    assert [(point.value, point.kind) for point in result.extrema] == [(0.0, "minimum")]
+    assert result.zeros == (result.extrema[0].x,)
+    assert result.convexity == "convex"
 
 
 # ---------------------------------------------------------------- time
@@ -443,10 +443,14 @@ def test_what_is_large_constant_or_deep_ends_in_no_error(formula: str) -> None:
 
 
 def test_a_function_that_is_zero_throughout() -> None:
-    found = of("tanh(x/2)/2+0.5-sigmoid(x)")
-    assert (found.monotonic, found.zeros, found.convexity) == ("constant", ((-INF, INF),), "affine")
-    assert found.range is not None
-    assert (found.range.low, found.range.high) == (0.0, 0.0)
+    result = of("tanh(x/2)/2+0.5-sigmoid(x)")
+    assert (result.monotonic, result.zeros, result.convexity) == (
+        "constant",
+        ((-INF, INF),),
+        "affine",
+    )
+    assert result.range is not None
+    assert (result.range.low, result.range.high) == (0.0, 0.0)
     rest = of("(x**2)**0.5")
     assert (rest.symmetry, rest.zeros) == ("even", (0.0,))
     assert [(kink.x, kink.slope_left, kink.slope_right) for kink in rest.kinks] == [(0.0, -1, 1)]
@@ -454,11 +458,11 @@ def test_a_function_that_is_zero_throughout() -> None:
 
 def test_waves_cut_off() -> None:
     for formula in ("max(sin(x),0)", "abs(sin(x))"):
-        found = of(formula)
-        assert found.range is not None
-        assert (found.range.low, found.range.high) == (0.0, 1.0)
-        assert found.derivative_range is not None
-        assert {"kinks", "zeros", "pieces"} <= set(found.endless)
+        result = of(formula)
+        assert result.range is not None
+        assert (result.range.low, result.range.high) == (0.0, 1.0)
+        assert result.derivative_range is not None
+        assert {"kinks", "zeros", "pieces"} <= set(result.endless)
 
 
 def limits_times(monkeypatch: pytest.MonkeyPatch, factor: float) -> None:
@@ -485,16 +489,16 @@ def test_no_fact_that_was_given_is_lost(part: int) -> None:
     for formula in some(list(FORMULAS)[part::8]):
         function = Activation(name="f", formula=formula)
         # What a slow machine loses is not looked for here.
-        found = all_facts.derived(function, TOLERANCE, patience=all_facts.PATIENT)
-        assert given.lost(found, FORMULAS[formula]) == [], formula
-        assert consistency.contradictions(found) == {}, formula
-        for one, other in pairwise(found.extrema):
+        known = all_facts.derived(function, TOLERANCE, patience=all_facts.PATIENT)
+        assert given.lost(known, FORMULAS[formula]) == [], formula
+        assert consistency.contradictions(known) == {}, formula
+        for one, other in pairwise(known.extrema):
             assert one.x < other.x
 
 
 def test_the_logarithm_of_a_quotient_turned_upside_down_changes_its_sign() -> None:
-    found = of("log((1+x)/(1-x))")  # 2*atanh(x)
-    assert found.symmetry == "odd"
+    result = of("log((1+x)/(1-x))")  # 2*atanh(x)
+    assert result.symmetry == "odd"
     assert of("log((2+x)/(1-x))").symmetry is None
 
 

@@ -62,8 +62,8 @@ COMMANDS: Final = (
 _NUMBERS: Final = re.compile(r"-?\d+\.\d+")
 
 
-def _near(found: re.Match[str]) -> str:
-    return f"{float(found[0]) + 0.0:.4g}"
+def _near(got: re.Match[str]) -> str:
+    return f"{float(got[0]) + 0.0:.4g}"
 
 
 def ink(value: Any) -> Any:

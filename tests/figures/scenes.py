@@ -59,10 +59,10 @@ def scene_of(recipe: Recipe) -> Any:
     """The scene that a recipe's command would draw; of a film, those of its frames."""
     from actviz.figures.engines import film, matplotlib_figure
 
-    found: list[Any] = []
+    listed: list[Any] = []
 
     def frames(scenes: Any, *_: Any) -> bytes:
-        found.append(scenes)
+        listed.append(scenes)
         return b""
 
     with (
@@ -70,14 +70,14 @@ def scene_of(recipe: Recipe) -> Any:
         TemporaryDirectory() as folder,
         redirect_stdout(TextIOWrapper(BytesIO())),
     ):
-        patch.setattr(matplotlib_figure, "save", lambda scene, *_, **__: found.append(scene))
+        patch.setattr(matplotlib_figure, "save", lambda scene, *_, **__: listed.append(scene))
         patch.setattr(film, "animation", frames)
         patch.setenv("ACTVIZ_CATALOGUE", "")
         output = Path(folder, f"picture{Path(recipe.file).suffix}")
         code = run([*shlex.split(recipe.command), "-o", str(output), "--quiet"])
-    if code or len(found) != 1:
-        raise ValueError(f"{recipe.command}: exit code {code}, {len(found)} pictures")
-    return found[0]
+    if code or len(listed) != 1:
+        raise ValueError(f"{recipe.command}: exit code {code}, {len(listed)} pictures")
+    return listed[0]
 
 
 def digest(recipe: Recipe) -> str:
@@ -101,8 +101,8 @@ def main() -> None:
     recipes = pictures(GALLERY)
     asked = [one for one in recipes if not files or one.file in files or one.file not in before]
     with ProcessPoolExecutor() as workers:
-        found = dict(zip([one.file for one in asked], workers.map(digest, asked), strict=True))
-    lines = [(before | found)[one.file] for one in recipes]
+        result = dict(zip([one.file for one in asked], workers.map(digest, asked), strict=True))
+    lines = [(before | result)[one.file] for one in recipes]
     if "--remake" in sys.argv:
         KEPT.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return

@@ -26,8 +26,8 @@ def chords(knots: list[float], error: float | None = None) -> Approximation:
     )
 
 
-def panels(found: Approximation, **options: object) -> tuple[Panel, Panel]:
-    above, below = approximation_scene(PARABOLA, found, **options).panels  # type: ignore[arg-type]
+def panels(got: Approximation, **options: object) -> tuple[Panel, Panel]:
+    above, below = approximation_scene(PARABOLA, got, **options).panels  # type: ignore[arg-type]
     return above, below
 
 
@@ -135,8 +135,8 @@ def test_a_jump_is_no_line_neither_of_the_function_nor_of_the_error() -> None:
 def test_a_table_is_drawn_as_steps_without_risers(step: float) -> None:
     places = [-1 + i * step for i in range(5)]
     table = Table(-1.0, step, tuple(place**2 for place in places), False)
-    found = Approximation("x", 0, "table", (-1.0, places[-1]), "clamp", table=table)
-    above, below = approximation_scene(PARABOLA, found).panels
+    result = Approximation("x", 0, "table", (-1.0, places[-1]), "clamp", table=table)
+    above, below = approximation_scene(PARABOLA, result).panels
     steps = above.curves[1].segments
     assert [{*line.y} for line in steps] == [{value} for value in table.values]
     ends = [-1 + (i + 0.5) * step for i in range(4)]
@@ -144,7 +144,7 @@ def test_a_table_is_drawn_as_steps_without_risers(step: float) -> None:
     assert [line.x[-1] for line in steps[:-1]] == pytest.approx(ends)
     assert len(below.curves[0].segments) == 5
     half = replace(table, start=0.0, values=table.values[2:])
-    folded = replace(found, range=(0.0, 2 * step), table=half, fold=Fold("even", (0.0, 0.0)))
+    folded = replace(result, range=(0.0, 2 * step), table=half, fold=Fold("even", (0.0, 0.0)))
     above, _ = approximation_scene(PARABOLA, folded).panels
     assert all(len({*line.y}) == 1 for line in above.curves[1].segments)
     entries = [-2 * step, -step, 0.0, step, 2 * step]
@@ -165,11 +165,11 @@ def test_without_a_bound_the_errors_themselves_say_how_high_the_picture_is() -> 
 
 def test_in_integers_the_inputs_are_drawn_and_no_other() -> None:
     table = Table(-2.0, 0.5, (4.0, 2.25, 1.0, 0.25, 0.0, 0.25, 1.0, 2.25), False)
-    found = Approximation(
+    result = Approximation(
         "x", 0, "table", (-2.0, 1.5), "clamp", table=table, coefficients_format="Q4.4",
         input_format="Q2.4", output_format="Q4.4",
     )  # fmt: skip
-    above, below = panels(found)
+    above, below = panels(result)
     x, y = points(above.curves[1])
     assert np.array_equal(x, np.arange(-32, 25) / 16)
     assert len(above.curves[1].segments) == 1

@@ -68,7 +68,7 @@ def test_every_dot_lies_on_a_curve_and_every_curve_has_its_dots(make: Make) -> N
     painted = to_text(scene, 80, 24, colour=True, ascii=False)
     _, *lines = re.sub(r"\x1b\[[0-9;]*m", "", painted).splitlines()
     split = [re.match(r"([^│┤]*)[│┤](.*)", line) for line in lines[:22]]
-    words, rows = zip(*((found[1], found[2]) for found in split if found), strict=True)
+    words, rows = zip(*((got[1], got[2]) for got in split if got), strict=True)
     assert len(rows) == 22
     wide = 80 - len(words[0]) - 1
     dots = {
@@ -95,11 +95,11 @@ def test_every_dot_lies_on_a_curve_and_every_curve_has_its_dots(make: Make) -> N
         if word.strip():
             middle = panel.y.high - (4 * row + 1.5) * dy
             assert abs(float(word.replace("−", "-")) - middle) <= 2.01 * dy
-    for found in re.finditer(r"−?([\d.]+)", lines[23]):
-        at = found.start(1) + (len(found[1]) - 1) // 2
+    for got in re.finditer(r"−?([\d.]+)", lines[23]):
+        at = got.start(1) + (len(got[1]) - 1) // 2
         x = panel.x.low + (2 * (at - len(words[0]) - 1) + 0.5) * dx
         assert lines[22][at] == "┬"
-        assert abs(x - float(found[0].replace("−", "-"))) <= 1.01 * dx
+        assert abs(x - float(got[0].replace("−", "-"))) <= 1.01 * dx
 
 
 def test_a_curve_that_leaves_is_drawn_up_to_the_border(make: Make) -> None:

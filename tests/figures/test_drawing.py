@@ -54,9 +54,9 @@ PICTURES = [
 
 
 def canvas(figure: Figure) -> Any:
-    found: Any = FigureCanvasAgg(figure)
-    found.draw()
-    return found
+    result: Any = FigureCanvasAgg(figure)
+    result.draw()
+    return result
 
 
 def texts(figure: Figure, *kinds: str) -> list[tuple[str, Bbox]]:
@@ -84,12 +84,12 @@ def test_no_text_overlaps_another_and_none_is_cut(
     make: Make, names: tuple[str, ...], options: dict[str, Any]
 ) -> None:
     figure = render(compose(make(*names), **options))
-    found = texts(figure)
+    lines = texts(figure)
     width, height = figure.bbox.width, figure.bbox.height
-    for text, box in found:
+    for text, box in lines:
         assert 0 <= box.x0 < box.x1 <= width, text
         assert 0 <= box.y0 < box.y1 <= height, text
-    for (one, a), (other, b) in itertools.combinations(found, 2):
+    for (one, a), (other, b) in itertools.combinations(lines, 2):
         # Half a pixel of air around letters is no overlap.
         apart = a.x1 <= b.x0 + 1 or b.x1 <= a.x0 + 1 or a.y1 <= b.y0 + 1 or b.y1 <= a.y0 + 1
         assert apart, f"{one!r} overlaps {other!r}"
@@ -292,8 +292,8 @@ def test_a_grid_is_one_pair_of_axes(make: Make) -> None:
     assert len(figure.axes) == 1
     titles = [text.get_text() for text in figure.axes[0].texts if text.get_gid() == "title"]
     assert titles == list(MANY)
-    found = texts(figure)
-    for (one, a), (other, b) in itertools.combinations(found, 2):
+    lines = texts(figure)
+    for (one, a), (other, b) in itertools.combinations(lines, 2):
         apart = a.x1 <= b.x0 + 1 or b.x1 <= a.x0 + 1 or a.y1 <= b.y0 + 1 or b.y1 <= a.y0 + 1
         assert apart, f"{one!r} overlaps {other!r}"
 
@@ -301,5 +301,5 @@ def test_a_grid_is_one_pair_of_axes(make: Make) -> None:
 @pytest.mark.parametrize("name", ["softmax", "log_softmax"])
 @pytest.mark.parametrize("orders", [(0,), (1,)])
 def test_vector_functions(name: str, orders: tuple[int, ...]) -> None:
-    found = texts(render(compose([actviz.vector(name)], orders=orders)), "label")
-    assert len(found) == 3
+    lines = texts(render(compose([actviz.vector(name)], orders=orders)), "label")
+    assert len(lines) == 3

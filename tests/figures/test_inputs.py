@@ -30,11 +30,11 @@ NORMAL = DRAW.normal(-0.5, 1.3, 50_000)
 def scene_of(names: list[str], data: dict[str, Any], **options: Any) -> Scene:
     functions: list[Activation] = [get(name) for name in names]
     where = [(function, regions(function)) for function in functions]
-    found = []
+    listed = []
     for name, values in data.items():
-        found.append(LayerInputs(name, where, sketched=True))
-        found[-1].add(np.asarray(values, dtype=float))
-    return inputs_scene(functions, found, **options)
+        listed.append(LayerInputs(name, where, sketched=True))
+        listed[-1].add(np.asarray(values, dtype=float))
+    return inputs_scene(functions, listed, **options)
 
 
 def bars(band: Band) -> tuple[Float64, Float64]:

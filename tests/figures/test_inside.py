@@ -91,11 +91,11 @@ def apart(picture: Picture) -> Iterator[str]:
 
 def scene_of(command: str) -> Picture:
     """The picture that a command would write."""
-    found: list[Picture] = []
+    listed: list[Picture] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matplotlib_figure, "save", lambda scene, *_, **__: found.append(scene))
+        patch.setattr(matplotlib_figure, "save", lambda scene, *_, **__: listed.append(scene))
         assert run([*shlex.split(command), "--quiet"]) == 0
-    (scene,) = found
+    (scene,) = listed
     return scene
 
 
@@ -184,11 +184,11 @@ def test_paper_without_room_is_refused() -> None:
 def test_the_smallest_paper_is_drawn_on_or_refused_in_words() -> None:
     for words in ("x/12345", "1000000*x", "relu", "exp(x)"):
         try:
-            found = list(apart(compose(resolve_all([words]), size=(1.0, 1.0), title="")))
+            items = list(apart(compose(resolve_all([words]), size=(1.0, 1.0), title="")))
         except ValueError as error:
             assert "has no room" in str(error)
         else:
-            assert found == []
+            assert items == []
 
 
 def test_a_comparison_fits_a_journals_column_in_its_type() -> None:

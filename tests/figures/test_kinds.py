@@ -76,14 +76,14 @@ def test_numbers_of_lines_keep_apart_and_inside() -> None:
         figure = render(compose(resolve_all(specs)))
         canvas: Any = FigureCanvasAgg(figure)
         renderer = canvas.get_renderer()
-        found = [
+        listed = [
             text.get_window_extent(renderer)
             for axes in figure.axes
             for text in axes.texts
             if text.get_gid() == "level"
         ]
-        assert len(found) >= 5 * len(specs)
-        for one, other in itertools.combinations(found, 2):
+        assert len(listed) >= 5 * len(specs)
+        for one, other in itertools.combinations(listed, 2):
             apart = one.x1 <= other.x0 or other.x1 <= one.x0
             assert apart or one.y1 <= other.y0 or other.y1 <= one.y0
 

@@ -59,26 +59,26 @@ def test_pgf_draws_every_curve_and_word() -> None:
 
 @pytest.mark.parametrize("name", ["default", "classic", *sheets_of_matplotlib.available])
 def test_every_style_sheet_can_be_read(name: str) -> None:
-    found = style_sheets.sheet(name, theme("light"))
-    assert style_sheets._apart(found.ink, found.paper) > 0.35
-    assert style_sheets._apart(found.quiet, found.paper) > 0.35
-    assert render(compose(resolve_all(["relu", "gelu"]), theme=found)).axes
+    sheet = style_sheets.sheet(name, theme("light"))
+    assert style_sheets._apart(sheet.ink, sheet.paper) > 0.35
+    assert style_sheets._apart(sheet.quiet, sheet.paper) > 0.35
+    assert render(compose(resolve_all(["relu", "gelu"]), theme=sheet)).axes
 
 
 def test_a_style_sheet_of_ones_own(tmp_path: Path) -> None:
     file = tmp_path / "mine.mplstyle"
     file.write_text("axes.facecolor: 102030\nlines.linewidth: 3.5\naxes.prop_cycle: "
                     "cycler('color', ['ff8800', '00ff88'])\n")  # fmt: skip
-    found = style_sheets.sheet(str(file), theme("light"))
-    assert (found.paper, found.width, found.hues) == ("#102030", 3.5, ("#ff8800", "#00ff88"))
-    figure = render(compose(resolve_all(["relu", "gelu"]), theme=found))
+    sheet = style_sheets.sheet(str(file), theme("light"))
+    assert (sheet.paper, sheet.width, sheet.hues) == ("#102030", 3.5, ("#ff8800", "#00ff88"))
+    figure = render(compose(resolve_all(["relu", "gelu"]), theme=sheet))
     lines = [line for axes in figure.axes for line in axes.lines if line.get_label() == "gelu"]
     assert [line.get_color() for line in lines] == ["#00ff88"]
 
 
 def test_a_font_is_used_everywhere() -> None:
-    found = style_sheets.font("dejavu serif", theme("light"))
-    figure = render(compose(resolve_all(["relu", "gelu"]), theme=found))
+    result = style_sheets.font("dejavu serif", theme("light"))
+    figure = render(compose(resolve_all(["relu", "gelu"]), theme=result))
     texts = [text for axes in figure.axes for text in axes.texts] + figure.texts
     assert texts
     assert all("DejaVuSerif" in str(text.get_fontproperties().get_file()) for text in texts)

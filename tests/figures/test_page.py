@@ -26,9 +26,9 @@ Show = Callable[..., Browser]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = Browser()
-    yield found
-    found.close()
+    result = Browser()
+    yield result
+    result.close()
 
 
 @pytest.fixture
@@ -63,11 +63,11 @@ def table(browser: Browser) -> dict[str, list[str]]:
 
 def place(browser: Browser, x: float) -> tuple[float, float]:
     """The pixels of the window over an abscissa, halfway up the picture."""
-    found = browser.ask(
+    result = browser.ask(
         f"[pixelX({x}) + byId('plot').getBoundingClientRect().left,"
         "byId('plot').getBoundingClientRect().top + frame.height / 2]"
     )
-    return found[0], found[1]
+    return result[0], result[1]
 
 
 def drawn(browser: Browser, index: int) -> np.ndarray:
@@ -76,11 +76,11 @@ def drawn(browser: Browser, index: int) -> np.ndarray:
         f"[document.querySelectorAll('#plot path.curve')[{index}].getAttribute('d'),"
         "frame, LOW, HIGH]"
     )
-    found = []
+    listed = []
     for stretch in path.split("M")[1:]:
-        found += [[float(word) for word in point.split()] for point in stretch.split("L")]
-        found.append([np.nan, np.nan])
-    points = np.array(found)
+        listed += [[float(word) for word in point.split()] for point in stretch.split("L")]
+        listed.append([np.nan, np.nan])
+    points = np.array(listed)
     bottom, top = frame["y"]
     points[:, 0] = low + (points[:, 0] - frame["left"]) / frame["width"] * (high - low)
     points[:, 1] = top - (points[:, 1] - frame["top"]) / frame["height"] * (top - bottom)
@@ -123,9 +123,9 @@ def test_the_keyboard_moves_x(show: Show) -> None:
     spoken = browser.ask("document.activeElement.getAttribute('aria-valuetext')")
     high = browser.ask("HIGH")
     tanh = actviz.get("tanh")
-    found = re.fullmatch(r"x = (\S+); tanh: (\S+), slope (\S+)", spoken)
-    assert found is not None
-    told = [number(word) for word in found.groups()]
+    match = re.fullmatch(r"x = (\S+); tanh: (\S+), slope (\S+)", spoken)
+    assert match is not None
+    told = [number(word) for word in match.groups()]
     assert told == pytest.approx([high, tanh(high), tanh.derivative(high)], rel=5e-6)
 
 

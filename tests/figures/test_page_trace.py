@@ -61,8 +61,8 @@ def traced(rows: list[str]) -> list[Any]:
     told = f"const rows = [{','.join(rows)}], off = {OFF}, between = {BETWEEN};"
     source = f"'use strict';{prelude(told + ask)}{trace}{told}{ask}"
     done = subprocess.run(["node", "-"], input=source, capture_output=True, text=True, check=True)
-    found: list[Any] = json.loads(done.stdout)
-    return found
+    data: list[Any] = json.loads(done.stdout)
+    return data
 
 
 def row(function: Activation, order: int, span: Range, y: Range, places: list[float]) -> str:
@@ -108,15 +108,15 @@ def test_every_entry_has_the_stretches_and_dots_of_its_picture() -> None:
             for dot in dots
             if low <= dot.y <= high and told(dot, dots, height) and dot.x not in untied
         }
-        found = {
+        by_name = {
             (round(dot["x"], 9), round(dot["y"] / height, 6)): dot["closed"]
             for dot in ends
             if low <= dot["y"] <= high
         }
         jumps += len(wanted)
-        assert found.keys() == wanted.keys(), where
+        assert by_name.keys() == wanted.keys(), where
         for place, dot in wanted.items():
-            if found[place] != dot.closed:
+            if by_name[place] != dot.closed:
                 apart = decided_by_rounding(function, order, dot.x, dot.y)
                 assert apart == dot.closed, (where, place)
         if len(wanted) == len(dots):
@@ -148,8 +148,8 @@ def test_places_that_need_care(
 ) -> None:
     function = Activation(name="f", formula=formula)
     assert function.tree is parse(formula)
-    ((found, ends, off, _),) = traced([row(function, 0, (-5.0, 5.0), (-2.0, 2.0), [])])
+    ((result, ends, off, _),) = traced([row(function, 0, (-5.0, 5.0), (-2.0, 2.0), [])])
     assert off < 0.3 / PIXELS * 4
-    borders = [(stretch[0][0], stretch[-1][0]) for stretch in found]
+    borders = [(stretch[0][0], stretch[-1][0]) for stretch in result]
     assert borders == [pytest.approx(pair, abs=2e-5) for pair in stretches]
     assert [(dot["x"], dot["y"], dot["closed"]) for dot in ends] == dots

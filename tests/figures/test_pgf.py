@@ -59,7 +59,7 @@ def drawn(text: str) -> list[tuple[Any, ...]]:
     braces = r"\{[^{}]*\}"
     for _ in range(2):  # in braces are braces in braces
         braces = rf"\{{(?:[^{{}}]|{braces})*\}}"
-    found: list[tuple[Any, ...]] = []
+    listed: list[tuple[Any, ...]] = []
     state: dict[str, Any] = {}
     kept: list[dict[str, Any]] = []
     path: list[Any] = []
@@ -101,9 +101,9 @@ def drawn(text: str) -> list[tuple[Any, ...]]:
             kinds = [kind for kind in ("fill", "stroke") if kind in arguments]
             told = {key: value for key, value in state.items() if key != "clips" and value != ()}
             if kinds and told.get("pgfsetstrokeopacity") != (0.0,):
-                found.append((kinds, tuple(path), tuple(clips), pen(told, kinds)))
+                listed.append((kinds, tuple(path), tuple(clips), pen(told, kinds)))
             path = []
-    return found
+    return listed
 
 
 def pen(state: dict[str, Any], kinds: list[str]) -> dict[str, Any]:

@@ -27,13 +27,13 @@ from actviz.lookup.registry import resolve_all
 @given(st.lists(st.tuples(st.floats(-50, 250), st.floats(5, 20)), min_size=1, max_size=10))
 def test_spread_keeps_order_and_distance(wanted: list[tuple[float, float]]) -> None:
     middles, heights = zip(*wanted, strict=True)
-    found = spread(middles, heights, 0.0, 200.0)
-    order = sorted(range(len(found)), key=lambda i: found[i])
+    result = spread(middles, heights, 0.0, 200.0)
+    order = sorted(range(len(result)), key=lambda i: result[i])
     for low, high in itertools.pairwise(order):
-        assert found[high] - found[low] >= (heights[low] + heights[high]) / 2 - 1e-6
-    assert min(f - h / 2 for f, h in zip(found, heights, strict=True)) >= -1e-6
+        assert result[high] - result[low] >= (heights[low] + heights[high]) / 2 - 1e-6
+    assert min(f - h / 2 for f, h in zip(result, heights, strict=True)) >= -1e-6
     if sum(heights) <= 200:
-        assert max(f + h / 2 for f, h in zip(found, heights, strict=True)) <= 200 + 1e-6
+        assert max(f + h / 2 for f, h in zip(result, heights, strict=True)) <= 200 + 1e-6
 
 
 def test_spread_leaves_alone_what_does_not_overlap() -> None:
@@ -80,8 +80,8 @@ def test_spread_moves_labels_as_little_as_can_be(wanted: list[tuple[float, float
     before = np.cumsum(heights[order]) - heights[order] / 2
     # Least squares in order, distances taken off: isotonic regression.
     best = isotonic_regression(middles[order] - before).x + before
-    found = np.array(spread(list(middles), list(heights), -1e4, 1e4))[order]
-    np.testing.assert_allclose(found, best, atol=1e-6)
+    result = np.array(spread(list(middles), list(heights), -1e4, 1e4))[order]
+    np.testing.assert_allclose(result, best, atol=1e-6)
 
 
 FALLING = {"-x": -3.0, "1-x": -2.0, "x": 3.0, "-tanh(x)": -0.9950547536867305, "exp(-x)": 0.0498}
@@ -97,8 +97,8 @@ def test_a_label_in_the_margin_stands_where_its_curve_ends(height: float) -> Non
     panel = up_to(4.0, scene.panels[0])
     ruler = Ruler(themes.theme("light"))
     font = Font(9.0)
-    found = arranged(panel, 400.0, height, 90.0, ruler, font, font)
-    margin = [item for item in found.items if item.box.x > 270.0]
+    layout = arranged(panel, 400.0, height, 90.0, ruler, font, font)
+    margin = [item for item in layout.items if item.box.x > 270.0]
     assert {item.text for item in margin} == {curve.label for curve in panel.curves}
     at = {item.text: item.box.y + item.descent + 0.36 * font.size for item in margin}
     leaders = 0
@@ -121,24 +121,24 @@ def test_a_label_in_the_margin_stands_where_its_curve_ends(height: float) -> Non
             zip(panel.curves, FALLING.values(), strict=True), key=lambda pair: pair[1]
         )
     ]
-    assert found.margin == max(item.box.x + item.box.width for item in margin) - 310.0
+    assert layout.margin == max(item.box.x + item.box.width for item in margin) - 310.0
 
 
 def test_a_curve_that_leaves_the_panel_has_no_label_in_the_margin() -> None:
     scene = compose(resolve_all(["-x**3", "x"]), span=(-3.0, 3.0))
     ruler, font = Ruler(themes.theme("light")), Font(9.0)
-    found = arranged(up_to(4.0, scene.panels[0]), 400.0, 200.0, 90.0, ruler, font, font)
-    assert [item.box.x > 310.0 for item in found.items if "3" in item.text or "³" in item.text] == [
-        False
-    ]
+    layout = arranged(up_to(4.0, scene.panels[0]), 400.0, 200.0, 90.0, ruler, font, font)
+    assert [
+        item.box.x > 310.0 for item in layout.items if "3" in item.text or "³" in item.text
+    ] == [False]
 
 
 def test_a_leader_ends_short_of_its_label() -> None:
     scene = compose(resolve_all(["relu", "leaky_relu", "elu", "selu", "softplus"]))
     ruler, font = Ruler(themes.theme("light")), Font(9.0)
-    found = arranged(scene.panels[0], 300.0, 180.0, 30.0, ruler, font, font)
+    layout = arranged(scene.panels[0], 300.0, 180.0, 30.0, ruler, font, font)
     leaders = 0
-    for item in found.items:
+    for item in layout.items:
         for line, dashes in item.lines:
             if dashes is not None or item.box.x > 310:
                 continue
@@ -158,8 +158,8 @@ def remarks(texts: dict[float, str], names: list[str], **options: object) -> Let
 def test_a_long_remark_is_broken_into_lines_beside_the_axes_and_not_on_them() -> None:
     text = "here it passes through the origin with a slope of exactly one half, as all of them do"
     panel = compose(resolve_all(["gelu"])).panels[0]
-    found = remarks({0.0: text}, ["gelu"])
-    lines = [item for item in found.items if item.note and item.text in text]
+    result = remarks({0.0: text}, ["gelu"])
+    lines = [item for item in result.items if item.note and item.text in text]
     assert " ".join(line.text for line in lines) == text
     assert len(lines) > 1
     assert [line.point is not None for line in lines] == [True, *[False] * (len(lines) - 1)]
@@ -181,11 +181,11 @@ def test_remarks_close_together_do_not_shut_each_other_out() -> None:
 def test_a_label_does_not_stand_on_a_shaded_stretch() -> None:
     panel = compose(resolve_all(["sigmoid", "tanh"]), saturated=True).panels[0]
     ruler, font = Ruler(themes.theme("light")), Font(9.0)
-    found = arranged(panel, 400.0, 240.0, 0.0, ruler, font, font)
+    layout = arranged(panel, 400.0, 240.0, 0.0, ruler, font, font)
     half = themes.SHADOW[0] * ruler.inks.width / 2
     scale = 400.0 / (panel.x.high - panel.x.low), 240.0 / (panel.y.high - panel.y.low)
-    assert {item.text for item in found.items} == {"sigmoid", "tanh"}
-    for item in found.items:
+    assert {item.text for item in layout.items} == {"sigmoid", "tanh"}
+    for item in layout.items:
         for segment in (line for shadow in panel.shadows for line in shadow.segments):
             x = (np.array(segment.x) - panel.x.low) * scale[0]
             y = (np.array(segment.y) - panel.y.low) * scale[1]

@@ -42,13 +42,13 @@ def test_a_file_of_two_columns_is_a_function(
     monkeypatch.chdir(tmp_path)
     Path("pairs.csv").write_text(text)
     spec = "pairs.csv" if label == "pairs" else f"{label}=pairs.csv"
-    names, (found,) = apart(["relu", spec, "gelu"])
-    assert (names, found.label) == (["relu", "gelu"], label)
+    names, (result,) = apart(["relu", spec, "gelu"])
+    assert (names, result.label) == (["relu", "gelu"], label)
     wanted = np.array(
         {"pairs": [[-1, 0], [0, 0.1], [2, 1.9]], "mine": [[0, 1], [1, 2], [2, 4]],
          "p": [[0, 0.5], [1, 1.5]]}[label]
     )  # fmt: skip
-    np.testing.assert_array_equal(np.c_[found.x, found.y], wanted)
+    np.testing.assert_array_equal(np.c_[result.x, result.y], wanted)
     assert run(["plot", "relu", spec, "-o", "picture.png"]) == 0
     with Image.open("picture.png") as picture:
         assert picture.size[0] == 1200
@@ -96,12 +96,12 @@ def test_a_film_has_a_frame_for_each_value(kind: str, tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(film, "FRAMES", 9)
         assert run(["plot", "swish:beta=0.5..4", "--size", "3x2", "-o", str(file)]) == 0
-    with Image.open(file) as found:
-        assert (found.n_frames, found.size) == (9, (300, 200))  # type: ignore[attr-defined]
-        assert found.info["loop"] == 0
-        one = np.asarray(found.convert("RGB")).copy()
-        found.seek(8)
-        assert (np.asarray(found.convert("RGB")) != one).any()
+    with Image.open(file) as caught:
+        assert (caught.n_frames, caught.size) == (9, (300, 200))  # type: ignore[attr-defined]
+        assert caught.info["loop"] == 0
+        one = np.asarray(caught.convert("RGB")).copy()
+        caught.seek(8)
+        assert (np.asarray(caught.convert("RGB")) != one).any()
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ def test_what_a_user_sets_meanwhile_stays_and_what_he_set_before_comes_back() ->
             assert mpl.rcParams["text.hinting"] == "none"
             mpl.rcParams["text.hinting"] = "auto"
             mpl.rcParams["lines.linewidth"] = 7.0
-        found = [mpl.rcParams[word] for word in ("font.family", "text.hinting", "lines.linewidth")]
-    assert found == [["serif"], "auto", 7.0]
+        listed = [mpl.rcParams[word] for word in ("font.family", "text.hinting", "lines.linewidth")]
+    assert listed == [["serif"], "auto", 7.0]
 
 
 @pytest.mark.parametrize("name", ["default", "classic", "ggplot", "dark_background"])
@@ -53,10 +53,10 @@ def test_a_style_sheet_is_read_without_being_in_force(name: str) -> None:
     with mpl.rc_context(), style.context(name, after_reset=True):
         wanted = mpl.rcParams["lines.linewidth"], mpl.rcParams["axes.prop_cycle"].by_key()["color"]
     with mpl.rc_context({"lines.linewidth": 9.0}):
-        found = style_sheets.sheet(name, themes.theme("light"))
+        sheet = style_sheets.sheet(name, themes.theme("light"))
         assert mpl.rcParams["lines.linewidth"] == 9.0
-    assert found.width == wanted[0]
-    assert len(found.hues) == len(wanted[1])
+    assert sheet.width == wanted[0]
+    assert len(sheet.hues) == len(wanted[1])
 
 
 TITLES = """

@@ -108,11 +108,11 @@ def test_even_ticks_step_by_one_two_or_five_as_often_as_wished(
 
 @given(value=st.floats(1e-12, 1e12))
 def test_a_range_ends_at_the_next_round_number(value: float) -> None:
-    found = round_up(value)
-    assert mantissa(found) == pytest.approx(
-        min((1, 1.5, 2, 4, 5, 6, 8), key=lambda m: abs(m - mantissa(found))), rel=1e-9
+    result = round_up(value)
+    assert mantissa(result) == pytest.approx(
+        min((1, 1.5, 2, 4, 5, 6, 8), key=lambda m: abs(m - mantissa(result))), rel=1e-9
     )
-    assert 0.9 * value * (1 - 1e-12) <= found < 1.8 * value * (1 + 1e-12)
+    assert 0.9 * value * (1 - 1e-12) <= result < 1.8 * value * (1 + 1e-12)
 
 
 @pytest.mark.parametrize("last", [1, 2, 5, 6, 7, 12, 100, 999])

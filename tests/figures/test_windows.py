@@ -27,8 +27,8 @@ def shown(*curves: Float64, dots: tuple[Dot, ...] = (), mixed: bool = False) -> 
     return window([([Piece(X, y)], dots) for y in curves], SPAN, mixed=mixed)
 
 
-def holds(found: tuple[float, float], *values: float) -> bool:
-    return all(found[0] < value < found[1] for value in values)
+def holds(got: tuple[float, float], *values: float) -> bool:
+    return all(got[0] < value < got[1] for value in values)
 
 
 def test_calm_curves_are_shown_whole_with_a_little_room() -> None:
@@ -137,9 +137,9 @@ def test_x_holds_a_bounded_domain_and_is_symmetric_without_one() -> None:
 
 
 def test_errors_by_binade_stand_on_a_scale_that_holds_them() -> None:
-    found = {"+0": 0.5, "+1": 0.02, "-3": 700.0, "-2": 1.5}
+    by_name = {"+0": 0.5, "+1": 0.02, "-3": 700.0, "-2": 1.5}
     for factor in (1.0, 0.001, 1e6):
-        binades = {name: Binade(10, 1, size * factor) for name, size in found.items()}
+        binades = {name: Binade(10, 1, size * factor) for name, size in by_name.items()}
         (panel,) = binades_scene([Tally("float32", binades=binades)], "title").panels
         assert [curve.label for curve in panel.curves] == ["f, x > 0", "f, x < 0"]
         right, left = (curve.segments[0] for curve in panel.curves)

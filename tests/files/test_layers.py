@@ -20,18 +20,18 @@ from actviz.files.numbers_from_file import blocks
 from actviz.files.wish import Block
 
 
-def joined(found: list[Block]) -> dict[str, list[float]]:
+def joined(got: list[Block]) -> dict[str, list[float]]:
     numbers: dict[str, list[float]] = {}
-    for block in found:
+    for block in got:
         numbers.setdefault(block.name, []).extend(np.ravel(block.values).tolist())
     return numbers
 
 
-def table(found: list[Block], shape: tuple[int, int]) -> NDArray[np.float64]:
+def table(got: list[Block], shape: tuple[int, int]) -> NDArray[np.float64]:
     """The array of (batch, units) that blocks make, in the order in which they come."""
     result = np.full(shape, np.nan)
     filled = np.zeros(shape[1], dtype=int)
-    for block in found:
+    for block in got:
         assert block.units == shape[1]
         for offset, column in enumerate(np.asarray(block.values).T):
             unit = block.first_unit + offset
@@ -56,19 +56,19 @@ def test_tables_keep_their_units_however_they_are_cut(
     monkeypatch.setattr(arrays, "BLOCK", size)
     wanted = np.arange(35.0).reshape(5, 7)
     np.save(tmp_path / "a.npy", np.asarray(wanted, order=order))  # type: ignore[call-overload]
-    found = list(blocks(str(tmp_path / "a.npy")))
-    assert max(block.values.size for block in found) <= size
-    assert (table(found, (5, 7)) == wanted).all()
-    assert found[-1].done == 1
+    items = list(blocks(str(tmp_path / "a.npy")))
+    assert max(block.values.size for block in items) <= size
+    assert (table(items, (5, 7)) == wanted).all()
+    assert items[-1].done == 1
 
 
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
 def test_each_array_of_an_archive_is_a_layer(save: object, tmp_path: Path) -> None:
     arrays = {"fc1": np.arange(5.0), "conv.2": np.ones((2, 3), dtype=np.float32)}
     save(tmp_path / "run.npz", **arrays)  # type: ignore[operator]
-    found = list(blocks(str(tmp_path / "run.npz")))
-    assert joined(found) == {"fc1": [0, 1, 2, 3, 4], "conv.2": [1.0] * 6}
-    assert [(block.layer, block.units) for block in found] == [(0, None), (1, 3)]
+    items = list(blocks(str(tmp_path / "run.npz")))
+    assert joined(items) == {"fc1": [0, 1, 2, 3, 4], "conv.2": [1.0] * 6}
+    assert [(block.layer, block.units) for block in items] == [(0, None), (1, 3)]
 
 
 @pytest.mark.parametrize("suffix", ["npy", "npz"])
@@ -177,8 +177,8 @@ def test_two_columns_of_one_name_are_two_layers(tmp_path: Path) -> None:
 
 
 def test_an_empty_field_is_nan(tmp_path: Path) -> None:
-    found = read("a,b\n1,\n,2\n", tmp_path)
-    assert [math.isnan(value) for value in found["a"] + found["b"]] == [False, True, True, False]
+    result = read("a,b\n1,\n,2\n", tmp_path)
+    assert [math.isnan(value) for value in result["a"] + result["b"]] == [False, True, True, False]
 
 
 @pytest.mark.parametrize(
@@ -232,11 +232,11 @@ def test_random_tables_come_out_as_python_reads_them(
         names = header if headed else [f"column {n}" for n in range(1, width + 1)]
         if not headed and width == 1:
             names = [""]
-        found = read(buffer.getvalue().encode(), tmp_path)
-        assert list(found) == names
+        result = read(buffer.getvalue().encode(), tmp_path)
+        assert list(result) == names
         for name, column in zip(names, zip(*cells, strict=True), strict=True):
             wanted = [float(cell) if cell else math.nan for cell in column]
-            assert np.array_equal(found[name], wanted, equal_nan=True)
+            assert np.array_equal(result[name], wanted, equal_nan=True)
 
 
 def test_random_bytes_give_numbers_or_one_message(tmp_path: Path) -> None:

@@ -27,10 +27,10 @@ def read(
     path = tmp_path / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     said: list[str] = []
-    found: dict[str, list[float]] = {}
+    by_name: dict[str, list[float]] = {}
     for block in blocks(str(path), wish, said.append):
-        found.setdefault(block.name, []).extend(np.ravel(block.values).tolist())
-    return found, " ".join(said).replace(f"{path}: ", "")
+        by_name.setdefault(block.name, []).extend(np.ravel(block.values).tolist())
+    return by_name, " ".join(said).replace(f"{path}: ", "")
 
 
 NUMBERS = {"fc1": [-1.5, 0.5], "fc2": [2.0, -3.0]}
@@ -61,8 +61,8 @@ def test_a_text_is_read_however_it_is_written(which: str, packing: str, tmp_path
         "UTF-16 BE": b"\xfe\xff" + text.encode("utf-16-be"),
         "gzip": gzip.compress(text.encode()),
     }[packing]
-    found, told = read(data, tmp_path)
-    assert found == NUMBERS
+    result, told = read(data, tmp_path)
+    assert result == NUMBERS
     assert said in told
     assert ("UTF-16" in told) == packing.startswith("UTF")
     assert bool(told) == bool(said or packing.startswith("UTF"))  # what is plain needs no word
@@ -70,14 +70,14 @@ def test_a_text_is_read_however_it_is_written(which: str, packing: str, tmp_path
 
 def test_what_is_missing_is_nan(tmp_path: Path) -> None:
     words = ("", "NA", "N/A", "nan", "null", "None", "-", "?")
-    found, _ = read("a,b\n" + "".join(f"{word},1\n" for word in words), tmp_path)
-    assert np.isnan(found["a"]).all()
-    assert found["b"] == [1.0] * len(words)
+    result, _ = read("a,b\n" + "".join(f"{word},1\n" for word in words), tmp_path)
+    assert np.isnan(result["a"]).all()
+    assert result["b"] == [1.0] * len(words)
 
 
 def test_numbers_as_headers(tmp_path: Path) -> None:
-    found, told = read("0,1,2\n-2.5,3,1\n-1.5,4,1\n", tmp_path)
-    assert found == {"0": [-2.5, -1.5], "1": [3, 4], "2": [1, 1]}
+    result, told = read("0,1,2\n-2.5,3,1\n-1.5,4,1\n", tmp_path)
+    assert result == {"0": [-2.5, -1.5], "1": [3, 4], "2": [1, 1]}
     assert "the first line, 0,1,2, is taken as a header; --no-header reads numbers" in told
     plain, told = read("0,1,2\n-2.5,3,1\n", tmp_path, Wish(header=False))
     assert plain == {"column 1": [0, -2.5], "column 2": [1, 3], "column 3": [2, 1]}
@@ -93,13 +93,13 @@ def test_numbers_as_headers(tmp_path: Path) -> None:
 
 def test_one_number_or_two(tmp_path: Path) -> None:
     text = "0,5\n-1,25\n2,75\n"
-    found, told = read(text, tmp_path)
-    assert list(found) == ["column 1", "column 2"]
+    result, told = read(text, tmp_path)
+    assert list(result) == ["column 1", "column 2"]
     assert "--decimal comma" in told
-    found, _ = read(text, tmp_path, Wish(decimal="comma", delimiter=";"))
-    assert found == {"": [0.5, -1.25, 2.75]}
-    found, _ = read(text, tmp_path, Wish(decimal="comma"))
-    assert found == {"": [0.5, -1.25, 2.75]}
+    result, _ = read(text, tmp_path, Wish(decimal="comma", delimiter=";"))
+    assert result == {"": [0.5, -1.25, 2.75]}
+    result, _ = read(text, tmp_path, Wish(decimal="comma"))
+    assert result == {"": [0.5, -1.25, 2.75]}
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_one_number_or_two(tmp_path: Path) -> None:
 def test_columns_are_chosen_by_name_or_number(
     fields: tuple[str, ...], names: list[str], tmp_path: Path
 ) -> None:
-    found, _ = read(TEXTS["semicolon"][0], tmp_path, Wish(fields))
-    assert found == {name: NUMBERS[name] for name in names}
+    result, _ = read(TEXTS["semicolon"][0], tmp_path, Wish(fields))
+    assert result == {name: NUMBERS[name] for name in names}
     with pytest.raises(ValueError, match="no field is called 'fc3'; there are fc1, fc2"):
         read(TEXTS["comma"][0], tmp_path, Wish(("fc3",)))
 
@@ -134,8 +134,8 @@ EIGHTHS = {
 @pytest.mark.parametrize("name", EIGHTHS)
 def test_eight_bits_are_what_their_standard_says(name: str) -> None:
     for pattern, number in EIGHTHS[name].items():
-        found = kind(name).doubles(np.array([pattern], dtype=np.uint8))[0]
-        assert np.isnan(found) if number is None else found == number
+        result = kind(name).doubles(np.array([pattern], dtype=np.uint8))[0]
+        assert np.isnan(result) if number is None else result == number
 
 
 @pytest.mark.parametrize("name", ["bfloat16", "float8_e4m3fn", "float8_e5m2"])
@@ -164,8 +164,8 @@ def test_what_numpy_has_no_name_for_is_read(
     kept = kind(name).kept(values).view(void)
     path = tmp_path / f"a.{suffix}"
     np.savez(path, fc=kept) if suffix == "npz" else np.save(path, kept)
-    found, told = read(path.read_bytes(), tmp_path, name=path.name)
-    assert list(found.values()) == [values.ravel().tolist()]
+    result, told = read(path.read_bytes(), tmp_path, name=path.name)
+    assert list(result.values()) == [values.ravel().tolist()]
     assert f"taken as {name}" in told
 
 
@@ -176,8 +176,8 @@ def test_the_float8_that_numpy_cannot_read_back_is_read(tmp_path: Path) -> None:
     data = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head + b"\x3c\xc0\x38"
     with pytest.raises(ValueError, match="descr"):
         np.load(io.BytesIO(data))
-    found, told = read(data, tmp_path, name="a.npy")
-    assert list(found.values()) == [[1.0, -2.0, 0.5]]
+    result, told = read(data, tmp_path, name="a.npy")
+    assert list(result.values()) == [[1.0, -2.0, 0.5]]
     assert "taken as float8_e5m2" in told
 
 
@@ -186,8 +186,8 @@ def test_which_float8_it_is_can_be_said(name: str, tmp_path: Path) -> None:
     values = np.array([-1.5, 0.5, 2.0])
     path = tmp_path / "a.npy"
     np.save(path, kind(name).kept(values).view("|V1"))
-    found, told = read(path.read_bytes(), tmp_path, Wish(binary=name), name="a.npy")
-    assert list(found.values()) == [values.tolist()]
+    result, told = read(path.read_bytes(), tmp_path, Wish(binary=name), name="a.npy")
+    assert list(result.values()) == [values.tolist()]
     assert told == ""
 
 
@@ -213,10 +213,10 @@ def test_safetensors(tmp_path: Path) -> None:
         }
     )
     for name in ("a.safetensors", "a"):  # it is known by its bytes
-        found, _ = read(data, tmp_path, name=name)
-        assert found == {"fc1": [-1.5, 2, 0.5, -3], "h": [1, -2], "q": [1]}
-    found, _ = read(data, tmp_path, Wish(arrays=("q", "h")), "a.safetensors")
-    assert found == {"h": [1, -2], "q": [1]}
+        result, _ = read(data, tmp_path, name=name)
+        assert result == {"fc1": [-1.5, 2, 0.5, -3], "h": [1, -2], "q": [1]}
+    result, _ = read(data, tmp_path, Wish(arrays=("q", "h")), "a.safetensors")
+    assert result == {"h": [1, -2], "q": [1]}
     with pytest.raises(ValueError, match="no array is called 'v'; there are fc1, h, q"):
         read(data, tmp_path, Wish(arrays=("v",)), "a.safetensors")
     with pytest.raises(ValueError, match="ends early"):
@@ -226,8 +226,8 @@ def test_safetensors(tmp_path: Path) -> None:
 def test_text_in_an_archive_is_left_out_with_a_word(tmp_path: Path) -> None:
     held = io.BytesIO()
     np.savez(held, fc1=np.ones(2), name=np.array("run"))
-    found, told = read(held.getvalue(), tmp_path, name="a.npz")
-    assert found == {"fc1": [1, 1]}
+    result, told = read(held.getvalue(), tmp_path, name="a.npz")
+    assert result == {"fc1": [1, 1]}
     assert told == "text left out: name"
 
 
@@ -237,8 +237,8 @@ def test_idx_and_bare_numbers_anywhere(tmp_path: Path) -> None:
         assert read(data, tmp_path, name="x")[0] == {"": [1.5, -2, 3, 4]}
     for name in ("float64", "float32", "float16", "bfloat16", "float8_e5m2", "int16", "uint8"):
         data = kind(name).kept(np.array([0.0, 1.0, 3.0])).tobytes()
-        found = read(data, tmp_path, Wish(binary=name), "x.bin")[0]
-        assert found == {"": [0, 1, 3]}
+        result = read(data, tmp_path, Wish(binary=name), "x.bin")[0]
+        assert result == {"": [0, 1, 3]}
     with pytest.raises(ValueError, match="ends after 5 bytes, 1 byte into a float32 of 4"):
         read(b"12345", tmp_path, Wish(binary="float32"))
 
@@ -255,13 +255,13 @@ def test_parquet_and_arrow_where_pyarrow_is(form: str, tmp_path: Path) -> None:
     else:
         with ipc.new_file(path, held.schema) as sink:
             sink.write_table(held)
-    found, told = read(path.read_bytes(), tmp_path, name=path.name)
-    assert found["fc1"] == [-1.5, 0.5]
-    assert found["fc2"][0] == 2
-    assert np.isnan(found["fc2"][1])
+    result, told = read(path.read_bytes(), tmp_path, name=path.name)
+    assert result["fc1"] == [-1.5, 0.5]
+    assert result["fc2"][0] == 2
+    assert np.isnan(result["fc2"][1])
     assert told == "text left out: name"
-    found, _ = read(path.read_bytes(), tmp_path, Wish(("fc2",)), path.name)
-    assert list(found) == ["fc2"]
+    result, _ = read(path.read_bytes(), tmp_path, Wish(("fc2",)), path.name)
+    assert list(result) == ["fc2"]
 
 
 def test_without_pyarrow_the_extra_is_named(
@@ -354,8 +354,8 @@ def test_units_lie_on_an_axis(
 
 def test_a_table_has_as_many_columns_as_an_array_has_units(tmp_path: Path) -> None:
     np.save(tmp_path / "a.npy", np.arange(6.0).reshape(3, 2))
-    found = table(str(tmp_path / "a.npy"))
-    assert [column.tolist() for column in found.columns] == [[0, 2, 4], [1, 3, 5]]
+    result = table(str(tmp_path / "a.npy"))
+    assert [column.tolist() for column in result.columns] == [[0, 2, 4], [1, 3, 5]]
 
 
 def test_kinds_of_the_command_line_are_those_that_are_read() -> None:
@@ -382,8 +382,8 @@ def test_the_shortest_text_is_read_in_every_encoding(encoding: str, tmp_path: Pa
     """A digit and a newline are two bytes, or four, or six with a mark."""
     mark = "\ufeff" if encoding == "utf-16-be" else ""
     for text, number in (("7\n", 7.0), ("42", 42.0), ("-1", -1.0), ("1.5\n", 1.5)):
-        found, _ = read((mark + text).encode(encoding), tmp_path, name="a.txt")
-        assert list(found.values()) == [[number]]
+        result, _ = read((mark + text).encode(encoding), tmp_path, name="a.txt")
+        assert list(result.values()) == [[number]]
 
 
 @pytest.mark.parametrize(
@@ -417,8 +417,8 @@ def test_every_separator_is_told_from_every_decimal_mark(
     rows = [[(-1.5) ** at * 8 / (1 + row) for at in range(columns)] for row in range(4)]
     lines = [between.join(f"{x:.4f}".replace(".", mark) for x in row) for row in rows]
     lines = [between.join("abcde"[:columns]), *lines] if headed else lines
-    found, _ = read("\n".join(lines) + "\n", tmp_path, name="a.txt")
-    assert np.allclose(list(found.values()), np.transpose(rows), rtol=0, atol=1e-4)
+    result, _ = read("\n".join(lines) + "\n", tmp_path, name="a.txt")
+    assert np.allclose(list(result.values()), np.transpose(rows), rtol=0, atol=1e-4)
 
 
 @pytest.mark.parametrize("first", ["a,b,c", "1,b,c", "x,,2", "a,b,3"])

@@ -122,13 +122,13 @@ FORMULAS = [*RULES, "x*tanh(softplus(x))", "clip(x, -1, 2)*x", "alpha*x**alpha +
 @pytest.mark.parametrize("text", FORMULAS)
 def test_every_step_is_an_equation(text: str, variable: str) -> None:
     tree = parse(text, ["alpha"])
-    found = steps(tree, variable)
-    for step in found:
+    result = steps(tree, variable)
+    for step in result:
         for point in (0.37, 1.9):
             values = {"x": point, "alpha": 1.25}
             before, after = mp_value(step.before, values), mp_value(step.after, values)
             assert close(before, after, 18), (step.rule, to_text(step.before), to_text(step.after))
-    last = found[-1].after
+    last = result[-1].after
     assert not any(current.op == "d" for current in walk(last))
     assert last is derivative(tree, variable)
 
@@ -213,6 +213,6 @@ def test_high_orders_stay_small_as_shared_trees() -> None:
 def test_a_careful_quotient_that_comes_to_1_keeps_its_digits() -> None:
     # (u/(u + c))' = c u'/(u + c)^2 has no 1 - u/(u + c) in it, which is 0 from 37 on.
     slope = derivative(parse("exp(x)/(exp(x) + 1)"), careful=True)
-    found = float64.evaluate(slope, np.array([60.0, 500.0, -3.0]), {})
+    result = float64.evaluate(slope, np.array([60.0, 500.0, -3.0]), {})
     true = [mp.exp(-60) / (1 + mp.exp(-60)) ** 2, mp.exp(-500), mp.exp(-3) / (1 + mp.exp(-3)) ** 2]
-    assert found == pytest.approx([float(value) for value in true], rel=1e-15)
+    assert result == pytest.approx([float(value) for value in true], rel=1e-15)

@@ -94,7 +94,7 @@ def test_gelu_s_second_derivative_is_simplified() -> None:
     from actviz.derivations.derivation import Derivation
     from actviz.lookup.registry import get
 
-    found = Derivation(get("gelu"), 2)
-    assert to_text(found.results[-1]) == "2*phi(x) - x**2*phi(x)"
-    assert found.steps[-1][-1].rule == "collect"
-    assert found.unchecked == ()  # difference quotients agree
+    derivation = Derivation(get("gelu"), 2)
+    assert to_text(derivation.results[-1]) == "2*phi(x) - x**2*phi(x)"
+    assert derivation.steps[-1][-1].rule == "collect"
+    assert derivation.unchecked == ()  # difference quotients agree

@@ -36,10 +36,10 @@ def test_the_nearest_word_is_that_of_the_fewest_slips(seed: int) -> None:
         begun = {one: len(word) > 2 and one.startswith(word) for one in known}
         away = {one: 1.5 if begun[one] else slips(word, one) for one in known}
         near = {one: many for one, many in away.items() if many <= reach or begun[one]}
-        found = nearest(word, known, 9)
+        result = nearest(word, known, 9)
         if near:
             allowed = [one for one in near if near[one] <= min(near.values()) + 1]
-            assert found == sorted(allowed, key=lambda one: near[one]), (word, known)
+            assert result == sorted(allowed, key=lambda one: near[one]), (word, known)
 
 
 @pytest.mark.parametrize("op", ["<", "<=", ">", ">=", "==", "!="])

@@ -28,8 +28,8 @@ from tests.judge import to_sympy
 )
 def test_joints_are_the_zeros_of_each_factor(formula: str, delicate: str) -> None:
     wanted = sp.solve(to_sympy(parse(delicate)), to_sympy(parse("x")))
-    found = {constant_value(place) for place in joints(parse(formula))}
-    assert found == {Fraction(int(root.p), int(root.q)) for root in wanted}
+    listed = {constant_value(place) for place in joints(parse(formula))}
+    assert listed == {Fraction(int(root.p), int(root.q)) for root in wanted}
 
 
 def test_zeros_of_straight_pieces_and_of_no_others() -> None:
@@ -80,14 +80,14 @@ def test_what_is_said_not_to_round_is_decided_as_it_is(left: str) -> None:
             tree = parse(f"where({left} {op} {right}, 1, 0)")
             if any(map(may_round, ties(tree, "x"))):
                 continue
-            found = [float64.evaluate(tree, x, {}) == 1 for x in DOUBLES]
+            listed = [float64.evaluate(tree, x, {}) == 1 for x in DOUBLES]
             sides = [(exactly(left, x), exactly(right, x)) for x in DOUBLES]
-            assert found == [a < b if op == "<" else a >= b for a, b in sides], (left, op, right)
+            assert listed == [a < b if op == "<" else a >= b for a, b in sides], (left, op, right)
     for step, way in (("floor", math.floor), ("ceil", math.ceil)):
         tree = parse(f"{step}({left})")
         if not any(map(may_round, ties(tree, "x"))):
-            found = [float64.evaluate(tree, x, {}) for x in DOUBLES]
-            assert found == [way(exactly(left, x)) for x in DOUBLES], (step, left)
+            listed = [float64.evaluate(tree, x, {}) for x in DOUBLES]
+            assert listed == [way(exactly(left, x)) for x in DOUBLES], (step, left)
 
 
 def test_what_rounds_nothing_is_known_not_to() -> None:

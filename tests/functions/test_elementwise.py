@@ -137,9 +137,9 @@ def test_a_wider_number_beyond_the_doubles_is_infinite() -> None:
 def test_a_power_has_no_value_where_its_parts_have_none(formula: str) -> None:
     function = actviz.get(formula)
     many = np.concatenate([np.zeros(3), np.linspace(0.5, 1, 5000)])  # in blocks, in cells
-    for found in map(np.asarray, (function(many), function.exact(many))):
-        assert np.isnan(found[:3]).all()
-        assert np.isfinite(found[3:]).all()
+    for got in map(np.asarray, (function(many), function.exact(many))):
+        assert np.isnan(got[:3]).all()
+        assert np.isfinite(got[3:]).all()
     for order in (0, 1):
         assert math.isnan(function.exact(0.0, order))
     assert math.isnan(function(0.0))

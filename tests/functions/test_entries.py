@@ -25,11 +25,11 @@ NEAREST = 4  # places looked at in each entry; a wave has hundreds
 
 def telling_points(entry: Activation) -> list[float]:
     """Beside each kink, zero, extremum and inflection, in the tails, and between."""
-    found = {-40.3, -3.25, -0.2, 0.9, 11.1}
+    listed = {-40.3, -3.25, -0.2, 0.9, 11.1}
     for place in sorted(set(accuracy.places(entry)), key=abs)[:NEAREST]:
-        found |= {place - 0.125, place * (1 + 2**-20) + 2**-24}
+        listed |= {place - 0.125, place * (1 + 2**-20) + 2**-24}
     joints = accuracy.joints(entry)
-    return sorted(x for x in found if all(abs(x - joint) > 1e-9 for joint in joints))
+    return sorted(x for x in listed if all(abs(x - joint) > 1e-9 for joint in joints))
 
 
 def judged(tree: Node, x: float, entry: Activation) -> mp.mpf:
@@ -43,8 +43,8 @@ def test_derivatives_agree_with_numerical_differentiation(entry: Activation) -> 
         for x in telling_points(entry):
             with mp.workdps(90):
                 expected = mp.diff(lambda t: judged(entry.tree, t, entry), x, order)
-            found = judged(slope, x, entry)
-            assert abs(found - expected) <= mp.mpf(10) ** -20 * (1 + abs(expected)), (order, x)
+            verdict = judged(slope, x, entry)
+            assert abs(verdict - expected) <= mp.mpf(10) ** -20 * (1 + abs(expected)), (order, x)
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,8 @@ def test_derivatives_in_parameters_agree_with_numerical_differentiation(entry: A
 
             with mp.workdps(90):
                 expected = mp.diff(along, value)
-            found = judged(slope, x, at)
-            assert abs(found - expected) <= mp.mpf(10) ** -20 * (1 + abs(expected)), (letter, x)
+            verdict = judged(slope, x, at)
+            assert abs(verdict - expected) <= mp.mpf(10) ** -20 * (1 + abs(expected)), (letter, x)
 
 
 @pytest.mark.parametrize("entry", some(ENTRIES), ids=lambda entry: entry.name)
@@ -71,8 +71,8 @@ def test_exact_values_are_the_nearest_doubles(entry: Activation) -> None:
     points = [*telling_points(entry), -300.3, 300.3]
     for order in (0, 1, 2):
         tree = entry.derivative_tree(order)
-        found = np.asarray(entry.exact(points, order))
-        for x, value in zip(points, found, strict=True):
+        values = np.asarray(entry.exact(points, order))
+        for x, value in zip(points, values, strict=True):
             with mp.workdps(300):  # 1 + tanh(-300) needs 261
                 true = judged(tree, x, entry)
                 undefined = isinstance(judged(entry.tree, x, entry), mp.mpc)

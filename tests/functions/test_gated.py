@@ -132,9 +132,9 @@ def test_the_activated_inputs_are_found(gate: Gate) -> None:
 def test_arrays_broadcast() -> None:
     swiglu = actviz.gate("swiglu")
     u, v = np.linspace(-3, 3, 5)[:, None], np.linspace(-1, 1, 4)[None, :]
-    found = np.asarray(swiglu(u, v))
-    assert found.shape == (5, 4)
-    assert found[1, 2] == swiglu(float(u[1, 0]), float(v[0, 2]))
+    values = np.asarray(swiglu(u, v))
+    assert values.shape == (5, 4)
+    assert values[1, 2] == swiglu(float(u[1, 0]), float(v[0, 2]))
     assert np.asarray(swiglu.exact(u, v)).shape == (5, 4)
 
 
@@ -153,8 +153,8 @@ def test_far_away_and_nan() -> None:
 def test_the_slope_in_a_parameter() -> None:
     with mp.workdps(40):
         true = mp.diff(lambda b: 2 * sigmoid(2 * b) * 3, mp.mpf(0.5))
-    found = actviz.gate("swiglu:beta=0.5").partial(2.0, 3.0, "beta")
-    assert found == pytest.approx(float(true), rel=1e-15)
+    result = actviz.gate("swiglu:beta=0.5").partial(2.0, 3.0, "beta")
+    assert result == pytest.approx(float(true), rel=1e-15)
 
 
 def test_mistakes_are_named() -> None:

@@ -71,7 +71,7 @@ def test_moments_are_the_integrals_over_the_draw(name: str) -> None:
         # The only kinks and jumps are where x + e or its like is 0.
         bend = -x if name in ("rt_relu", "rt_prelu") else -x / np.sqrt(sigmoid(x))
         inside = [bend] if low < bend < high else []
-        found, _ = integrate.quad(
+        result, _ = integrate.quad(
             lambda e: g(f(x, e)) * distribution.pdf(e),
             low,
             high,
@@ -79,7 +79,7 @@ def test_moments_are_the_integrals_over_the_draw(name: str) -> None:
             epsabs=1e-14,
             limit=200,
         )
-        return float(found)
+        return float(result)
 
     for x in XS:
         mean = integral(lambda y: y, x)

@@ -31,12 +31,12 @@ def meaning(word: str, spec: str) -> tuple[str, float, float]:
 
 
 def test_which_gelu_is_this() -> None:
-    found = group("gelu")
-    names = [each.function.display for each in found.meanings]
+    groups = group("gelu")
+    names = [each.function.display for each in groups.meanings]
     assert names == ["gelu", "gelu_tanh", "quick_gelu", "thinc:gelu"]
-    assert {"torch:GELU", "torch:gelu", "keras:gelu", "onnx:Gelu"} <= set(found.meanings[0].specs)
-    assert {"jax:gelu", "flax:gelu", "ggml:GELU", "nnlib:gelu"} <= set(found.meanings[1].specs)
-    assert found.meanings[2].specs == ("dl4j:GELU",)
+    assert {"torch:GELU", "torch:gelu", "keras:gelu", "onnx:Gelu"} <= set(groups.meanings[0].specs)
+    assert {"jax:gelu", "flax:gelu", "ggml:GELU", "nnlib:gelu"} <= set(groups.meanings[1].specs)
+    assert groups.meanings[2].specs == ("dl4j:GELU",)
 
 
 @pytest.mark.parametrize(
@@ -57,10 +57,10 @@ def test_which_gelu_is_this() -> None:
     ],
 )
 def test_known_differences(word: str, spec: str, name: str, value: float, x: float) -> None:
-    found = meaning(word, spec)
-    assert found[0] == name
-    assert found[1] == pytest.approx(value, rel=1e-7)
-    assert found[2] == pytest.approx(x, rel=1e-8)
+    result = meaning(word, spec)
+    assert result[0] == name
+    assert result[1] == pytest.approx(value, rel=1e-7)
+    assert result[2] == pytest.approx(x, rel=1e-8)
 
 
 def test_what_is_the_same_is_one_meaning() -> None:
@@ -80,12 +80,12 @@ def test_what_is_the_same_is_one_meaning() -> None:
 
 
 def test_who_demands_a_parameter_has_no_say() -> None:
-    found = group("leaky_relu")
-    assert set(found.open) == {
+    groups = group("leaky_relu")
+    assert set(groups.open) == {
         "ggml:OP.LEAKY_RELU", "candle:LeakyRelu", "litert:LEAKY_RELU", "tensorrt:LEAKY_RELU",
         "mxnet:LeakyReLU", "xnnpack:leaky_relu", "miopen:LEAKYRELU", "acl:LEAKY_RELU",
     }  # fmt: skip
-    assert not any("ggml:OP.LEAKY_RELU" in each.specs for each in found.meanings)
+    assert not any("ggml:OP.LEAKY_RELU" in each.specs for each in groups.meanings)
 
 
 def test_names_that_are_confused_share_a_key() -> None:
@@ -166,32 +166,34 @@ def values(spec: str) -> np.ndarray[Any, Any] | None:
 )
 def test_a_group_is_what_many_points_say(name: str) -> None:
     """Every name is there once, with those that are the same, and differences are the largest."""
-    found = group_of(name)
-    spelled = [spec for each in found.meanings for spec in each.specs] + [*found.open]
+    result = group_of(name)
+    spelled = [spec for each in result.meanings for spec in each.specs] + [*result.open]
     assert sorted(spelled) == sorted(
         f"{library}:{word}"
         for library, table in frameworks().items()
         for word in table
         if key(word) == name
     )
-    shares = [len({spec.split(":")[0] for spec in each.specs}) for each in found.meanings]
+    shares = [len({spec.split(":")[0] for spec in each.specs}) for each in result.meanings]
     assert shares == sorted(shares, reverse=True)
-    first = values(found.meanings[0].specs[0])
-    assert found.meanings[0].difference is None
-    for each in (*found.meanings, *found.switched):
+    first = values(result.meanings[0].specs[0])
+    assert result.meanings[0].difference is None
+    for each in (*result.meanings, *result.switched):
         seen = [one for one in map(values, each.specs) if one is not None]
         if first is None or len(seen) < len(each.specs):
             continue
         for one in seen:
             np.testing.assert_allclose(one, seen[0], rtol=1e-14, atol=1e-15)
         if each.difference is None:
-            assert each is found.meanings[0] or each in found.switched
+            assert each is result.meanings[0] or each in result.switched
             continue
         apart = np.abs(seen[0] - first)
         assert abs(each.difference.value) >= np.nanmax(apart) * (1 - 1e-9)
-        assert each.difference.value != 0 or each in found.switched
+        assert each.difference.value != 0 or each in result.switched
         if math.isfinite(each.difference.x) and math.isfinite(each.difference.value):
-            ours, other = (resolve(spec)[0] for spec in (each.specs[0], found.meanings[0].specs[0]))
+            ours, other = (
+                resolve(spec)[0] for spec in (each.specs[0], result.meanings[0].specs[0])
+            )
             assert isinstance(ours, Activation)
             assert isinstance(other, Activation)
             beside = np.nextafter(each.difference.x, [-np.inf, each.difference.x, np.inf])

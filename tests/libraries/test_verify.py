@@ -32,10 +32,10 @@ def sleeping() -> Iterator[str]:
     time.sleep(600)
 
 
-def what_came(found: Iterator[Any]) -> tuple[list[Any], str]:
+def what_came(got: Iterator[Any]) -> tuple[list[Any], str]:
     said = []
     try:
-        for one in found:
+        for one in got:
             said.append(one)
     except Died as error:
         return said, str(error)
@@ -194,7 +194,7 @@ def test_what_no_formula_can_state_is_said_to_be_so() -> None:
     pytest.importorskip("scipy")
     lacking = {row["name"]: row["found"] for row in verify._unknown(one_of("scipy"))}
     assert lacking["gamma"].endswith("no formula here can state")
-    assert all(found.endswith("no formula here can state") for found in lacking.values())
+    assert all(got.endswith("no formula here can state") for got in lacking.values())
     assert not {"expit", "softplus", "log1p", "erfcx", "exprel"} & lacking.keys()
 
 

@@ -34,14 +34,14 @@ class Entry(NamedTuple):
 
 def entries(text: str) -> list[Entry]:
     """Every entry; anything that is not an entry, a comment line or a blank line is refused."""
-    found: list[Entry] = []
+    listed: list[Entry] = []
     at = 0
     while True:
         gap = re.compile(r"(?:\s|%[^\n]*\n)*").match(text, at)
         assert gap is not None
         at = gap.end()
         if at == len(text):
-            return found
+            return listed
         head = re.compile(r"@([a-z]+)\{([A-Za-z][\w-]*),\n").match(text, at)
         assert head, f"no entry at {text[at : at + 40]!r}"
         fields: dict[str, str] = {}
@@ -55,7 +55,7 @@ def entries(text: str) -> list[Entry]:
             assert text[end : end + 3] == "},\n"
             at = end + 3
         at += 1
-        found.append(Entry(head[1], head[2], fields))
+        listed.append(Entry(head[1], head[2], fields))
 
 
 def _closing(text: str, at: int) -> int:

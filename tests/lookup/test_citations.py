@@ -70,8 +70,8 @@ def test_every_function_names_what_is_behind_it() -> None:
 
 
 def test_one_entry_a_paper_in_order() -> None:
-    found = citations(resolve_all(["gelu", "silu", "torch:GELU", "elu:alpha=1,2", "x*tanh(x)"]))
-    assert [(one.key, one.functions) for one in found] == [
+    result = citations(resolve_all(["gelu", "silu", "torch:GELU", "elu:alpha=1,2", "x*tanh(x)"]))
+    assert [(one.key, one.functions) for one in result] == [
         ("hendrycks2016", ("gelu", "silu")),
         ("elfwing2017", ("silu",)),
         ("ramachandran2017", ("silu",)),
@@ -111,8 +111,8 @@ def test_doubt_is_said_in_words() -> None:
 def test_cite_prints_exactly_the_functions_named() -> None:
     done = actviz("cite", "torch:GELU", "jax:gelu", "softmax", "swiglu")
     assert (done.returncode, done.stderr) == (0, "")
-    found = entries(done.stdout)
-    assert [entry.key for entry in found] == ["hendrycks2016", "bridle1990", "shazeer2020"]
+    result = entries(done.stdout)
+    assert [entry.key for entry in result] == ["hendrycks2016", "bridle1990", "shazeer2020"]
     assert done.stdout.startswith("% gelu, gelu_tanh\n@misc{hendrycks2016,\n")
 
 
@@ -180,8 +180,8 @@ def test_a_venue_in_one_phrase_has_the_fields_of_bibtex(
     if kind in ("phdthesis", "techreport", "article") and venue:
         fields = "".join(f", {word} = {{{text}}}" for word, text in where.items())
         entry = f"@{kind}{{key, author = {{A}}, title = {{T}}, year = 2020{fields}}}"
-        (found,) = bibliography.parsed(entry).values()
-        assert (found["venue"], found["kind"], found["where"]) == (venue, kind, where)
+        (result,) = bibliography.parsed(entry).values()
+        assert (result["venue"], result["kind"], result["where"]) == (venue, kind, where)
 
 
 @pytest.mark.parametrize("kind", ["comment", "Comment", "string", "PREAMBLE"])

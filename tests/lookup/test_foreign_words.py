@@ -54,8 +54,8 @@ def test_fame_decides_between_words_as_near_and_not_against_a_much_nearer_one() 
     ],
 )
 def test_a_program_s_spelling_works_where_it_means_one_thing(spec: str, same: str) -> None:
-    (found,), (wanted,) = resolve(spec), resolve(same)
-    assert (found.name, getattr(found, "values", None)) == (
+    (got,), (wanted,) = resolve(spec), resolve(same)
+    assert (got.name, getattr(got, "values", None)) == (
         wanted.name,
         getattr(wanted, "values", None),
     )
@@ -72,8 +72,8 @@ def test_a_program_s_spelling_works_where_it_means_one_thing(spec: str, same: st
      ("0.1f*x", 1.0, 0.10000000149011612)],
 )  # fmt: skip
 def test_a_formula_may_stand_as_in_a_program(text: str, x: float, value: float) -> None:
-    (found,) = resolve(text)
-    assert found(x) == value  # type: ignore[call-arg]
+    (result,) = resolve(text)
+    assert result(x) == value  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,8 @@ def test_what_may_mean_several_things_is_told(spec: str, message: str) -> None:
 def test_a_library_s_function_that_may_be_of_two_is_none_inside_a_formula() -> None:
     with pytest.raises(FormulaError, match=r"F\.hardtanh: it differs between libraries"):
         resolve("F.hardtanh(x)*2")
-    (found,) = resolve("F.elu(x, alpha=0.5)*2")
-    assert found(-0.7) == pytest.approx(math.expm1(-0.7))  # type: ignore[call-arg]
+    (result,) = resolve("F.elu(x, alpha=0.5)*2")
+    assert result(-0.7) == pytest.approx(math.expm1(-0.7))  # type: ignore[call-arg]
 
 
 def test_a_lambda_of_another_letter_than_x_is_one_of_that_letter() -> None:

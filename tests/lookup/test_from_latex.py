@@ -106,9 +106,9 @@ def test_what_is_printed_of_derivatives_is_read_back(text: str, order: int) -> N
     ],
 )
 def test_a_paper_s_formula_is_read(text: str, same: str) -> None:
-    (found,), (wanted,) = resolve(text), resolve(same)
+    (got,), (wanted,) = resolve(text), resolve(same)
     np.testing.assert_allclose(
-        found(POINTS),  # type: ignore[call-arg]
+        got(POINTS),  # type: ignore[call-arg]
         wanted(POINTS),  # type: ignore[call-arg]
         rtol=1e-12,
         atol=1e-12,

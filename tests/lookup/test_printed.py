@@ -28,8 +28,8 @@ def test_what_is_printed_of_a_function_is_that_function(function: actviz.Activat
         function.name == "soft_exponential"
     ):  # at its default it divides by a 0 that is not asked for
         function = function.with_values(a=0.5)
-    (found,) = elementwise([to_unicode(function.bound_tree)], "plot")
-    assert np.allclose(found(X), function(X), rtol=1e-12, equal_nan=True)
+    (result,) = elementwise([to_unicode(function.bound_tree)], "plot")
+    assert np.allclose(result(X), function(X), rtol=1e-12, equal_nan=True)
 
 
 @given(expressions)

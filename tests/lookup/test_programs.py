@@ -101,9 +101,9 @@ def test_a_program_of_pytorch_is_what_pytorch_makes_of_it(text: str) -> None:
     ],
 )
 def test_a_layer_is_the_entry_with_its_parameters(text: str, same: str) -> None:
-    (found,), (wanted,) = resolve(text), resolve(same)
-    assert found.name == wanted.name
-    assert getattr(found, "values", None) == getattr(wanted, "values", None)
+    (got,), (wanted,) = resolve(text), resolve(same)
+    assert got.name == wanted.name
+    assert getattr(got, "values", None) == getattr(wanted, "values", None)
 
 
 @pytest.mark.parametrize(
@@ -165,10 +165,10 @@ PARTS = st.sampled_from(
 @given(st.lists(PARTS, max_size=12).map("".join))
 def test_no_text_does_more_than_be_refused(text: str) -> None:
     try:
-        found = programs.read(text)
+        result = programs.read(text)
     except (SpecError, FormulaError):
         return
-    assert found is None or found.strip()
+    assert result is None or result.strip()
 
 
 def test_deep_texts_are_refused_quickly() -> None:

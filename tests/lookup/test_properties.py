@@ -47,9 +47,9 @@ KNOWN = {
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_common_functions_have_the_properties_that_textbooks_give(name: str) -> None:
-    found = answers(actviz.get(name)) or {}
-    assert {word for word, answer in found.items() if answer} == set(KNOWN[name].split())
-    assert None not in found.values()
+    result = answers(actviz.get(name)) or {}
+    assert {word for word, answer in result.items() if answer} == set(KNOWN[name].split())
+    assert None not in result.values()
 
 
 _HALF = np.arange(2401) / 80
@@ -58,27 +58,27 @@ X = np.concatenate([-_HALF[:0:-1], _HALF])  # symmetric to the last bit, whole n
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 def test_values_do_not_contradict_the_answers(entry: Activation) -> None:
-    found = answers(entry) or {}
+    result = answers(entry) or {}
     y = np.asarray(entry(X))
     y[np.isinf(y)] = np.nan  # a pole has two sides
     with np.errstate(invalid="ignore", over="ignore"):
         steps = np.diff(y)
         slack = 1e-12 * (1 + np.abs(y[1:]) + np.abs(y[:-1]))
-        if found["monotonic"]:
+        if result["monotonic"]:
             assert not (steps > slack).any() or not (steps < -slack).any()
-        if found["non_negative"]:
+        if result["non_negative"]:
             assert not (y < 0).any()
-        if found["both_signs"] is False:
+        if result["both_signs"] is False:
             assert not (y < 0).any() or not (y > 0).any()
-        if found["odd"]:
+        if result["odd"]:
             np.testing.assert_allclose(y, -y[::-1], rtol=1e-12, atol=1e-300)
-        if found["even"]:
+        if result["even"]:
             np.testing.assert_allclose(y, y[::-1], rtol=1e-12, atol=1e-300)
-        if found["zero_at_zero"] is not None:
-            assert found["zero_at_zero"] == (entry.exact(0.0) == 0)
-        if found["convex"]:
+        if result["zero_at_zero"] is not None:
+            assert result["zero_at_zero"] == (entry.exact(0.0) == 0)
+        if result["convex"]:
             assert not (np.diff(steps) < -2 * slack[1:]).any()
-        if found["nonexpansive"]:
+        if result["nonexpansive"]:
             assert not (np.abs(steps) > np.diff(X) + slack).any()
 
 

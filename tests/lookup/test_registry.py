@@ -114,9 +114,9 @@ def test_every_framework_name_resolves(framework: str) -> None:
 
 
 def test_entries_are_elementwise_and_valid() -> None:
-    found = list(entries())
-    assert all(isinstance(entry, Activation) for entry in found)
-    assert len({entry.name for entry in found}) == len(found) > 50
+    items = list(entries())
+    assert all(isinstance(entry, Activation) for entry in items)
+    assert len({entry.name for entry in items}) == len(items) > 50
 
 
 @given(st.text(max_size=60))

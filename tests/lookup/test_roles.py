@@ -42,14 +42,14 @@ def test_every_suggestion_is_in_the_catalogue_with_one_sentence_each(
 @pytest.mark.parametrize("role", ["binary-output", "multilabel-output"])
 def test_probabilities_lie_between_0_and_1_and_rise(role: str) -> None:
     for one in in_role(role):
-        found = facts_of(one)
-        assert found.range is not None
-        assert 0 <= found.range.low < found.range.high <= 1
-        assert (found.limits.left, found.limits.right) != (None, None)
-        assert found.limits.left is not None
-        assert found.limits.right is not None
-        assert (found.limits.left.value, found.limits.right.value) == (0, 1)
-        assert found.monotonic == "increasing"
+        known = facts_of(one)
+        assert known.range is not None
+        assert 0 <= known.range.low < known.range.high <= 1
+        assert (known.limits.left, known.limits.right) != (None, None)
+        assert known.limits.left is not None
+        assert known.limits.right is not None
+        assert (known.limits.left.value, known.limits.right.value) == (0, 1)
+        assert known.monotonic == "increasing"
 
 
 def test_shares_add_up_to_1() -> None:
@@ -65,39 +65,39 @@ def test_shares_add_up_to_1() -> None:
 
 def test_a_regression_output_reaches_every_number() -> None:
     for one in in_role("regression-output"):
-        found = facts_of(one)
-        assert found.range is not None
-        assert (found.range.low, found.range.high) == (-INF, INF)
-        assert found.strictly_monotonic
+        known = facts_of(one)
+        assert known.range is not None
+        assert (known.range.low, known.range.high) == (-INF, INF)
+        assert known.strictly_monotonic
 
 
 def test_a_positive_output_is_never_negative_and_has_no_upper_bound() -> None:
     for one in in_role("positive-output"):
-        found = facts_of(one)
-        assert found.range is not None
-        assert (found.range.low, found.range.high) == (0, INF)
+        known = facts_of(one)
+        assert known.range is not None
+        assert (known.range.low, known.range.high) == (0, INF)
         # "Positive everywhere" and "never negative" are told apart.
-        assert ("Positive everywhere" in one.why) == (not found.range.low_closed)
+        assert ("Positive everywhere" in one.why) == (not known.range.low_closed)
 
 
 def test_a_hidden_layer_bends_and_its_slopes_are_bounded() -> None:
     for one in in_role("hidden"):
-        found = facts_of(one)
-        assert found.derivative_range is not None
-        assert found.derivative_range.low < found.derivative_range.high
-        assert found.lipschitz is not None
-        assert found.lipschitz < 1.2
-        assert found.smoothness != "discontinuous"
+        known = facts_of(one)
+        assert known.derivative_range is not None
+        assert known.derivative_range.low < known.derivative_range.high
+        assert known.lipschitz is not None
+        assert known.lipschitz < 1.2
+        assert known.smoothness != "discontinuous"
 
 
 def test_a_gate_is_a_factor_between_0_and_1_or_a_gated_unit() -> None:
     for one in in_role("gate"):
         function = resolve(one.name)[0]
         if not isinstance(function, Gate):
-            found = facts_of(one)
-            assert found.range is not None
-            assert 0 <= found.range.low < found.range.high <= 1
-            assert found.monotonic == "increasing"
+            known = facts_of(one)
+            assert known.range is not None
+            assert 0 <= known.range.low < known.range.high <= 1
+            assert known.monotonic == "increasing"
 
 
 # What single sentences claim of the functions named in them.
@@ -107,11 +107,11 @@ def test_sentences_say_what_is_so() -> None:
     assert hidden["relu"].slope_limits.right.value == 1
     assert hidden["relu"].dead_intervals == ((-INF, 0.0),)
     assert hidden["leaky_relu"].dead_intervals == ()
-    assert [name for name, found in hidden.items() if found.smoothness == "smooth"] == [
+    assert [name for name, got in hidden.items() if got.smoothness == "smooth"] == [
         "gelu", "silu", "tanh",
     ]  # fmt: skip
-    assert [name for name, found in hidden.items() if found.monotonic is None] == ["gelu", "silu"]
-    assert [name for name, found in hidden.items() if found.saturation.kind_right] == ["tanh"]
+    assert [name for name, got in hidden.items() if got.monotonic is None] == ["gelu", "silu"]
+    assert [name for name, got in hidden.items() if got.saturation.kind_right] == ["tanh"]
     assert hidden["elu"].saturation.kind_left == "soft"
     exponential = resolve("exponential")[0]
     assert isinstance(exponential, Activation)

@@ -37,8 +37,8 @@ def test_a_range_holds_the_ends_that_have_brackets(ends: str, tmp_path: Path) ->
     file = tmp_path / "mine.toml"
     span = f"{ends[0]}-0.5, inf{ends[1]}"
     file.write_text(f"[a]\nkind = 'pieces'\npieces = ['x']\nrange = '{span}'\n", encoding="utf-8")
-    found = catalogue_file.read(str(file)).rows["a"]["range"]
-    assert found == Interval(-0.5, math.inf, ends[0] == "[", ends[1] == "]")
+    result = catalogue_file.read(str(file)).rows["a"]["range"]
+    assert result == Interval(-0.5, math.inf, ends[0] == "[", ends[1] == "]")
 
 
 @pytest.mark.parametrize("kind", KIND_FIELDS)

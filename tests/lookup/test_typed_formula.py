@@ -106,8 +106,8 @@ def test_outside_of_their_domains_they_have_no_value(word: str) -> None:
     for x in (-1.5, 0.5, 1.5):
         with mp.workdps(30):
             true = TEXTBOOK[word][0](mp.mpf(x))
-        found = actviz.get(f"{word}(x)").exact(x)
-        assert np.isnan(found) == isinstance(true, mp.mpc)
+        result = actviz.get(f"{word}(x)").exact(x)
+        assert np.isnan(result) == isinstance(true, mp.mpc)
 
 
 UNITS: dict[str, Callable[[Any, Any], Any]] = {
@@ -196,7 +196,7 @@ def test_every_function_is_called_as_it_is(name: str, tmp_path: Path) -> None:
         )
         if name == "tanhsoft":
             continue  # log(d) + log1p(exp(x)/d) is no formula where d is 0
-        found, expected = (
+        got, expected = (
             float64.evaluate(each.careful_tree, FAR_AND_NEAR, each.values) for each in (one, alone)
         )
-        np.testing.assert_allclose(found, 2 * expected, rtol=1e-13, atol=1e-307)
+        np.testing.assert_allclose(got, 2 * expected, rtol=1e-13, atol=1e-307)

@@ -105,10 +105,10 @@ def test_the_truth_is_rounded_once(dtype: str) -> None:
 
 def test_the_truth_is_that_of_mpmath() -> None:
     x = np.array([-30.0, -3.5, 0.1, 2.0])
-    found = true_values.truth(TANH, x, 1, "float32")
+    result = true_values.truth(TANH, x, 1, "float32")
     with mp.workdps(40):
         expected = [float(np.float32(float(mp.sech(float(v)) ** 2))) for v in x]
-    assert found.expected.tolist() == expected
+    assert result.expected.tolist() == expected
 
 
 # --- the comparison, on things broken on purpose
@@ -128,10 +128,10 @@ X: Final = np.array([-5.0, -1.0, -0.1, 0.25, 0.5, 1.5, 20.0])
 @pytest.mark.parametrize("dtype", list(formats.USUAL))
 def test_the_truth_itself_has_no_error(dtype: str) -> None:
     true = true_values.truth(TANH, X, 0, dtype).expected
-    found = judged(TANH, X, true, dtype)
-    assert found.kept
-    assert found.misrounded == 0
-    assert found.max_ulp <= 0.5
+    verdict = judged(TANH, X, true, dtype)
+    assert verdict.kept
+    assert verdict.misrounded == 0
+    assert verdict.max_ulp <= 0.5
 
 
 @pytest.mark.parametrize("dtype", list(formats.USUAL))
@@ -140,14 +140,14 @@ def test_an_error_of_some_ulps_is_reported_as_such(dtype: str, wrong_by: int) ->
     true = true_values.truth(EXP, X, 0, dtype).expected
     got = true.copy()
     got[3] += wrong_by * number_formats.ulp(true, dtype)[3]
-    found = judged(EXP, X, got, dtype)
-    assert found.max_ulp == pytest.approx(wrong_by, abs=0.5)
-    assert found.misrounded == 1
-    assert found.worst is not None
-    assert (found.worst.x, found.worst.expected, found.worst.got) == (X[3], true[3], got[3])
+    verdict = judged(EXP, X, got, dtype)
+    assert verdict.max_ulp == pytest.approx(wrong_by, abs=0.5)
+    assert verdict.misrounded == 1
+    assert verdict.worst is not None
+    assert (verdict.worst.x, verdict.worst.expected, verdict.worst.got) == (X[3], true[3], got[3])
     # The condition number of exp is |x|.
-    assert found.excess == pytest.approx(wrong_by / (8 + 2 * X[3]), abs=0.06)
-    assert found.kept is (wrong_by < 8)
+    assert verdict.excess == pytest.approx(wrong_by / (8 + 2 * X[3]), abs=0.06)
+    assert verdict.kept is (wrong_by < 8)
 
 
 def test_ill_conditioned_points_are_allowed_more() -> None:
@@ -159,8 +159,8 @@ def test_ill_conditioned_points_are_allowed_more() -> None:
     assert not judged(sine, np.array([1.0]), np.sin(np.array([1.0])) + 1e-14).kept
 
 
-def kinds(found: Measure) -> dict[str, tuple[int, float]]:
-    return {c.kind: (c.count, c.example.x) for c in found.catastrophes}
+def kinds(got: Measure) -> dict[str, tuple[int, float]]:
+    return {c.kind: (c.count, c.example.x) for c in got.catastrophes}
 
 
 @pytest.mark.parametrize(
@@ -170,9 +170,9 @@ def kinds(found: Measure) -> dict[str, tuple[int, float]]:
 def test_each_catastrophe_is_found(at: int, wrong: float, kind: str) -> None:
     got = np.tanh(X)
     got[at] = wrong
-    found = judged(TANH, X, got)
-    assert kinds(found) == {kind: (1, X[at])}
-    assert not found.kept
+    verdict = judged(TANH, X, got)
+    assert kinds(verdict) == {kind: (1, X[at])}
+    assert not verdict.kept
 
 
 def test_a_lost_nan_is_found_and_a_kept_one_is_not() -> None:
@@ -216,15 +216,15 @@ def test_a_wrong_limit_is_found() -> None:
 
 def test_the_plainest_example_is_the_nearest_to_zero() -> None:
     x = np.array([-np.inf, -30.0, -20.0, 3.0, np.inf])
-    found = judged(TANH, x, np.full(5, np.nan))
-    assert kinds(found) == {"nan": (5, 3.0)}
+    verdict = judged(TANH, x, np.full(5, np.nan))
+    assert kinds(verdict) == {"nan": (5, 3.0)}
 
 
 def test_what_is_not_decided_is_counted_and_not_judged() -> None:
     x = np.array([1.0, 2.0])
     true = Truth(np.array([1.0, np.nan]), np.array([1.0, np.nan]), np.array([True, False]))
-    found = accuracy.compare(x, np.array([1.0, 7.0]), true, np.ones(2))
-    assert (found.tried, found.undecided, found.kept) == (1, 1, True)
+    result = accuracy.compare(x, np.array([1.0, 7.0]), true, np.ones(2))
+    assert (result.tried, result.undecided, result.kept) == (1, 1, True)
 
 
 def test_a_derivative_is_not_compared_where_it_jumps() -> None:
@@ -239,9 +239,9 @@ def test_a_derivative_is_not_compared_where_it_jumps() -> None:
 def test_plain_float64_breaks_the_promise_where_a_formula_loses_its_digits() -> None:
     naive = actviz.get("log(1 + exp(x))")
     with roughly():
-        found = next(accuracy.measures(naive, highest=0))
-    assert not found.kept
-    assert "zero" in kinds(found)
+        result = next(accuracy.measures(naive, highest=0))
+    assert not result.kept
+    assert "zero" in kinds(result)
     kept = list(accuracy.measures(actviz.get("softplus")))
     assert [measure.order for measure in kept] == [0, 1, 2]
     assert all(measure.kept for measure in kept)
@@ -249,8 +249,8 @@ def test_plain_float64_breaks_the_promise_where_a_formula_loses_its_digits() -> 
 
 def test_a_careful_formula_that_is_another_function_is_caught() -> None:
     lying = Activation(name="lying", formula="1/(1 + exp(-x))", careful="sigmoid(x + 1/2**40)")
-    found = next(accuracy.measures(lying, highest=0))
-    assert not found.kept
+    result = next(accuracy.measures(lying, highest=0))
+    assert not result.kept
 
 
 def test_variants_are_the_ends_of_the_typical_range() -> None:
@@ -284,9 +284,9 @@ def drawn_parameters(function: Activation, chance: np.random.Generator) -> Activ
 def broken(function: Activation, x: Float64) -> list[object]:
     """Where the promise is broken."""
     return [
-        (function.display, found.order, found.excess_case, found.catastrophes)
-        for found in accuracy.measured_at(function, x)
-        if not found.kept
+        (function.display, got.order, got.excess_case, got.catastrophes)
+        for got in accuracy.measured_at(function, x)
+        if not got.kept
     ]
 
 

@@ -53,19 +53,19 @@ def over(low: float, high: float) -> Interval:
     return Interval(low, high, True, True)
 
 
-def near(found: Largest | None, value: float, x: float) -> None:
-    assert found is not None
-    assert found.value == pytest.approx(value, rel=1e-7)
-    assert found.x == pytest.approx(x, abs=1e-4 * STEP)
+def near(got: Largest | None, value: float, x: float) -> None:
+    assert got is not None
+    assert got.value == pytest.approx(value, rel=1e-7)
+    assert got.x == pytest.approx(x, abs=1e-4 * STEP)
 
 
 def test_chords_are_farthest_from_the_parabola_in_their_middles() -> None:
-    found = compared(PARABOLA, CHORDS, over(-4, 4))
-    assert found.largest is not None  # in the middle of any of them: all are alike
-    near(found.largest, STEP**2 / 4, (math.floor(found.largest.x / STEP) + 0.5) * STEP)
-    assert found.slope_largest is not None
-    assert abs(found.slope_largest.value) == pytest.approx(STEP, rel=1e-6)
-    assert found.notes == ()
+    comparisons = compared(PARABOLA, CHORDS, over(-4, 4))
+    assert comparisons.largest is not None  # in the middle of any of them: all are alike
+    near(comparisons.largest, STEP**2 / 4, (math.floor(comparisons.largest.x / STEP) + 0.5) * STEP)
+    assert comparisons.slope_largest is not None
+    assert abs(comparisons.slope_largest.value) == pytest.approx(STEP, rel=1e-6)
+    assert comparisons.notes == ()
     # Beyond the knots, on one side, on both, and nowhere else.
     for low, high, x in ((-6, 2, -6), (-2, 6, 6), (5, 6, 6), (-6, -5, -6)):
         near(compared(PARABOLA, CHORDS, over(low, high)).largest, 16.0 - x * x, x)
@@ -81,16 +81,16 @@ def test_relative_to_the_parabola_a_chord_is_farthest_near_its_harmonic_mean() -
         (b - a) ** 2 / (4 * a * b),
         2 * a * b / (a + b),
     )
-    found = largest_relative(PARABOLA, CHORDS, over(-1, 1))
-    assert found is not None
-    assert found.value > 1e6  # like STEP/|x| beside 0
+    result = largest_relative(PARABOLA, CHORDS, over(-1, 1))
+    assert result is not None
+    assert result.value > 1e6  # like STEP/|x| beside 0
 
 
 def test_means_of_the_squares_are_those_of_the_integrals() -> None:
     uniform = Weighing(over(-4, 4))
-    found = compared(PARABOLA, CHORDS, weighing=uniform)
-    assert found.mean_square == pytest.approx(STEP**4 / 30, rel=1e-9)
-    assert found.slope_mean_square == pytest.approx(STEP**2 / 3, rel=1e-9)
+    comparisons = compared(PARABOLA, CHORDS, weighing=uniform)
+    assert comparisons.mean_square == pytest.approx(STEP**4 / 30, rel=1e-9)
+    assert comparisons.slope_mean_square == pytest.approx(STEP**2 / 3, rel=1e-9)
     part = compared(PARABOLA, CHORDS, weighing=Weighing(over(KNOTS[60], KNOTS[70])))
     assert part.mean_square == pytest.approx(STEP**4 / 30, rel=1e-7)
 
@@ -119,12 +119,14 @@ def test_means_of_the_squares_are_those_of_the_integrals() -> None:
 def test_of_integers_every_input_counts_once() -> None:
     line = function("1.03*x")
     gaps = STAIRCASE - 1.03 * INPUTS
-    found = compared(line, STAIRS)
+    comparisons = compared(line, STAIRS)
     at = int(np.argmax(np.abs(gaps)))
-    assert found.largest == pytest.approx((gaps[at], INPUTS[at]), rel=1e-13)
-    assert found.notes == ("at the 256 inputs that there are",)
+    assert comparisons.largest == pytest.approx((gaps[at], INPUTS[at]), rel=1e-13)
+    assert comparisons.notes == ("at the 256 inputs that there are",)
     weights = np.exp(-(INPUTS**2) / 2)
-    assert found.mean_square == pytest.approx(float(weights @ gaps**2 / weights.sum()), rel=1e-12)
+    assert comparisons.mean_square == pytest.approx(
+        float(weights @ gaps**2 / weights.sum()), rel=1e-12
+    )
     chosen = (INPUTS >= -2) & (INPUTS <= 3)
     part = compared(line, STAIRS, over(-2, 3), Weighing(over(-2, 3)))
     at = int(np.argmax(np.where(chosen, np.abs(gaps), 0)))
@@ -178,19 +180,19 @@ def test_averages_over_a_layer_are_those_of_the_pieces_and_steps(q: float) -> No
 
 def test_where_the_function_has_no_value_nothing_is_compared() -> None:
     root = function("sqrt(x)")
-    for found, points in ((STAIRS, INPUTS[INPUTS >= 0]), (CHORDS, np.linspace(0, 4, 100_001))):
-        off = np.asarray(found(points)) - np.sqrt(points)
+    for got, points in ((STAIRS, INPUTS[INPUTS >= 0]), (CHORDS, np.linspace(0, 4, 100_001))):
+        off = np.asarray(got(points)) - np.sqrt(points)
         at = int(np.argmax(np.abs(off)))
-        largest = compared(root, found, over(-4, 4)).largest
+        largest = compared(root, got, over(-4, 4)).largest
         assert largest is not None
         inside = points <= 4
         assert abs(largest.value) == pytest.approx(np.abs(off[inside]).max(), rel=1e-6)
-        if found is CHORDS:
+        if got is CHORDS:
             assert largest.x == pytest.approx(points[at], abs=1e-3)
         with pytest.raises(NotFound):
-            approximations.largest(root, found, 0, over(-2, -1))
+            approximations.largest(root, got, 0, over(-2, -1))
         with pytest.raises(NotFound):
-            approximations.mean_square(root, found, 0, Weighing(over(-1, 1)))
+            approximations.mean_square(root, got, 0, Weighing(over(-1, 1)))
 
 
 def test_inputs_are_those_of_the_format_that_goes_in_both_ends_included() -> None:
@@ -204,9 +206,9 @@ def test_inputs_are_those_of_the_format_that_goes_in_both_ends_included() -> Non
     assert approximations.peculiar(wide)
     assert not approximations.peculiar(PARABOLA)
     x = np.arange(-32, 32) / 16
-    found = approximations.inputs(PARABOLA, wide)
-    assert found is not None
-    assert np.array_equal(found, x)
+    result = approximations.inputs(PARABOLA, wide)
+    assert result is not None
+    assert np.array_equal(result, x)
     cube = function("x**3")  # largest at the ends of any range
     for low, high in ((-1.5, 0.25), (0.25, 1.9375)):
         end = low if -low > high else high
@@ -226,6 +228,6 @@ def test_knots_of_a_fold_are_on_both_sides() -> None:
         "x", 0, "pieces", (0.0, 3.0), "clamp", fold=Fold("even", (0.0, 0.0)),
         pieces=(Piece(0.0, 1.0, (0.0, 1.0)), Piece(1.0, 3.0, (-3.0, 4.0))),
     )  # fmt: skip
-    found = function_of(half)
-    assert isinstance(found, Approximated)
-    assert approximations.knots(found).tolist() == [-3, -1, 0, 1, 3]
+    result = function_of(half)
+    assert isinstance(result, Approximated)
+    assert approximations.knots(result).tolist() == [-3, -1, 0, 1, 3]

@@ -58,8 +58,8 @@ def by_mpmath(one: str, other: str, order: int = 0) -> tuple[float, float]:
     ],
 )
 def test_the_largest_is_the_true_one(reference: str, other: str, order: int) -> None:
-    found = comparison.compared(actviz.get(reference), actviz.get(other))
-    told = found.slope_largest if order else found.largest
+    comparisons = comparison.compared(actviz.get(reference), actviz.get(other))
+    told = comparisons.slope_largest if order else comparisons.largest
     value, x = by_mpmath(other, reference, order)
     assert told is not None
     assert abs(told.value) == pytest.approx(value, rel=1e-9)
@@ -84,8 +84,8 @@ def test_the_numbers_that_everybody_asks_for() -> None:
 
 
 def test_where_it_grows_for_ever_and_where_it_is_nothing() -> None:
-    found = comparison.compared(actviz.get("relu"), actviz.get("selu"))
-    assert found.largest == (math.inf, math.inf)
+    comparisons = comparison.compared(actviz.get("relu"), actviz.get("selu"))
+    assert comparisons.largest == (math.inf, math.inf)
     within = comparison.compared(
         actviz.get("relu"), actviz.get("selu"), Interval(0.0, 2.0, True, True)
     )
@@ -113,8 +113,8 @@ def test_relative_to_a_reference_that_is_0_for_a_while(
     reference: str, other: str, order: int, value: float, x: float
 ) -> None:
     other = other.replace("2*relu", "2*max(x, 0)")
-    found = comparison.largest_relative(actviz.get(reference), actviz.get(other), order=order)
-    assert found == (value, x)
+    worst = comparison.largest_relative(actviz.get(reference), actviz.get(other), order=order)
+    assert worst == (value, x)
 
 
 @pytest.mark.parametrize(
@@ -139,28 +139,28 @@ def test_relative_to_a_reference_that_is_0_at_a_place(
     reference: str, other: str, low: float, high: float, x: float
 ) -> None:
     over = Interval(low, high, True, True)
-    found = comparison.largest_relative(actviz.get(reference), actviz.get(other), over)
-    assert found is not None
-    assert math.isinf(found.value)
-    assert found.x == pytest.approx(x, rel=1e-15)
+    worst = comparison.largest_relative(actviz.get(reference), actviz.get(other), over)
+    assert worst is not None
+    assert math.isinf(worst.value)
+    assert worst.x == pytest.approx(x, rel=1e-15)
 
 
 def test_relative_to_a_zero_that_both_have_is_finite() -> None:
     for shape in ("x**3 - x - 1", "(x**3 - 2)**2", "sin(x)", "x*(x - 1/3)"):
-        found = comparison.largest_relative(
+        worst = comparison.largest_relative(
             actviz.get(shape), actviz.get(f"1.001*({shape})"), Interval(-4.0, 4.0, True, True)
         )
-        assert found is not None
-        assert found.value == pytest.approx(0.001, rel=1e-3), shape
+        assert worst is not None
+        assert worst.value == pytest.approx(0.001, rel=1e-3), shape
 
 
 def test_a_matrix_holds_distances() -> None:
     names = ("sigmoid", "tanh", "softsign", "hard_sigmoid", "hard_tanh", "arctan", "gaussian")
     functions = [actviz.get(name) for name in names]
     for distance in (comparison.farthest, comparison.root_mean_square):
-        found = comparison.matrix(functions, distance)
+        result = comparison.matrix(functions, distance)
         size = range(len(names))
-        table = {(row, column): found[row][column] for row in size for column in size}
+        table = {(row, column): result[row][column] for row in size for column in size}
         assert all(table[row, row] == 0 for row in size)
         assert all(table[row, column] == table[column, row] for row, column in table)
         for one, two, three in permutations(size, 3):
@@ -172,12 +172,12 @@ def test_a_matrix_holds_distances() -> None:
 def test_ulps_are_steps_between_neighbouring_numbers() -> None:
     one, other = actviz.get("x"), actviz.get("x*(1 + 2**-20)")
     x = np.array([1.0, 1.5, 1.9, -3.0, 1024.0, 0.0])
-    found = comparison.ulps(one, other, x, "float32")
+    result = comparison.ulps(one, other, x, "float32")
     ours, theirs = (x * (1 + 2.0**-20)).astype(np.float32), x.astype(np.float32)
     # Within a binade the bit patterns of floats count the steps.
     steps = ours.view(np.int32).astype(int) - theirs.view(np.int32).astype(int)
-    assert found.tolist() == [8, 12, 15, -12, 8, 0]
-    assert np.abs(found).tolist() == np.abs(steps).tolist()
+    assert result.tolist() == [8, 12, 15, -12, 8, 0]
+    assert np.abs(result).tolist() == np.abs(steps).tolist()
 
 
 def test_in_16_bits_every_number_is_tried() -> None:
@@ -194,11 +194,11 @@ def test_in_16_bits_every_number_is_tried() -> None:
         exponent = math.frexp(float(theirs))[1]
         steps.append(float((ours - theirs) * mpmath.mpf(2) ** (8 - exponent)))
     assert comparison.ulps(one, other, x, "bfloat16").tolist() == steps
-    found = comparison.largest_ulps(one, other, "bfloat16", over)
+    result = comparison.largest_ulps(one, other, "bfloat16", over)
     most = max(map(abs, steps))
     near = [at for at, step in zip(x.tolist(), steps, strict=True) if abs(step) == most]
-    assert found is not None
-    assert (abs(found.value), found.x) == (most, max(near))
+    assert result is not None
+    assert (abs(result.value), result.x) == (most, max(near))
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float32"])
@@ -222,13 +222,15 @@ def test_ulps_where_nothing_compares_and_beside_0() -> None:
 
 def test_the_picture_says_what_the_rows_say() -> None:
     reference, others = actviz.get("gelu"), [actviz.get("gelu_tanh"), actviz.get("quick_gelu")]
-    found = [comparison.compared(reference, one).largest for one in others]
-    scene = comparison_scene(reference, others, found, slopes=True)
+    listed = [comparison.compared(reference, one).largest for one in others]
+    scene = comparison_scene(reference, others, listed, slopes=True)
     above, gaps, slopes = scene.panels
     labels = [curve.label for curve in above.curves]
     assert labels == ["gelu (under gelu_tanh)", "gelu_tanh", "quick_gelu"]  # to the eye, it is
     assert [curve.stroke for curve in gaps.curves] == [curve.stroke for curve in above.curves[1:]]
-    assert [(mark.x, mark.y) for mark in gaps.marks] == [(one.x, one.value) for one in found if one]
+    assert [(mark.x, mark.y) for mark in gaps.marks] == [
+        (one.x, one.value) for one in listed if one
+    ]
     assert {panel.x.low for panel in scene.panels} == {above.x.low}
     for mark in gaps.marks:  # nothing of the picture is higher or lower
         ys = [y for curve in gaps.curves if curve.stroke == mark.stroke
@@ -296,9 +298,9 @@ def test_float32_is_tried_on_both_sides_of_a_joint() -> None:
     below = Activation(name="below", formula="where(x < 1, x*(1 + exp((x - 1)*1e7)), x)")
     above = Activation(name="above", formula="where(x > 1, x*(1 + exp((1 - x)*1e7)), x)")
     for function, other in ((below, 0.0), (above, 2.0)):
-        found = comparison.largest_float32_ulps(line, function)
-        assert found is not None
-        assert found.x == float(np.nextafter(np.float32(1), np.float32(other)))
+        result = comparison.largest_float32_ulps(line, function)
+        assert result is not None
+        assert result.x == float(np.nextafter(np.float32(1), np.float32(other)))
 
 
 def test_the_ends_of_a_range_belong_to_it_for_data_too(tmp_path: Path) -> None:
@@ -315,9 +317,9 @@ def test_each_step_of_a_difference_is_a_line_and_thousands_are_a_band() -> None:
     identity = actviz.get("identity")
     few, many = actviz.get("round(x*4)/4"), actviz.get("round(x*2000)/2000")
     for one, step in ((few, 0.25), (many, 0.0005)):
-        found = [comparison.compared(identity, one, Interval(-2, 2, True, True)).largest]
+        listed = [comparison.compared(identity, one, Interval(-2, 2, True, True)).largest]
         (curve,) = (
-            comparison_scene(identity, [one], found, slopes=False, span=(-2.0, 2.0))
+            comparison_scene(identity, [one], listed, slopes=False, span=(-2.0, 2.0))
             .panels[1]
             .curves
         )

@@ -21,11 +21,11 @@ def test_every_point_with_too_large_an_error_lies_in_a_stretch() -> None:
         excess = np.zeros_like(x)
         for start in draw.integers(0, x.size, 3):
             excess[start : start + draw.integers(1, 5)] = 2 * SPARE
-        found = stretches(x, excess)
-        assert 1 <= len(found) <= 3
-        assert all(low < high for low, high in found)
-        assert all(one[1] < other[0] for one, other in pairwise(found))
-        inside = np.any([(low < x) & (x < high) for low, high in found], axis=0)
+        parts = stretches(x, excess)
+        assert 1 <= len(parts) <= 3
+        assert all(low < high for low, high in parts)
+        assert all(one[1] < other[0] for one, other in pairwise(parts))
+        inside = np.any([(low < x) & (x < high) for low, high in parts], axis=0)
         assert inside[excess > SPARE].all()
 
 
@@ -41,9 +41,9 @@ def test_a_stretch_ends_beside_its_points() -> None:
 def test_points_far_from_each_other_have_stretches_of_their_own() -> None:
     x = np.arange(-50.0, 51.0)
     bad = [-40, -30, -10, 1, 20]
-    found = stretches(x, np.isin(x, bad).astype(np.float64))
-    assert len(found) == len(bad)
-    assert all(low < place < high for place, (low, high) in zip(bad, found, strict=True))
+    parts = stretches(x, np.isin(x, bad).astype(np.float64))
+    assert len(parts) == len(bad)
+    assert all(low < place < high for place, (low, high) in zip(bad, parts, strict=True))
 
 
 def test_without_errors_there_is_none_and_with_many_the_whole_line_is_one() -> None:

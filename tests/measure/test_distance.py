@@ -48,10 +48,10 @@ def test_turning_points(
 
         place = mpmath.findroot(lambda x: mpmath.diff(apart, x), near[order])
         value = apart(place)
-    found = largest(get("gelu"), get(other), order)
-    assert found is not None
-    assert found.value == pytest.approx(float(value), rel=1e-12)
-    assert found.x == pytest.approx(float(place), rel=1e-8)
+    worst = largest(get("gelu"), get(other), order)
+    assert worst is not None
+    assert worst.value == pytest.approx(float(value), rel=1e-12)
+    assert worst.x == pytest.approx(float(place), rel=1e-8)
 
 
 @pytest.mark.parametrize(
@@ -71,35 +71,35 @@ def test_turning_points(
     ],
 )
 def test_known(one: str, other: str, order: int, value: float, x: float) -> None:
-    found = largest(get(one), get(other), order)
-    assert found is not None
-    assert abs(found.value) == pytest.approx(abs(value), rel=1e-14)
-    assert abs(found.x) == pytest.approx(abs(x), rel=1e-14)
+    worst = largest(get(one), get(other), order)
+    assert worst is not None
+    assert abs(worst.value) == pytest.approx(abs(value), rel=1e-14)
+    assert abs(worst.x) == pytest.approx(abs(x), rel=1e-14)
     back = largest(get(other), get(one), order)
     assert back is not None
-    assert back.value == pytest.approx(-found.value, rel=1e-14)
+    assert back.value == pytest.approx(-worst.value, rel=1e-14)
 
 
 def test_sign() -> None:
-    found = largest(get("softplus"), get("relu"))
-    assert found is not None
-    assert found.value > 0
+    worst = largest(get("softplus"), get("relu"))
+    assert worst is not None
+    assert worst.value > 0
 
 
 def test_over_a_part_of_the_line() -> None:
     steep, flat = get("leaky_relu"), get("leaky_relu:negative_slope=0.2")
-    found = largest(steep, flat, over=Interval(-3.0, 1.0))
-    assert found is not None
-    assert found.value == pytest.approx(0.57)
-    assert found.x == -3
+    worst = largest(steep, flat, over=Interval(-3.0, 1.0))
+    assert worst is not None
+    assert worst.value == pytest.approx(0.57)
+    assert worst.x == -3
     assert largest(steep, flat, over=Interval(0.0, 1.0)) == (0.0, 0.0)
 
 
 def test_steps() -> None:
     assert largest(get("floor(x)"), get("ceil(x)")) == (-1.0, 0.0)
-    found = largest(get("floor(x)"), get("ceil(x)"), over=Interval(-2.0, 2.0))
-    assert found is not None
-    assert found.value == -1
+    worst = largest(get("floor(x)"), get("ceil(x)"), over=Interval(-2.0, 2.0))
+    assert worst is not None
+    assert worst.value == -1
 
 
 @pytest.mark.parametrize(
@@ -113,15 +113,15 @@ def test_steps() -> None:
 def test_terms_that_both_have_do_not_hide_the_difference(
     one: str, other: str, value: float, place: float
 ) -> None:
-    found = largest(get(one), get(other))
-    assert found is not None
-    assert abs(found.value) == pytest.approx(value, rel=1e-14)
-    assert abs(found.x) == pytest.approx(place, rel=1e-14)
+    worst = largest(get(one), get(other))
+    assert worst is not None
+    assert abs(worst.value) == pytest.approx(value, rel=1e-14)
+    assert abs(worst.x) == pytest.approx(place, rel=1e-14)
 
 
 def test_a_term_without_a_value_everywhere_is_kept() -> None:
-    found = largest(get("log(x) + x"), get("log(x)"), over=Interval(-3.0, 2.0))
-    assert found == (2.0, 2.0)  # not -3 at -3, where neither has a value
+    worst = largest(get("log(x) + x"), get("log(x)"), over=Interval(-3.0, 2.0))
+    assert worst == (2.0, 2.0)  # not -3 at -3, where neither has a value
 
 
 def test_no_common_domain() -> None:
@@ -139,8 +139,8 @@ def test_no_common_domain() -> None:
     ],
 )
 def test_mean_square_by_hand(one: str, other: str, order: int, square: float) -> None:
-    found = mean_square(get(one), get(other), order)
-    assert found == pytest.approx(square, rel=1e-10)
+    state = mean_square(get(one), get(other), order)
+    assert state == pytest.approx(square, rel=1e-10)
 
 
 def test_mean_square_against_mpmath() -> None:
@@ -148,8 +148,8 @@ def test_mean_square_against_mpmath() -> None:
         square = mpmath.quad(
             lambda x: (_gelu(x) - _gelu_tanh(x)) ** 2 * mpmath.npdf(x), range(-12, 13)
         )
-    found = mean_square(get("gelu"), get("gelu_tanh"))
-    assert found == pytest.approx(float(square), rel=1e-10)
+    state = mean_square(get("gelu"), get("gelu_tanh"))
+    assert state == pytest.approx(float(square), rel=1e-10)
 
 
 def test_no_mean_square() -> None:
@@ -166,11 +166,11 @@ def test_of_numbers_that_are_read_both_ends_of_a_range_count() -> None:
     gaps = np.asarray(function(points)) / np.exp(points) - 1
     worst = float(points[np.argmax(np.abs(gaps))])
     for low, high in ((worst, 8.0), (-8.0, worst)):
-        found = approximations.largest_relative(
+        result = approximations.largest_relative(
             reference, function, Interval(low, high, True, True)
         )
-        assert found.x == worst
-        assert abs(found.value) == pytest.approx(np.abs(gaps).max(), rel=1e-12)
+        assert result.x == worst
+        assert abs(result.value) == pytest.approx(np.abs(gaps).max(), rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -181,18 +181,18 @@ def test_of_numbers_that_are_read_both_ends_of_a_range_count() -> None:
     ],
 )
 def test_no_stretch_of_the_range_is_left_out(one: str, other: str, value: float, at: float) -> None:
-    found = largest(get(other), get(one), over=Interval(-2.0, 2.0))
-    assert found is not None
-    assert found.value == pytest.approx(value, rel=1e-14)
-    assert found.x == at
+    worst = largest(get(other), get(one), over=Interval(-2.0, 2.0))
+    assert worst is not None
+    assert worst.value == pytest.approx(value, rel=1e-14)
+    assert worst.x == at
 
 
 def test_waves_that_begin_inside_a_range_are_looked_at_to_its_end() -> None:
-    found = largest(get("10/(x**2 + 1) - 6"), get("cos(expm1(x))"), over=Interval(-4.0, 4.0))
+    worst = largest(get("10/(x**2 + 1) - 6"), get("cos(expm1(x))"), over=Interval(-4.0, 4.0))
     x = np.linspace(-4.0, 4.0, 400_001)
     scanned = np.abs(10 / (x**2 + 1) - 6 - np.cos(np.expm1(x))).max()
-    assert found is not None
-    assert scanned <= abs(found.value) <= scanned * (1 + 1e-6)
+    assert worst is not None
+    assert scanned <= abs(worst.value) <= scanned * (1 + 1e-6)
 
 
 @pytest.mark.parametrize(
@@ -206,20 +206,20 @@ def test_waves_that_begin_inside_a_range_are_looked_at_to_its_end() -> None:
 def test_a_difference_with_kinks_without_end_grows_without_bound(
     one: str, other: str, at: float
 ) -> None:
-    found = largest(get(one), get(other))
-    assert found is not None
-    assert math.isinf(found.value)
-    assert found.x == at
+    worst = largest(get(one), get(other))
+    assert worst is not None
+    assert math.isinf(worst.value)
+    assert worst.x == at
     assert largest(get("c=-2"), get("min(pi, x*cos(x))")) is None  # not as far as it was looked
 
 
 @pytest.mark.parametrize("low", [-100.0, 70.0])
 def test_kinks_without_end_are_looked_at_to_the_end_of_a_range(low: float) -> None:
-    found = largest(get("c=-2"), get("min(pi, x*cos(x))"), over=Interval(low, 100.0))
+    worst = largest(get("c=-2"), get("min(pi, x*cos(x))"), over=Interval(low, 100.0))
     x = np.linspace(low, 100.0, 400_001)
     scanned = np.abs(-2 - np.minimum(np.pi, x * np.cos(x))).max()
-    assert found is not None
-    assert scanned <= abs(found.value) <= scanned * (1 + 1e-6)
+    assert worst is not None
+    assert scanned <= abs(worst.value) <= scanned * (1 + 1e-6)
 
 
 def test_knots_are_where_pieces_and_entries_meet() -> None:

@@ -42,13 +42,13 @@ def test_steps_count_where_there_are_values(one: str, other: str) -> None:
     with np.errstate(all="ignore"):
         apart = np.abs(evaluated(other, x) - evaluated(one, x))
     seen = float(np.max(apart[np.isfinite(apart)]))
-    found = largest(actviz.get(other), actviz.get(one), over=FIVE)
-    assert found is not None
-    if math.isinf(found.value):  # it grows towards the end of a domain
-        assert found.x == -0.5 or seen > 8
+    worst = largest(actviz.get(other), actviz.get(one), over=FIVE)
+    assert worst is not None
+    if math.isinf(worst.value):  # it grows towards the end of a domain
+        assert worst.x == -0.5 or seen > 8
         return
-    assert seen * (1 - 1e-12) <= abs(found.value) <= seen + 1e-3
-    assert np.isfinite(apart[np.abs(x - found.x) < 1e-4]).any()
+    assert seen * (1 - 1e-12) <= abs(worst.value) <= seen + 1e-3
+    assert np.isfinite(apart[np.abs(x - worst.x) < 1e-4]).any()
 
 
 @pytest.mark.parametrize("other", ["clip(sqrt(x), -2, 3) + trunc(x*4)/4", "max(log(x), -2)"])

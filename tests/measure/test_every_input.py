@@ -125,9 +125,9 @@ def test_a_bound_that_is_too_small_miscounts(monkeypatch: pytest.MonkeyPatch) ->
     plain = Polynomial.at
 
     def shifted(self: Polynomial, s: Any, out: Any) -> Any:
-        found: Any = plain(self, s, out)
-        found *= 1 + 2.0**-30
-        return found
+        result: Any = plain(self, s, out)
+        result *= 1 + 2.0**-30
+        return result
 
     monkeypatch.setattr(Polynomial, "at", shifted)
     with pytest.raises(AssertionError):

@@ -43,9 +43,9 @@ def test_ranges_beyond_a_limit_are_runs_of_neighbouring_inputs() -> None:
 
 def test_of_many_ranges_the_widest_gaps_are_kept() -> None:
     places = np.array([0, 10, 30, 31, 90, 200, 1000, 1100, 5000, 5001, 9000, 30000])
-    found = Extremes(1.0)
-    found.exceed(LINE[places], "float16")
-    told = [(LINE.tolist().index(a), LINE.tolist().index(b)) for a, b in found.ranges("float16")]
+    extremes = Extremes(1.0)
+    extremes.exceed(LINE[places], "float16")
+    told = [(LINE.tolist().index(a), LINE.tolist().index(b)) for a, b in extremes.ranges("float16")]
     assert told == [(0, 31), (90, 90), (200, 200), (1000, 1000), (1100, 1100), (5000, 5001),
                     (9000, 9000), (30000, 30000)]  # fmt: skip
 
@@ -57,10 +57,10 @@ def test_the_largest_error_of_each_kind_is_that_of_all() -> None:
     unit = 2.0 ** np.maximum(np.floor(np.log2(np.abs(y))) - 10, -24)
     off = unit * draw.random(400) ** 4 * 30
     got = (y + off).astype(np.float32)
-    found = Extremes(1.0)
+    extremes = Extremes(1.0)
     for part in np.array_split(draw.permutation(400), 7):
-        found.results(got[part])
-        found.errors(
+        extremes.results(got[part])
+        extremes.errors(
             lambda at, part=part: 1000 + int(part[at]),  # type: ignore[misc]
             got[part], y[part], off[part], unit[part], normal,
         )  # fmt: skip
@@ -71,8 +71,8 @@ def test_the_largest_error_of_each_kind_is_that_of_all() -> None:
     }  # fmt: skip
     for kind, size in sizes.items():
         at = int(np.argmax(size))
-        assert found.largest[kind] == pytest.approx((size[at], 1000 + at, got[at])), kind
-    assert (found.low, found.high) == (got.min(), got.max())
+        assert extremes.largest[kind] == pytest.approx((size[at], 1000 + at, got[at])), kind
+    assert (extremes.low, extremes.high) == (got.min(), got.max())
 
 
 def test_what_is_added_is_what_is_found_at_once_and_the_first_input_tells_of_equals() -> None:
@@ -81,11 +81,11 @@ def test_what_is_added_is_what_is_found_at_once_and_the_first_input_tells_of_equ
     got = (y + off).astype(np.float32)
 
     def of(places: list[int]) -> Extremes:
-        found = Extremes(1.0)
-        found.results(got[places])
+        extremes = Extremes(1.0)
+        extremes.results(got[places])
         of_each = got[places], y[places], off[places], unit[places]
-        found.errors(lambda at: 70 + places[at], *of_each, 2.0**-14)
-        return found
+        extremes.errors(lambda at: 70 + places[at], *of_each, 2.0**-14)
+        return extremes
 
     for parts in ([[0, 1], [2, 3]], [[2, 3], [0, 1]], [[3], [1], [0], [2]], [[0], [3], [2], [1]]):
         total = Extremes(1.0)
@@ -98,12 +98,12 @@ def test_what_is_added_is_what_is_found_at_once_and_the_first_input_tells_of_equ
 
 def test_ranges_of_float32_and_those_that_begin_or_end_at_0() -> None:
     sign = 1 << 31
-    found = Extremes(1.0)
-    found.exceed(np.array([0, 1, 2, 0x3F800000, sign | 5, 0x7F800000, 0x7F800001]), "float32")
-    assert found.ranges("float32") == [
+    extremes = Extremes(1.0)
+    extremes.exceed(np.array([0, 1, 2, 0x3F800000, sign | 5, 0x7F800000, 0x7F800001]), "float32")
+    assert extremes.ranges("float32") == [
         (sign | 5, sign | 5), (0, 2), (0x3F800000, 0x3F800000), (0x7F800000, 0x7F800000),
     ]  # fmt: skip
     for chosen in ([sign, 0], [sign | 1, sign, 0], [sign], [0]):
-        found = Extremes(1.0)
-        found.exceed(np.array(chosen), "float32")
-        assert found.ranges("float32") == [(chosen[0], chosen[-1])]
+        extremes = Extremes(1.0)
+        extremes.exceed(np.array(chosen), "float32")
+        assert extremes.ranges("float32") == [(chosen[0], chosen[-1])]

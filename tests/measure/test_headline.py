@@ -30,16 +30,16 @@ def of(change: Callable[[Any, Any], Any], dtype: str = "float32") -> tuple[Headl
         with np.errstate(all="ignore"):
             return change(x.astype(np.float64), right(x)).astype(x.dtype)
 
-    found = audit(Foreign("", call, "numpy"), SIGMOID, dtype)
-    return headline(found, SIGMOID), found
+    report = audit(Foreign("", call, "numpy"), SIGMOID, dtype)
+    return headline(report, SIGMOID), report
 
 
 def test_a_right_kernel() -> None:
-    found, _ = of(lambda x, y: y)
-    assert found.largest_ulp is not None
-    assert found.largest_ulp <= 0.5
-    assert (found.beyond, found.order_kept, found.range_kept) == ((), True, True)
-    assert (found.zeros, found.nan, found.overflow, found.flushed) == (0, 0, 0, 0)
+    result, _ = of(lambda x, y: y)
+    assert result.largest_ulp is not None
+    assert result.largest_ulp <= 0.5
+    assert (result.beyond, result.order_kept, result.range_kept) == ((), True, True)
+    assert (result.zeros, result.nan, result.overflow, result.flushed) == (0, 0, 0, 0)
 
 
 def test_flushing_is_told_from_harm() -> None:
@@ -77,21 +77,21 @@ def test_subnormal_inputs_taken_for_zero_are_flushed(
             return compute(np.where(np.abs(wide) < LEAST, 0, wide)).astype(x.dtype)
 
     function = actviz.get(text)
-    found = headline(audit(Foreign("", call, "numpy"), function, "float32"), function)
+    result = headline(audit(Foreign("", call, "numpy"), function, "float32"), function)
     x = np.abs(np.concatenate(given).astype(np.float64))
-    assert found.flushed == int(((x > 0) & (x < LEAST)).sum()) > 0
+    assert result.flushed == int(((x > 0) & (x < LEAST)).sum()) > 0
 
 
 def test_the_largest_absolute_error_and_its_place() -> None:
-    found, _ = of(lambda x, y: np.where(x == 1, y + 0.25, y))
-    assert found.absolute_at == 1.0
+    result, _ = of(lambda x, y: np.where(x == 1, y + 0.25, y))
+    assert result.absolute_at == 1.0
     sigmoid = 1 / (1 + mp.exp(-1))
-    assert found.absolute == pytest.approx(0.25, abs=1e-7)
-    assert found.relative == pytest.approx(float(0.25 / sigmoid), rel=1e-6)
-    assert (found.relative_at, found.at_normal, found.at) == (1.0, 1.0, 1.0)
-    assert found.beyond == ((1.0, 1.0),)
-    assert not found.order_kept  # the next result is below this one
-    assert found.range_kept
+    assert result.absolute == pytest.approx(0.25, abs=1e-7)
+    assert result.relative == pytest.approx(float(0.25 / sigmoid), rel=1e-6)
+    assert (result.relative_at, result.at_normal, result.at) == (1.0, 1.0, 1.0)
+    assert result.beyond == ((1.0, 1.0),)
+    assert not result.order_kept  # the next result is below this one
+    assert result.range_kept
 
 
 def test_range_and_infinities() -> None:
@@ -125,9 +125,9 @@ def test_a_slope_has_the_slope_s_range() -> None:
     def call(x: np.ndarray) -> np.ndarray:
         return x
 
-    found = audit(Foreign("", call, "numpy"), TANH, "float16")
-    assert headline(found, TANH).range_kept is False
-    row = headline(found, TANH).row("tanh", "a:b", "1", found)
+    report = audit(Foreign("", call, "numpy"), TANH, "float16")
+    assert headline(report, TANH).range_kept is False
+    row = headline(report, TANH).row("tanh", "a:b", "1", report)
     assert list(row) == [
         "function", "callable", "version", "dtype", "order", "tried", "misrounded", "largest_ulp",
         "at", "largest_ulp_normal", "at_normal", "relative", "relative_at", "absolute",

@@ -71,8 +71,8 @@ def test_whose_arrays_a_function_of_ones_own_takes(here: str) -> None:
 def test_a_torch_function_of_ones_own_is_measured(here: str) -> None:
     pytest.importorskip("torch")
     foreign = load(f"{here}:through")
-    found = values(foreign, np.array([0.5, 1.0]), "float32", 1).values
-    assert found == pytest.approx(1 - np.tanh([0.5, 1.0]) ** 2, rel=1e-6)
+    result = values(foreign, np.array([0.5, 1.0]), "float32", 1).values
+    assert result == pytest.approx(1 - np.tanh([0.5, 1.0]) ** 2, rel=1e-6)
     assert foreign.version.startswith("torch ")
 
 
@@ -109,12 +109,12 @@ def test_results_that_depend_on_length_and_stride_are_reported() -> None:
             y[:3] = 3
         return y
 
-    found = differences(Foreign("odd", odd, "numpy"), actviz.get("tanh"), "float32")
-    assert [(each.layout, each.different) for each in found] == [
-        ("alone", found[0].tried), ("strided", 1), ("long", 3),
+    result = differences(Foreign("odd", odd, "numpy"), actviz.get("tanh"), "float32")
+    assert [(each.layout, each.different) for each in result] == [
+        ("alone", result[0].tried), ("strided", 1), ("long", 3),
     ]  # fmt: skip
-    assert [(each.whole, each.got) for each in found] == [(0.0, 1.0), (0.0, 2.0), (0.0, 3.0)]
-    assert found[1].tried % 2 == 1
+    assert [(each.whole, each.got) for each in result] == [(0.0, 1.0), (0.0, 2.0), (0.0, 3.0)]
+    assert result[1].tried % 2 == 1
 
 
 def test_singly_in_the_shell() -> None:

@@ -41,8 +41,8 @@ def numbers(dtype: str) -> np.ndarray:
     """Every number of a format, in the order of bit patterns, by ml_dtypes."""
     kind = np.dtype(getattr(ml_dtypes, dtype))
     count = 16 if dtype.startswith("float4") else 256
-    found: np.ndarray = np.arange(count, dtype=np.uint8).view(kind).astype(np.float64)
-    return found
+    result: np.ndarray = np.arange(count, dtype=np.uint8).view(kind).astype(np.float64)
+    return result
 
 
 def nearest(value: mp.mpf, dtype: str) -> float:
@@ -57,8 +57,8 @@ def nearest(value: mp.mpf, dtype: str) -> float:
 def rows(*words: str, code: int = 0, **options: Any) -> list[dict[str, Any]]:
     done = run(*words, "--format", "json", **options)
     assert done.returncode == code, done.stderr
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
+    data: list[dict[str, Any]] = json.loads(done.stdout)
+    return data
 
 
 def test_where_sigmoid_and_relu_saturate_is_what_is_known_by_hand() -> None:
@@ -85,8 +85,8 @@ def test_exact_values_at_every_input_are_the_nearest_numbers(dtype: str, tmp_pat
     done = run("eval", "tanh", "--exact", "--dtype", dtype, "--all-inputs", "-o", str(file))
     assert done.returncode == 0, done.stderr
     kept = np.load(file)
-    found = kept.view(np.uint8).view(getattr(ml_dtypes, dtype)).astype(np.float64)
-    for x, y in zip(numbers(dtype).tolist(), found.tolist(), strict=True):
+    result = kept.view(np.uint8).view(getattr(ml_dtypes, dtype)).astype(np.float64)
+    for x, y in zip(numbers(dtype).tolist(), result.tolist(), strict=True):
         if math.isfinite(x):
             assert y == nearest(mp.tanh(x), dtype)
         elif dtype != "float4_e2m1fn":
@@ -110,17 +110,17 @@ def test_callables_take_the_numbers_of_a_format_and_its_integers(tmp_path: Path)
     e4m3 = ("--dtype", "float8_e4m3fn")
     (fine,) = rows("check", "tanh", "--against", "numpy:tanh", *e4m3)
     assert (fine["tried"], fine["misrounded"]) == (256, 0)
-    (found,) = rows("check", "exp(x)", "--against", "kernels:clamped", *e4m3, cwd=tmp_path, code=1)
-    (lost,) = [row for row in found["findings"] if row["finding"].startswith("wrong")]
+    (result,) = rows("check", "exp(x)", "--against", "kernels:clamped", *e4m3, cwd=tmp_path, code=1)
+    (lost,) = [row for row in result["findings"] if row["finding"].startswith("wrong")]
     # 464 is where NaN begins: log(464) = 6.14.
     inputs = numbers("float8_e4m3fn")
     assert lost["finding"] == "wrong: no overflow"
     assert lost["points"] == np.count_nonzero(inputs > math.log(464))
     assert (lost["x"], lost["got"]) == (6.5, 448)
     int8 = ("--dtype", "int8:1/16:-3")
-    (found,) = rows("check", "relu6", "--against", "kernels:relu6", *int8, cwd=tmp_path)
-    assert (found["tried"], found["misrounded"]) == (256, 1)
-    assert (found["largest_ulp"], found["at"]) == (1, 8 / 16)
+    (result,) = rows("check", "relu6", "--against", "kernels:relu6", *int8, cwd=tmp_path)
+    assert (result["tried"], result["misrounded"]) == (256, 1)
+    assert (result["largest_ulp"], result["at"]) == (1, 8 / 16)
     done = run("check", "tanh", "--against", "numpy:tanh", *int8)
     assert (done.returncode, "takes integers of 8 bits" in done.stderr) == (2, True)
 
@@ -136,14 +136,14 @@ def test_pairs_from_another_program_are_numbers_of_the_format(tmp_path: Path) ->
 
 
 def test_the_staircase_of_a_format_jumps_where_its_value_changes() -> None:
-    found = staircase(actviz.get("sigmoid"), 0, "float8_e4m3fn", (-2.0, 6.0))
+    result = staircase(actviz.get("sigmoid"), 0, "float8_e4m3fn", (-2.0, 6.0))
     every = numbers("float8_e4m3fn")
     sizes = np.unique(every[(every >= 0) & (every <= 1)])
     middles = ((sizes[1:] + sizes[:-1]) / 2).tolist()
     places = [float(mp.log(m / (1 - mp.mpf(m)))) for m in middles]
     places = [place for place in places if -2 < place < 6]
-    assert [jump.x for jump in found.known] == pytest.approx(places, abs=1e-14)
-    assert [(one.left, one.right) for one in found.known][-1] == (0.9375, 1.0)
+    assert [jump.x for jump in result.known] == pytest.approx(places, abs=1e-14)
+    assert [(one.left, one.right) for one in result.known][-1] == (0.9375, 1.0)
     assert places[-1] == pytest.approx(math.log(31))
     # A jump of the function itself, over many steps, is one jump.
     (jump,) = staircase(actviz.get("binary_step"), 0, "float8_e4m3fn", (-1.0, 1.0)).known

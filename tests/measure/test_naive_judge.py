@@ -82,10 +82,10 @@ def nearest(value: Fraction | float) -> float:
     if isinstance(value, float):
         return value
     step = unit(value)
-    found = round(value / step) * step  # Python rounds a half of whole numbers to the even one
-    if abs(found) > 65504:
+    result = round(value / step) * step  # Python rounds a half of whole numbers to the even one
+    if abs(result) > 65504:
         return math.inf if value > 0 else -math.inf
-    return math.copysign(float(found), value) if value else 0.0
+    return math.copysign(float(result), value) if value else 0.0
 
 
 def error(got: float, value: Fraction | float, right: float) -> float:
@@ -121,7 +121,7 @@ def naive(case: Case, results: dict[int, float]) -> dict[str, Any]:
     """The record of results by their input's pattern."""
     _, value, rising, mirror = case
     at_zero = nearest(exactly(value, 0.0))
-    found: dict[str, list[tuple[int, int]]] = {kind: [] for kind in (*WRONG, *HARMLESS)}
+    by_name: dict[str, list[tuple[int, int]]] = {kind: [] for kind in (*WRONG, *HARMLESS)}
     histogram, misrounded, beyond, alike = [0] * len(EDGES), 0, 0, 0
     worst: list[tuple[float, int, int]] = []
     binades: dict[str, list[float]] = {}
@@ -135,7 +135,7 @@ def naive(case: Case, results: dict[int, float]) -> dict[str, Any]:
             right = math.copysign(0.0, exactly(value, math.copysign(2.0**-24, number(pattern))))
         kind, off = kind_of(size, got, right, at_zero), error(got, true, right)
         if kind:
-            found[kind].append((size, pattern & SIGN))
+            by_name[kind].append((size, pattern & SIGN))
         wrong = not (got == right or (math.isnan(got) and math.isnan(right)))
         if kind != "flushed":
             histogram[bisect_left(EDGES, off)] += 1
@@ -167,19 +167,19 @@ def naive(case: Case, results: dict[int, float]) -> dict[str, Any]:
             if any(isinstance(one, float) for one in others):  # at a pole as its value says
                 up = float(others[0]) - float(others[1])
             if step * up < 0:
-                found["monotone"].append((size, pattern & SIGN))
+                by_name["monotone"].append((size, pattern & SIGN))
                 alike += float(others[0]) == float(others[1])
         if mirror and pattern & SIGN:
             other = results[size]
             same = got == mirror * other or (math.isnan(got) and math.isnan(other))
             if not same:
-                found["symmetry"].append((size, SIGN))
+                by_name["symmetry"].append((size, SIGN))
     return {
         "misrounded": misrounded,
         "beyond_1_ulp": beyond,
         "histogram": histogram,
-        "counts": {kind: len(places) for kind, places in found.items()},
-        "plainest": {kind: sum(min(places)) for kind, places in found.items() if places},
+        "counts": {kind: len(places) for kind, places in by_name.items()},
+        "plainest": {kind: sum(min(places)) for kind, places in by_name.items() if places},
         "worst": [(size | sign, -off) for off, size, sign in sorted(worst)[:WORST]],
         "binades": binades,
         "alike": alike,

@@ -68,8 +68,8 @@ def test_an_operator_of_each_runtime(name: str) -> None:
         pytest.skip(f"{name} is not installed")
     operator, options, expected = CALLS[name]
     step = 1 / 256 if name == "torch.quantized" else 1e-5
-    found = asked(f"{name}:{operator}", **options)
-    assert found == pytest.approx([expected(x) for x in X], abs=step)
+    result = asked(f"{name}:{operator}", **options)
+    assert result == pytest.approx([expected(x) for x in X], abs=step)
 
 
 def test_an_operator_that_is_not_there() -> None:
@@ -84,8 +84,8 @@ def test_onnxruntime_takes_attributes_and_domains() -> None:
     if not installed("onnxruntime"):
         pytest.skip("onnxruntime is not installed")
     tanh_form = [x / 2 * (1 + mp.tanh(mp.sqrt(2 / mp.pi) * (x + 0.044715 * x**3))) for x in X]
-    found = asked("onnxruntime:Gelu", approximate="tanh")
-    assert found == pytest.approx([float(y) for y in tanh_form], abs=1e-6)
+    result = asked("onnxruntime:Gelu", approximate="tanh")
+    assert result == pytest.approx([float(y) for y in tanh_form], abs=1e-6)
     quick = asked("onnxruntime:com.microsoft.QuickGelu")
     assert quick == pytest.approx([x * sigmoid(1.702 * x) for x in X], abs=1e-6)
     assert asked("onnxruntime:clip", min=-1, max=0.5).tolist() == [-1, -0.5, 0, 0.5, 0.5]
@@ -122,8 +122,8 @@ def test_a_runtime_needs_ml_dtypes_only_where_it_takes_numpy_arrays(
 def test_torch_compile_has_a_derivative() -> None:
     if not installed("torch.compile"):
         pytest.skip("torch is not installed")
-    found = asked("torch.compile:tanh", "float64", 1, backend="eager")
-    assert found == pytest.approx([float(mp.sech(x) ** 2) for x in X], rel=1e-12)
+    result = asked("torch.compile:tanh", "float64", 1, backend="eager")
+    assert result == pytest.approx([float(mp.sech(x) ** 2) for x in X], rel=1e-12)
 
 
 # --- the model of one operator
@@ -157,8 +157,8 @@ def test_the_onnx_package_accepts_it() -> None:
 def test_what_a_runtime_prints_stays_with_it(capfd: pytest.CaptureFixture[str]) -> None:
     remote = Remote(DYING, "dying:tanh", {"by": 2})
     assert remote.version.endswith("(on purpose)")
-    found = remote(X, "float32", 0, "strided").values
-    assert found == pytest.approx([float(2 * mp.tanh(x)) for x in X], rel=1e-6)
+    result = remote(X, "float32", 0, "strided").values
+    assert result == pytest.approx([float(2 * mp.tanh(x)) for x in X], rel=1e-6)
     remote.close()
     assert capfd.readouterr() == ("", "")
 

@@ -22,11 +22,11 @@ from tests.process import actviz as run
 
 
 def verdicts(function: Activation) -> dict[str, str]:
-    return {found.question: found.verdict for found in examine(function)}
+    return {got.question: got.verdict for got in examine(function)}
 
 
 def details(function: Any, question: str) -> str:
-    return next(found.detail for found in examine(function) if found.question == question)
+    return next(got.detail for got in examine(function) if got.question == question)
 
 
 @pytest.mark.parametrize(
@@ -119,15 +119,15 @@ def test_the_command_says_what_fails_and_exits_with_1(tmp_path: Path) -> None:
 
 def test_an_entry_that_nothing_decides_is_not_called_sound() -> None:
     zero = Activation(**{**SOUND, "formula": "b*0*x + 1/(sigmoid(x) + sigmoid(-x) - 1)"})
-    (found,) = (one for one in examine(zero) if one.question == "float64")
-    assert (found.verdict, found.detail[:12]) == ("missing", "exact values")
+    (result,) = (one for one in examine(zero) if one.question == "float64")
+    assert (result.verdict, result.detail[:12]) == ("missing", "exact values")
 
 
 def test_an_entry_that_takes_long_does_not_hold_up_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(soundness, "_SECONDS", 1e-6)
-    found = {one.question: one for one in examine(Activation(**SOUND))}
-    assert found["float64"].verdict == "missing"
-    assert found["float64"].detail.startswith("not decided within")
-    assert found["prose"].verdict == "ok"
+    by_name = {one.question: one for one in examine(Activation(**SOUND))}
+    assert by_name["float64"].verdict == "missing"
+    assert by_name["float64"].detail.startswith("not decided within")
+    assert by_name["prose"].verdict == "ok"

@@ -72,14 +72,14 @@ SCANNED = [
 def test_the_largest_is_that_of_a_dense_scan(
     one: str, other: str, low: float, high: float, steep: float
 ) -> None:
-    found = largest(actviz.get(other), actviz.get(one), over=Interval(low, high, True, True))
+    worst = largest(actviz.get(other), actviz.get(one), over=Interval(low, high, True, True))
     seen = scanned(one, other, low, high)
     room = steep * (high - low) / POINTS  # a jump may lie between two points
-    assert found is not None
-    assert seen * (1 - 1e-12) <= abs(found.value) <= seen + 1.01 * room + 1e-15
-    near = np.clip(found.x + np.array([-1e-9, 0.0, 1e-9]), low, high)
+    assert worst is not None
+    assert seen * (1 - 1e-12) <= abs(worst.value) <= seen + 1.01 * room + 1e-15
+    near = np.clip(worst.x + np.array([-1e-9, 0.0, 1e-9]), low, high)
     at = np.abs(evaluated(one, near) - evaluated(other, near))
-    assert at.max() == pytest.approx(abs(found.value), rel=1e-6)
+    assert at.max() == pytest.approx(abs(worst.value), rel=1e-6)
 
 
 SMOOTH = (
@@ -107,19 +107,19 @@ def test_of_many_formulas_made_by_chance_none_is_wrong(seed: int) -> None:
         text = chance.choice(SHAPES).format(s=step, i=f"({inner})", k=scale, f=f)
         low = chance.uniform(-4, 0)
         high = low + chance.uniform(0.5, 5)
-        found = largest(actviz.get(text), actviz.get(f), over=Interval(low, high, True, True))
+        worst = largest(actviz.get(text), actviz.get(f), over=Interval(low, high, True, True))
         with np.errstate(all="ignore"):
             x = np.linspace(low, high, POINTS)
             off = np.abs(evaluated(f, x) - evaluated(text, x))
         seen = float(np.max(off[np.isfinite(off)], initial=-1.0))
-        if found is None:  # endless steps, or nowhere both
+        if worst is None:  # endless steps, or nowhere both
             continue
         told += 1
-        assert seen * (1 - 1e-12) - 1e-15 <= abs(found.value), text
-        if math.isfinite(found.value) and seen < 1e3:
-            assert abs(found.value) <= seen * 1.001 + 30 / POINTS, text
+        assert seen * (1 - 1e-12) - 1e-15 <= abs(worst.value), text
+        if math.isfinite(worst.value) and seen < 1e3:
+            assert abs(worst.value) <= seen * 1.001 + 30 / POINTS, text
         elif seen < 1e3:  # a pole: the nearer the larger, or the logarithm of 0
-            beside = found.x + np.array([-1, 1]) * np.array([[1e-4], [1e-9], [1e-14]])
+            beside = worst.x + np.array([-1, 1]) * np.array([[1e-4], [1e-9], [1e-14]])
             with np.errstate(all="ignore"):
                 near = np.nanmax(np.abs(evaluated(f, beside) - evaluated(text, beside)), axis=1)
             assert near[0] < near[1] < near[2], text
@@ -170,10 +170,10 @@ def test_steps_without_end(
     rough = isinstance(value, str)
     if isinstance(value, str):
         value = scanned(reference.replace("gelu", "gelu(x)"), function, -3, 3)
-    found = searched(difference(actviz.get(function), actviz.get(reference)))
-    assert abs(found.value) == pytest.approx(abs(value), rel=1e-3 if rough else 1e-14)
+    result = searched(difference(actviz.get(function), actviz.get(reference)))
+    assert abs(result.value) == pytest.approx(abs(value), rel=1e-3 if rough else 1e-14)
     if x is not None:
-        assert abs(found.x) == pytest.approx(x, rel=1e-12)
+        assert abs(result.x) == pytest.approx(x, rel=1e-12)
 
 
 def test_where_a_step_ends_without_a_value() -> None:
@@ -191,9 +191,9 @@ def test_where_a_step_ends_without_a_value() -> None:
 def test_the_end_of_a_range_belongs_to_it() -> None:
     """At 4 the step is larger than all the way up to it, by a ten-millionth of the whole."""
     one, other = actviz.get("exp(x**2 + x)"), actviz.get("-expm1(floor(x))")
-    found = largest(one, other, over=Interval(-4.0, 4.0))
-    assert found is not None
-    assert found.value == pytest.approx(float(mpmath.exp(20) + mpmath.expm1(4)), rel=1e-14)
+    worst = largest(one, other, over=Interval(-4.0, 4.0))
+    assert worst is not None
+    assert worst.value == pytest.approx(float(mpmath.exp(20) + mpmath.expm1(4)), rel=1e-14)
 
 
 def test_what_is_not_found_says_why() -> None:
@@ -213,10 +213,10 @@ def test_what_is_not_found_says_why() -> None:
 
 def test_slopes_between_the_steps() -> None:
     one, other = actviz.get("gelu"), actviz.get("round(gelu(x)*16)/16")
-    found, plain = largest(other, one, 1), largest(actviz.get("0"), one, 1)
-    assert found is not None
+    result, plain = largest(other, one, 1), largest(actviz.get("0"), one, 1)
+    assert result is not None
     assert plain is not None
-    assert found.value == pytest.approx(plain.value, rel=1e-12)
+    assert result.value == pytest.approx(plain.value, rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -231,19 +231,19 @@ def test_slopes_between_the_steps() -> None:
 )
 def test_the_mean_over_a_range(one: str, other: str, over: tuple[int, int], root: float) -> None:
     told = Weighing(Interval(*over, True, True))
-    found = mean_square(actviz.get(one), actviz.get(other), 0, told)
-    assert math.sqrt(found) == pytest.approx(root, rel=1e-10)
+    state = mean_square(actviz.get(one), actviz.get(other), 0, told)
+    assert math.sqrt(state) == pytest.approx(root, rel=1e-10)
 
 
 def test_the_mean_under_a_normal_law_between_steps() -> None:
-    found = mean_square(actviz.get("x"), actviz.get("round(x*4)/4"))
+    state = mean_square(actviz.get("x"), actviz.get("round(x*4)/4"))
     with mpmath.workdps(20):
         total = mpmath.mpf(0)
         for k in range(-40, 41):
             place = mpmath.mpf(k) / 4
             ends = [place - mpmath.mpf(1) / 8, place, place + mpmath.mpf(1) / 8]
             total += mpmath.quad(lambda x: (x - place) ** 2 * mpmath.npdf(x), ends)  # noqa: B023
-    assert found == pytest.approx(float(total), rel=1e-10)
+    assert state == pytest.approx(float(total), rel=1e-10)
 
 
 def test_a_table_of_16_bits() -> None:
@@ -253,23 +253,23 @@ def test_a_table_of_16_bits() -> None:
     gap = evaluated("sigmoid(x) - sigmoid(floor(clip(x,-8,8)*4096)/4096)", x)
     seen = np.sum(weight * gap**2) / np.sum(weight)
     assert mean_square(one, other) == pytest.approx(seen, rel=1e-3)
-    found = largest(other, one)
-    assert found is not None  # it ends at 8, beyond which the table stays
-    assert found.value == pytest.approx(-1 / (1 + math.exp(8)), rel=1e-12)
+    worst = largest(other, one)
+    assert worst is not None  # it ends at 8, beyond which the table stays
+    assert worst.value == pytest.approx(-1 / (1 + math.exp(8)), rel=1e-12)
     assert comparison.largest_relative(one, other) == (math.inf, -math.inf)
 
 
 def test_where_one_has_no_value_no_ulps_are_counted() -> None:
-    found = comparison.largest_float32_ulps(actviz.get("x"), actviz.get("log2(x)"))
-    assert found is not None
-    assert found.x > 0
+    result = comparison.largest_float32_ulps(actviz.get("x"), actviz.get("log2(x)"))
+    assert result is not None
+    assert result.x > 0
 
 
 def rows(*arguments: str, **more: Any) -> list[dict[str, Any]]:
     done = run("compare", *arguments, "-f", "json", **more)
     assert done.returncode == 0, done.stderr
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
+    data: list[dict[str, Any]] = json.loads(done.stdout)
+    return data
 
 
 def test_rows_say_what_the_mean_is_over(tmp_path: Path) -> None:
@@ -316,11 +316,11 @@ def test_ulps_in_float32_are_those_of_an_enumeration() -> None:
     x = x.astype(np.int32).view(np.float32).astype(float)
     one, other = (np.asarray(v, dtype=np.float32) for v in (np.tanh(x), np.tanh(x) + x * 1e-7))
     seen = np.max(np.abs(one.view(np.int32) - other.view(np.int32)))
-    found = comparison.largest_float32_ulps(
+    result = comparison.largest_float32_ulps(
         actviz.get("tanh"), actviz.get("tanh(x) + x*1e-7"), over
     )
-    assert found is not None
-    assert abs(found.value) == seen
+    assert result is not None
+    assert abs(result.value) == seen
     # A hump between the 10,000 numbers that are looked at; where it is, the real difference says.
     (row,) = rows("x", "x + 1e-5*exp(-((x - 1.5006)/3e-4)**2)")
     x = np.arange(1.49, 1.51, 2.0**-23).astype(np.float32).astype(float)
@@ -338,14 +338,14 @@ def relative_by_mpmath(
 
 def test_the_largest_relative_difference() -> None:
     silu = actviz.get("silu")
-    found = comparison.largest_relative(
+    worst = comparison.largest_relative(
         silu, actviz.get("hard_swish"), Interval(-2.5, 8, True, True)
     )
     seen = relative_by_mpmath(
         lambda x: x * min(max(x + 3, 0), 6) / 6, lambda x: x / (1 + mpmath.exp(-x)), -2.5, 8
     )
-    assert found is not None
-    assert abs(found.value) == pytest.approx(seen, rel=1e-3)
+    assert worst is not None
+    assert abs(worst.value) == pytest.approx(seen, rel=1e-3)
     steps = comparison.largest_relative(actviz.get("x"), actviz.get("round(4*x)/4"))
     assert steps is not None
     assert abs(steps.value) == pytest.approx(1.0)  # 0 up to 1/8, and 1/4 just beyond it
@@ -359,13 +359,13 @@ def test_the_picture_of_steps_says_what_the_rows_say(
 ) -> None:
     reference, function = actviz.get("tanh"), actviz.get(other)
     part = Interval(*over, True, True) if over else None
-    found = comparison.compared(reference, function, part).largest
-    assert found is not None
-    scene = comparison_scene(reference, [function], [found], slopes=True, span=over)
+    result = comparison.compared(reference, function, part).largest
+    assert result is not None
+    scene = comparison_scene(reference, [function], [result], slopes=True, span=over)
     (mark,) = scene.panels[1].marks
-    assert (mark.x, mark.y) == (found.x, found.value)
+    assert (mark.x, mark.y) == (result.x, result.value)
     ys = [abs(y) for curve in scene.panels[1].curves for line in curve.segments for y in line.y]
-    assert max(ys) == pytest.approx(abs(found.value), rel=1e-9)
+    assert max(ys) == pytest.approx(abs(result.value), rel=1e-9)
 
 
 def test_gated_units_are_compared() -> None:

@@ -11,11 +11,11 @@ FLOAT, UINT8, INT8, INT16, INT64, FLOAT16, DOUBLE, BFLOAT16 = 1, 2, 3, 5, 7, 10,
 
 def varint(value: int) -> bytes:
     value &= 2**64 - 1
-    found = bytearray()
+    result = bytearray()
     while value > 127:
-        found.append(value & 127 | 128)
+        result.append(value & 127 | 128)
         value >>= 7
-    return bytes([*found, value])
+    return bytes([*result, value])
 
 
 def field_of(number: int, value: int | bytes | str) -> bytes:

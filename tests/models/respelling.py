@@ -195,10 +195,10 @@ def outcomes(chosen: list[Activation], seed: int, folder: str) -> Iterator[tuple
             file.write(data)
         graph = opened(path).graph
         assert graph is not None
-        found = found_in(graph)
-        named = [one.named for one in found if one.named.sure]
-        if len(found) != 1 or not named:
-            told = ", ".join(f"{one.named.certainty} {one.named.spec}" for one in found)
+        result = found_in(graph)
+        named = [one.named for one in result if one.named.sure]
+        if len(result) != 1 or not named:
+            told = ", ".join(f"{one.named.certainty} {one.named.spec}" for one in result)
             yield function.name, told[:120] or "nothing", "missed"
         elif same(get(named[0].spec), function):
             yield function.name, f"{named[0].certainty} {named[0].spec}", "right"

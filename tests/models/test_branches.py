@@ -54,9 +54,9 @@ def test_the_branch_that_is_taken_is_measured(
     read = opened(str(path))
     places = report.places(read)
     assert [one.where for one in places] == ["relu", "tanh", "sigmoid"]
-    (found,) = running.measured(read, places, str(tmp_path / "in.npz"))
-    assert found.place.where == where
-    np.testing.assert_allclose(found.inputs, inputs, rtol=1e-6)
+    (result,) = running.measured(read, places, str(tmp_path / "in.npz"))
+    assert result.place.where == where
+    np.testing.assert_allclose(result.inputs, inputs, rtol=1e-6)
 
 
 def test_what_only_functions_have_is_left_out(tmp_path: Path) -> None:
@@ -73,5 +73,5 @@ def test_what_only_functions_have_is_left_out(tmp_path: Path) -> None:
     path.write_bytes(data + field_of(8, field_of(1, "mine") + field_of(2, 1)))
     np.savez(tmp_path / "in.npz", x=X)
     read = opened(str(path))
-    found = running.measured(read, report.places(read), str(tmp_path / "in.npz"))
-    assert [one.place.where for one in found] == ["relu"]
+    result = running.measured(read, report.places(read), str(tmp_path / "in.npz"))
+    assert [one.place.where for one in result] == ["relu"]

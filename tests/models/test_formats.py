@@ -53,9 +53,9 @@ def safetensors(path: Path, header: bytes) -> None:
 
 
 def test_caps_of_logits_are_read_and_straight_lines_are_not(tmp_path: Path) -> None:
-    found = config(tmp_path, hidden_activation="linear", model_type="gemma2",
+    result = config(tmp_path, hidden_activation="linear", model_type="gemma2",
                    final_logit_softcapping=30.0, attn_logit_softcapping=None)  # fmt: skip
-    assert [(row["spec"], row["where"]) for row in found] == [
+    assert [(row["spec"], row["where"]) for row in result] == [
         ("softcap:c=30", "final_logit_softcapping")
     ]
 
@@ -172,12 +172,12 @@ def test_pt2_of_torch_itself(tmp_path: Path) -> None:
     )  # fmt: skip
     path = tmp_path / "m.pt2"
     torch.export.save(torch.export.export(model, (torch.zeros(2, 8),)), str(path))
-    found = report.rows(opened(str(path)))
-    assert [row["spec"] for row in found] == [
+    result = report.rows(opened(str(path)))
+    assert [row["spec"] for row in result] == [
         "gelu_tanh", "torch:Softplus:beta=2", "relu6", "leaky_relu:negative_slope=0.2", "glu",
         "hard_swish", "prelu:alpha=0.25", "softmax",
     ]  # fmt: skip
-    assert found[0]["dialect"] == "torch:GELU:approximate=tanh"
+    assert result[0]["dialect"] == "torch:GELU:approximate=tanh"
 
 
 @pytest.mark.filterwarnings("ignore::FutureWarning")

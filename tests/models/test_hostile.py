@@ -112,8 +112,8 @@ def test_chains_without_an_end_are_read_and_counted(tmp_path: Path) -> None:
     for at in range(200):
         x = gelu_or_silu(graph, x, at)
     graph.outputs.append(x)
-    found = Counter({row["function"]: row["count"] for row in rows(tmp_path, graph)})
-    assert found == {"gelu": 100, "silu": 100}
+    result = Counter({row["function"]: row["count"] for row in rows(tmp_path, graph)})
+    assert result == {"gelu": 100, "silu": 100}
     assert [row["spec"] for row in rows(tmp_path, graph_of_casts(5000))] == ["relu"]
     assert time.process_time() - began < 10
 

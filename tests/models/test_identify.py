@@ -19,8 +19,8 @@ X = np.linspace(-6, 6, 1000)
 
 
 def first(y: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
-    found = identification.of_samples(X, y)
-    return found[0].function if found else ""
+    matches = identification.of_samples(X, y)
+    return matches[0].function if matches else ""
 
 
 def gelu(x: float) -> float:
@@ -83,9 +83,9 @@ def test_what_noise_does_not_separate_is_told() -> None:
 def test_the_largest_difference_from_a_formula_is_that_of_a_dense_scan(spec: str) -> None:
     function = get(spec)
     x = np.linspace(-12, 12, 200_001)
-    found = identification.of_formula(function.bound_tree, 5)
-    assert len(found) > 1
-    for one in found:
+    result = identification.of_formula(function.bound_tree, 5)
+    assert len(result) > 1
+    for one in result:
         seen = np.abs(np.asarray(function(x)) - np.asarray(get(one.spec)(x))).max()
         assert abs(one.largest) >= seen * (1 - 1e-9) - 1e-15, one
         assert one.certainty != "samples" or seen < 1e-5
@@ -167,9 +167,12 @@ def test_a_sample_of_the_catalogue_is_named() -> None:
             y = np.asarray(one(X))
         if not np.isfinite(y).all() or np.ptp(y) == 0:
             continue
-        found = identification.of_samples(X, y)
-        other = get(found[0].spec)
-        assert np.allclose(np.asarray(other(X)), y, rtol=1e-9, atol=1e-9), (one.name, found[0].spec)
+        matches = identification.of_samples(X, y)
+        other = get(matches[0].spec)
+        assert np.allclose(np.asarray(other(X)), y, rtol=1e-9, atol=1e-9), (
+            one.name,
+            matches[0].spec,
+        )
         names.append(one.name)
     assert len(names) > 10
 
@@ -209,7 +212,7 @@ def test_files_and_stdin(tmp_path: Path) -> None:
 def test_a_librarys_name_has_its_own_words_for_what_is_not_its_default(
     spec: str, names: str
 ) -> None:
-    found = dialect_of(spec, ("torch",))
-    assert found == names
+    result = dialect_of(spec, ("torch",))
+    assert result == names
     if names:
-        assert get(found).bound_tree is get(spec).bound_tree
+        assert get(result).bound_tree is get(spec).bound_tree

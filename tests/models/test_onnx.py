@@ -180,11 +180,11 @@ def test_one_function_in_two_spellings_is_two_rows_and_counts(tmp_path: Path) ->
     one_ = graph.add("Mul", x, graph.constant(1.0))
     x = graph.add("Conv", graph.add("Mul", graph.add("Sigmoid", one_), x), "w")
     graph.outputs.append(x)
-    found = rows(tmp_path, graph)
-    assert [(row["spec"], row["count"], row["spelling"]) for row in found] == [
+    result = rows(tmp_path, graph)
+    assert [(row["spec"], row["count"], row["spelling"]) for row in result] == [
         ("silu", 3, ["Sigmoid", "Mul"]), ("silu", 1, ["Mul", "Sigmoid", "Mul"]),
     ]  # fmt: skip
-    assert len(found[0]["nodes"]) == 6
+    assert len(result[0]["nodes"]) == 6
 
 
 def test_a_squeeze_and_excite_gate_is_its_sigmoid_and_a_glu_a_glu(tmp_path: Path) -> None:
@@ -291,9 +291,9 @@ def test_float16_and_casts_are_told(tmp_path: Path) -> None:
 
 def test_random_respellings_are_named_and_none_wrongly(tmp_path: Path) -> None:
     chosen = random.Random(7).sample(respelling.functions(), 24)
-    found = Counter(verdict for _, _, verdict in respelling.outcomes(chosen, 7, str(tmp_path)))
-    assert found["wrong"] == 0
-    assert found["right"] >= 0.95 * sum(found.values())
+    result = Counter(verdict for _, _, verdict in respelling.outcomes(chosen, 7, str(tmp_path)))
+    assert result["wrong"] == 0
+    assert result["right"] >= 0.95 * sum(result.values())
 
 
 # ---------------------------------------------------------------- the command

@@ -91,9 +91,9 @@ def places(
 def test_what_is_read_is_what_pytorch_computes(taken_apart: bool, tmp_path: Path) -> None:
     calls = {word: call for word, call in CALLS.items()
              if not (taken_apart and word in WHOLE_ALONE)}  # fmt: skip
-    found = places(Called(*calls.values()), tmp_path / "m.pt2", taken_apart=taken_apart)
+    at = places(Called(*calls.values()), tmp_path / "m.pt2", taken_apart=taken_apart)
     x = np.array([-2.6, -1.3, -0.46, 0.2, 0.26, 0.6, 1.1, 2.3])
-    for (word, call), one in zip(calls.items(), found, strict=True):
+    for (word, call), one in zip(calls.items(), at, strict=True):
         theirs = call(torch.tensor(x)).detach().numpy()
         ours = np.asarray(get(one.named.spec or one.named.function)(x))
         # Straight lines before and behind are no part of an activation.
@@ -131,8 +131,8 @@ def test_numbers_that_a_module_holds_are_read(dtype: Any, tmp_path: Path) -> Non
             betas = self.parameter, self.constant, self.buffer, self.passing
             return tuple(x * torch.sigmoid(beta * x) for beta in betas)
 
-    found = places(Swishes(), tmp_path / "m.pt2", dtype=dtype)
-    assert [one.named.spec for one in found] == [f"swish:beta={beta}.5" for beta in range(2, 6)]
+    at = places(Swishes(), tmp_path / "m.pt2", dtype=dtype)
+    assert [one.named.spec for one in at] == [f"swish:beta={beta}.5" for beta in range(2, 6)]
 
 
 def test_the_bound_below_a_norm_is_no_activation(tmp_path: Path) -> None:

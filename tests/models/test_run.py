@@ -36,8 +36,8 @@ def folder(tmp_path: Path) -> Path:
 def rows(folder: Path, *arguments: str) -> list[dict[str, Any]]:
     done = actviz("model", "m.onnx", "--run", "in.npz", *arguments, "-f", "json", cwd=folder)
     assert done.returncode == 0, done.stderr
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
+    data: list[dict[str, Any]] = json.loads(done.stdout)
+    return data
 
 
 def silu(x: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -42,9 +42,9 @@ class Quantised(Graph):
 
 
 def told(note: str) -> tuple[float, float]:
-    found = re.search(r"at most ([^ ]+) off, at ([^ ;]+)", note)
-    assert found is not None, note
-    return float(found[1]), float(found[2])
+    match = re.search(r"at most ([^ ]+) off, at ([^ ;]+)", note)
+    assert match is not None, note
+    return float(match[1]), float(match[2])
 
 
 def kept(x: np.ndarray, scale: float, zero: int, kind: int = INT8) -> np.ndarray:
@@ -189,15 +189,15 @@ def test_a_relu_left_only_in_the_ends_of_whole_numbers(
     """As onnxruntime's quantiser leaves it: it takes the Relu away."""
     graph = Quantised()
     graph.outputs.append(layer(graph, scale, zero))
-    found = rows(tmp_path, graph)
-    assert [row["spec"] for row in found] == specs
+    result = rows(tmp_path, graph)
+    assert [row["spec"] for row in result] == specs
     graph = Quantised()
     both = graph.add("Add", graph.add("Conv", "x", "w"), graph.add("Conv", "x", "w"))
     y = graph.rounded(both, *graph.scaled(scale, zero))
     graph.outputs.append(graph.add("Conv", y, "w"))
     assert [row["spec"] for row in rows(tmp_path, graph)] == specs
     if specs == ["relu"]:
-        assert found[0]["note"].endswith("output scale 0.02 zero -128, from 0 to 5.1")
+        assert result[0]["note"].endswith("output scale 0.02 zero -128, from 0 to 5.1")
 
 
 def test_what_is_not_negative_anyway_is_no_relu(tmp_path: Path) -> None:
@@ -287,8 +287,8 @@ SEEN = [
 def test_sixteen_bit_kernels_are_tflites_to_the_last_bit(
     operator: str, scale: float, seen: list[int]
 ) -> None:
-    found = sixteen_bits.outputs(operator, np.array(Q), float(np.float32(scale)))
-    assert found.tolist() == seen
+    result = sixteen_bits.outputs(operator, np.array(Q), float(np.float32(scale)))
+    assert result.tolist() == seen
 
 
 def test_sixteen_bits_in_tflite_are_interpolated(tmp_path: Path) -> None:

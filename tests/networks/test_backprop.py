@@ -34,11 +34,11 @@ class Judge:
 
     def numbers(self) -> Numbers:
         """Inputs, then of each layer weights row by row, and biases."""
-        found = list(self.network.inputs)
+        items = list(self.network.inputs)
         for layer in self.network.layers:
-            found += [weight for row in layer.weights for weight in row]
-            found += layer.biases
-        return [mpmath.mpf(repr(value)) for value in found]
+            items += [weight for row in layer.weights for weight in row]
+            items += layer.biases
+        return [mpmath.mpf(repr(value)) for value in items]
 
     def loss(self, numbers: Numbers) -> mpmath.mpf:
         left = iter(numbers)
@@ -64,21 +64,21 @@ class Judge:
         """The derivative of the loss in each number: central, or from one side (-1, 1)."""
         with mpmath.workdps(60):
             start, step = self.numbers(), mpmath.mpf(10) ** -20
-            found = []
+            listed = []
             for place in range(len(start)):
                 ends = []
                 for sign in (1, -1) if side == 0 else (side, 0):
                     moved = list(start)
                     moved[place] += sign * step
                     ends.append(self.loss(moved))
-                found.append((ends[0] - ends[1]) / (2 * step if side == 0 else side * step))
-            return found
+                listed.append((ends[0] - ends[1]) / (2 * step if side == 0 else side * step))
+            return listed
 
 
-def gradients(found: Worked) -> list[float]:
+def gradients(got: Worked) -> list[float]:
     """Ours, in the order of :meth:`Judge.numbers`."""
-    flat = list(found.by_input)
-    for passage in found.passages:
+    flat = list(got.by_input)
+    for passage in got.passages:
         flat += [slope for row in passage.by_weight for slope in row]
         flat += passage.by_z
     return flat
@@ -104,12 +104,12 @@ def test_every_gradient_is_what_finite_differences_say(spec: str, shape: tuple[i
         [[number() for _ in range(m)] for _, m in pairs],
     )
     judge = Judge(network, spec)
-    found = worked(network, get(spec), 0.1)
+    derivation = worked(network, get(spec), 0.1)
     # Each gradient is a sum of products of rounded doubles: a little cancellation is allowed.
-    assert gradients(found) == pytest.approx(
+    assert gradients(derivation) == pytest.approx(
         [float(s) for s in judge.slopes()], rel=1e-11, abs=1e-14
     )
-    assert found.loss == pytest.approx(float(judge.loss(judge.numbers())), rel=1e-12)
+    assert derivation.loss == pytest.approx(float(judge.loss(judge.numbers())), rel=1e-12)
 
 
 def test_a_function_of_its_own_in_a_layer() -> None:
@@ -120,9 +120,9 @@ def test_a_function_of_its_own_in_a_layer() -> None:
     )
     network = Network((0.3, -0.8), (0.25,), layers)
     judge = Judge(network, "tanh")
-    found = worked(network, get("tanh"), 0.1)
-    assert gradients(found) == pytest.approx([float(s) for s in judge.slopes()], rel=1e-11)
-    words = {line.quantity: line.formula for line in lines(found)}
+    derivation = worked(network, get("tanh"), 0.1)
+    assert gradients(derivation) == pytest.approx([float(s) for s in judge.slopes()], rel=1e-11)
+    words = {line.quantity: line.formula for line in lines(derivation)}
     assert words["y[1]"] == "sigmoid(z3[1])"
     assert words["h1[1]"] == "f(z1[1])"
     assert words["h2[1]"] == "softplus(z2[1])"
@@ -146,10 +146,10 @@ def test_by_hand() -> None:
 
 
 def test_on_a_kink_the_gradient_is_one_sided_and_the_page_says_so() -> None:
-    found = worked(EXAMPLE, get("relu"), 0.1)
-    assert found.passages[0].z == (0.4, 0.0)
+    derivation = worked(EXAMPLE, get("relu"), 0.1)
+    assert derivation.passages[0].z == (0.4, 0.0)
     judge = Judge(EXAMPLE, "relu")
-    ours = gradients(found)
+    ours = gradients(derivation)
     left, right = ([float(s) for s in judge.slopes(side)] for side in (-1, 1))
     # Inputs, 2 weights and 2 biases before the kink, then 2 weights and a bias behind it.
     bias = 4  # of the second hidden unit: the loss bends in it
@@ -163,16 +163,16 @@ def test_on_a_kink_the_gradient_is_one_sided_and_the_page_says_so() -> None:
     assert (
         "relu: z1[2] = 0 is on a kink, with slope 0 on its left and 1 on its right; "
         "the 0 taken is a convention\n"
-    ) in text_page([found])
+    ) in text_page([derivation])
     assert "kink" not in text_page([worked(EXAMPLE, get("sigmoid"), 0.1)])
 
 
 def test_decimals_are_decimals() -> None:
     # In doubles 0.1*3 - 0.3 is 5.6e-17, right of the kink; by hand it is 0.
     network = built([3.0], [1.0], [[[0.1]], [[1.0]]], [[-0.3], [0.0]])
-    found = worked(network, get("relu"), 0.1)
-    assert found.passages[0].z == (0.0,)
-    assert found.passages[0].kinks[0] is not None
+    derivation = worked(network, get("relu"), 0.1)
+    assert derivation.passages[0].z == (0.0,)
+    assert derivation.passages[0].kinks[0] is not None
 
 
 def test_a_step_goes_down_and_one_too_long_is_told() -> None:
@@ -322,8 +322,8 @@ def test_a_drawing_is_a_file_and_the_same_each_time(
 @pytest.mark.parametrize(("before", "told"), [(5, True), (6, False)])
 def test_twenty_five_lines_between_two_layers_carry_their_weights(before: int, told: bool) -> None:
     weights = [[0.101 + 0.01 * row + column for column in range(before)] for row in range(5)]
-    found = worked(built([1.0] * before, [0.0] * 5, [weights]), get("tanh"), 0.1)
-    words = drawing([found]).words
+    derivation = worked(built([1.0] * before, [0.0] * 5, [weights]), get("tanh"), 0.1)
+    words = drawing([derivation]).words
     assert all((f"{value:.4g}" in words) is told for row in weights for value in row)
 
 
@@ -336,12 +336,12 @@ def test_the_drawing_holds_the_numbers_and_labels_stand_apart() -> None:
     shape = (3, 4, 3)
     pairs = list(pairwise(shape))
     weights = [[[draw.uniform(-2, 2) for _ in range(n)] for _ in range(m)] for n, m in pairs]
-    found = worked(built([0.5, -1, 2], [0, 1, 0], weights), get("silu"), 0.1)
-    drawn = drawing([found])
+    derivation = worked(built([0.5, -1, 2], [0, 1, 0], weights), get("silu"), 0.1)
+    drawn = drawing([derivation])
     figure = render(drawn)
     (axes,) = figure.axes
     texts = set(drawn.words)
-    for passage in found.passages:
+    for passage in derivation.passages:
         for row in (*passage.layer.weights, *passage.by_weight):
             for value in row:
                 assert shown(value) in texts
@@ -350,7 +350,7 @@ def test_the_drawing_holds_the_numbers_and_labels_stand_apart() -> None:
             assert shown(passage.by_z[unit]) in texts
     # A unit says its slope where it has a function.
     told = sorted(word for word in drawn.words if word.startswith("slope "))
-    bent = [passage for passage in found.passages if passage.function is not None]
+    bent = [passage for passage in derivation.passages if passage.function is not None]
     assert told == sorted(f"slope {shown(one)}" for passage in bent for one in passage.slopes)
     assert len(told) == 4
     FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]

@@ -55,12 +55,12 @@ def test_shapes_are_what_they_are_called() -> None:
     for made in (spirals(0), moons(0), xor(0)):
         assert made.classes == made.features == 2
         assert 0.4 < made.y.mean() < 0.6
-    found = xor(1)
-    assert np.array_equal(found.y == 1, np.sign(found.x[:, 0]) != np.sign(found.x[:, 1]))
+    result = xor(1)
+    assert np.array_equal(result.y == 1, np.sign(result.x[:, 0]) != np.sign(result.x[:, 1]))
     # A point of a spiral turned half around lies on the other one: radius tells of the angle.
-    found = spirals(1)
-    radius, angle = np.hypot(*found.x.T), np.arctan2(found.x[:, 1], found.x[:, 0])
-    off = angle - np.pi * found.y - 3 * np.pi * radius
+    result = spirals(1)
+    radius, angle = np.hypot(*result.x.T), np.arctan2(result.x[:, 1], result.x[:, 0])
+    off = angle - np.pi * result.y - 3 * np.pi * radius
     clear = radius > 0.3  # the noise moves an angle by 0.02/radius
     assert np.abs((off[clear] + np.pi) % (2 * np.pi) - np.pi).max() < 0.7
     curve = wave(1)
@@ -71,9 +71,9 @@ def test_shapes_are_what_they_are_called() -> None:
 
 def test_inputs_are_standard_as_a_whole() -> None:
     data = digits()
-    found = data.standard(data.x)
-    assert found.mean() == pytest.approx(0, abs=1e-12)
-    assert np.mean(found**2) == pytest.approx(1, rel=1e-12)
+    result = data.standard(data.x)
+    assert result.mean() == pytest.approx(0, abs=1e-12)
+    assert np.mean(result**2) == pytest.approx(1, rel=1e-12)
     same = Data("same", np.ones((3, 2)), np.zeros(3, int), np.ones((1, 2)), np.zeros(1, int), 2)
     assert same.standard(same.x).tolist() == [[0, 0]] * 3
 

@@ -70,13 +70,13 @@ def test_the_edge_of_chaos_of_the_classics() -> None:
     assert MeanField(actviz.get("identity")).critical().deviation == pytest.approx(1)
     assert MeanField(actviz.get("binary_step")).critical().deviation is None
     for bias in (0.3, 1.0):  # q = sw^2 E[f^2] + sb^2 and sw^2 E[f'^2] = 1, by mpmath
-        found = MeanField(actviz.get("tanh")).critical(bias)
-        assert found.deviation is not None
-        assert found.q is not None
-        weights = found.deviation**2
-        moment = average(lambda x: mpmath.tanh(x) ** 2, found.q)
-        slope = average(lambda x: mpmath.sech(x) ** 4, found.q)
-        assert weights * moment + bias**2 == pytest.approx(found.q, rel=1e-7)
+        result = MeanField(actviz.get("tanh")).critical(bias)
+        assert result.deviation is not None
+        assert result.q is not None
+        weights = result.deviation**2
+        moment = average(lambda x: mpmath.tanh(x) ** 2, result.q)
+        slope = average(lambda x: mpmath.sech(x) ** 4, result.q)
+        assert weights * moment + bias**2 == pytest.approx(result.q, rel=1e-7)
         assert weights * slope == pytest.approx(1, rel=1e-7)
 
 
@@ -107,8 +107,8 @@ def test_correlations_of_lines_are_those_of_their_inputs() -> None:
             assert sign.next_correlation(c, q, 1.0, 0.0) == pytest.approx(
                 2 * math.asin(c) / math.pi
             )
-    found = wave.next_correlation(0.0, 100.0, 1.0, 0.0)  # its mean square is 1/12, its mean 1/4
-    assert found == pytest.approx(0.75, rel=1e-2)
+    result = wave.next_correlation(0.0, 100.0, 1.0, 0.0)  # its mean square is 1/12, its mean 1/4
+    assert result == pytest.approx(0.75, rel=1e-2)
 
 
 def at_infinite_width(
@@ -122,15 +122,15 @@ def at_infinite_width(
     wide = replace(shape, width=2 * shape.width, seed=shape.seed + 1)
     told = []
     for one, two in zip(*(studies(functions, [start], s) for s in (shape, wide)), strict=True):
-        found = {}
+        by_name = {}
         for what in ("q", "moment", "mean", "saturated", "correlation", "log_gradient"):
             parts = [getattr(study.measured, what) for study in (one, two)]
             if what == "log_gradient":
                 parts = [np.exp(part) for part in parts]
             means = [part.mean(axis=0) for part in parts]
             errors = [part.std(axis=0, ddof=1) / math.sqrt(shape.seeds) for part in parts]
-            found[what] = 2 * means[1] - means[0], np.hypot(2 * errors[1], errors[0])
-        told.append((two, found))
+            by_name[what] = 2 * means[1] - means[0], np.hypot(2 * errors[1], errors[0])
+        told.append((two, by_name))
     return told
 
 
@@ -141,12 +141,12 @@ ERRORS = 5.4
 @pytest.mark.long
 def test_selu_keeps_mean_zero_and_variance_one() -> None:
     shape = Shape(layers=20, width=64, seeds=40)
-    (selu, found), (relu, _) = at_infinite_width(["selu", "relu"], LECUN, shape)
+    (selu, result), (relu, _) = at_infinite_width(["selu", "relu"], LECUN, shape)
     assert len(selu.theory) == 20
     assert all(abs(layer.mean) < 1e-7 for layer in selu.theory)
     assert all(abs(layer.moment - 1) < 1e-6 for layer in selu.theory)
     for what, meant in (("mean", 0.0), ("moment", 1.0)):
-        middle, error = found[what]
+        middle, error = result[what]
         assert abs(middle[20] - meant) < ERRORS * error[20]
         assert error[20] < 0.1  # else nothing would have been said
     assert relu.measured is not None
@@ -158,7 +158,7 @@ def test_selu_keeps_mean_zero_and_variance_one() -> None:
 def test_networks_do_what_theory_says(deviation: float) -> None:
     names = ["tanh", "relu", "gelu", "sigmoid"]
     shape = Shape(layers=6, width=96, seeds=40 if WHOLE else 12, biases=0.2)
-    for study, found in at_infinite_width(names, Start("std", deviation), shape):
+    for study, got in at_infinite_width(names, Start("std", deviation), shape):
         for layer in (1, 3, 6):
             theory = study.theory[layer - 1]
             assert study.expected is not None
@@ -171,7 +171,7 @@ def test_networks_do_what_theory_says(deviation: float) -> None:
                 ("log_gradient", layer - 1, study.expected[layer - 1] ** 2),
             ):
                 assert meant is not None
-                middle, error = (part[place] for part in found[what])
+                middle, error = (part[place] for part in got[what])
                 # A share may be told to half of a twenty-thousandth.
                 slack = 5e-5 if what == "saturated" else 0.0
                 assert abs(middle - meant) <= ERRORS * error + slack, (study.label, what, layer)
@@ -195,9 +195,9 @@ def test_the_half_stable_points_of_the_literature(
     field = MeanField(actviz.get(name))
 
     def chi(q: float) -> float:
-        found = field.chi(q, math.sqrt(weights))
-        assert found is not None
-        return found
+        result = field.chi(q, math.sqrt(weights))
+        assert result is not None
+        return result
 
     for _ in range(40):
         middle = (low + high) / 2
@@ -218,9 +218,9 @@ def test_a_variance_that_falls_out_of_sight_is_not_said_to_grow(
     field = MeanField(actviz.get("tanh"))
     whole = field.moment
     monkeypatch.setattr(field, "moment", lambda q: whole(q) if q > 1e-3 else None)
-    found = field.fixed_point(0.5, 0.0, 0.25)
-    assert found.q is None
-    assert "is not found where q is 0.00079" in found.why
+    result = field.fixed_point(0.5, 0.0, 0.25)
+    assert result.q is None
+    assert "is not found where q is 0.00079" in result.why
 
 
 def test_the_same_seed_gives_the_same_bits() -> None:
@@ -246,25 +246,25 @@ def test_straight_lines_collapse_and_bends_do_not() -> None:
 def test_phases_are_the_fixed_points_chi(name: str) -> None:
     field = MeanField(actviz.get(name))
     weights, biases = np.array([0.05, 0.8, 1.2, 2.5]), np.array([0.0, 0.05, 0.9])
-    found = phases(field, weights, biases)
+    stages = phases(field, weights, biases)
     for row, bias in enumerate(biases.tolist()):
         for column, weight in enumerate(weights.tolist()):
             fixed = field.fixed_point(weight, bias, weight**2 + bias**2)
             bound = fixed.q is not None and fixed.q < math.inf
             meant = fixed.chi if bound else math.nan
-            assert found[row, column] == pytest.approx(meant, rel=1e-4, nan_ok=True)
+            assert stages[row, column] == pytest.approx(meant, rel=1e-4, nan_ok=True)
 
 
 def test_the_pictures_hold_theory_and_networks() -> None:
     shape = Shape(layers=6, width=32, seeds=3)
-    found = studies([actviz.get("sigmoid"), actviz.get("relu")], [Start("he", INITS["he"])], shape)
-    scene = depth_scene(found)
+    study = studies([actviz.get("sigmoid"), actviz.get("relu")], [Start("he", INITS["he"])], shape)
+    scene = depth_scene(study)
     assert scene.panels[0].title == "mean square of the signal"
     signal, gradient, _ = scene.panels
     named = [curve for curve in signal.curves if curve.labelled]
     assert [curve.label for curve in named] == ["sigmoid", "relu"]
     rings = {dot.x: dot.y for dot in named[0].dots}
-    assert rings[3.0] == pytest.approx(math.log10(found[0].theory[2].moment))
+    assert rings[3.0] == pytest.approx(math.log10(study[0].theory[2].moment))
     assert len(signal.bands) == 2
     sigmoid = next(curve for curve in gradient.curves if curve.label == "sigmoid")
     assert sigmoid.segments[0].y[-1] == 0
@@ -274,8 +274,8 @@ def test_the_pictures_hold_theory_and_networks() -> None:
 
 def test_a_curve_that_broke_off_is_not_named_where_it_is_not() -> None:
     shape = Shape(layers=6, width=16, seeds=2)
-    found = studies([actviz.get("exp"), actviz.get("tanh")], [Start("he", INITS["he"])], shape)
-    signal, gradient, *_ = depth_scene(found).panels
+    study = studies([actviz.get("exp"), actviz.get("tanh")], [Start("he", INITS["he"])], shape)
+    signal, gradient, *_ = depth_scene(study).panels
     assert [curve.labelled for curve in signal.curves] == [True, True]
     assert [curve.labelled for curve in gradient.curves] == [False, True]
 
@@ -357,13 +357,13 @@ def test_nonsense_is_refused(arguments: tuple[str, ...], message: str) -> None:
 @example("He, LeCun")
 def test_any_word_for_init_is_understood_or_refused(text: str) -> None:
     try:
-        found = _starts(text)
+        result = _starts(text)
     except ValueError as error:
         assert "--init" in str(error)
         assert "an example: --init he,std=1.2" in str(error)
     else:
-        assert len(found) == text.count(",") + 1
-        for start in found:
+        assert len(result) == text.count(",") + 1
+        for start in result:
             assert start.name == "critical" or 0 < (start.deviation or 0) < 1e6
 
 
@@ -404,6 +404,6 @@ def test_gradients_change_by_a_factor_of_e_within_a_depth_scale() -> None:
 
 def test_phases_of_relu_change_at_the_root_of_2() -> None:
     weights, biases = np.array([0.3, 1.0, 1.41, 1.42, 1.6, 1.9, 5.0]), np.array([0.0, 0.2, 3.0])
-    found = phases(MeanField(actviz.get("relu")), weights, biases)
+    stages = phases(MeanField(actviz.get("relu")), weights, biases)
     known = np.where(weights < math.sqrt(2), weights**2 / 2, np.nan)
-    assert found == pytest.approx(np.broadcast_to(known, found.shape), rel=1e-9, nan_ok=True)
+    assert stages == pytest.approx(np.broadcast_to(known, stages.shape), rel=1e-9, nan_ok=True)

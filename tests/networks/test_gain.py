@@ -64,31 +64,31 @@ def mean(function: Real, cuts: list[float]) -> Any:
 @pytest.mark.parametrize("spec", BY_HAND)
 def test_gains_to_ten_digits(spec: str) -> None:
     function, slope, cuts = BY_HAND[spec]
-    found = gain(get(spec))
+    result = gain(get(spec))
     middle, square = mean(function, cuts), mean(lambda x: function(x) ** 2, cuts)
     backward = mean(lambda x: slope(x) ** 2, cuts)
-    assert found.second_moment == pytest.approx(float(1 / mpmath.sqrt(square)), rel=1e-10)
+    assert result.second_moment == pytest.approx(float(1 / mpmath.sqrt(square)), rel=1e-10)
     variance = float(1 / mpmath.sqrt(square - middle**2))
-    assert found.variance == pytest.approx(variance, rel=1e-10)
+    assert result.variance == pytest.approx(variance, rel=1e-10)
     if backward:
-        assert found.backward == pytest.approx(float(1 / mpmath.sqrt(backward)), rel=1e-10)
-        assert not found.note
+        assert result.backward == pytest.approx(float(1 / mpmath.sqrt(backward)), rel=1e-10)
+        assert not result.note
     else:
-        assert found.backward is None
-        assert found.note == "f' is 0 almost everywhere"
+        assert result.backward is None
+        assert result.note == "f' is 0 almost everywhere"
 
 
 @pytest.mark.parametrize("entry", some(list(entries())), ids=lambda entry: str(entry.name))
 def test_every_entry_with_scale_and_shift_has_variance_one(entry: Activation) -> None:
-    found = self_normalising(entry)
-    if found.scale is None or found.shift is None:
-        assert found.note
+    state = self_normalising(entry)
+    if state.scale is None or state.shift is None:
+        assert state.note
         return
     # The midpoint rule: at a jump of height h it errs by h times the step at most.
     step = 1e-4
     x = np.arange(-9, 9, step) + step / 2
     weight = np.exp(-x * x / 2) * step / math.sqrt(2 * math.pi)
-    values = found.scale * np.asarray(entry(x)) + found.shift
+    values = state.scale * np.asarray(entry(x)) + state.shift
     assert np.sum(weight * values) == pytest.approx(0, abs=2e-4)
     assert np.sum(weight * values**2) == pytest.approx(1, abs=2e-4)
 
@@ -111,16 +111,16 @@ def test_every_entry_with_scale_and_shift_has_variance_one(entry: Activation) ->
     ],
 )
 def test_what_has_no_gain_says_why(spec: str, note: str, there: tuple[str, ...]) -> None:
-    found: Gain = gain(get(spec))
-    assert found.note == note
+    result: Gain = gain(get(spec))
+    assert result.note == note
     for part in ("second_moment", "variance", "backward"):
-        assert (getattr(found, part) is not None) == (part in there), part
+        assert (getattr(result, part) is not None) == (part in there), part
 
 
 def test_a_constant_has_no_self_normalising_form() -> None:
-    found = self_normalising(get("3"))
-    assert (found.scale, found.shift, found.fixed_point) == (None, None, None)
-    assert found.note == "none exists: f is constant"
+    state = self_normalising(get("3"))
+    assert (state.scale, state.shift, state.fixed_point) == (None, None, None)
+    assert state.note == "none exists: f is constant"
     assert self_normalising(get("sin(100000*x)")).note.startswith("none found: ")
 
 
@@ -176,19 +176,19 @@ def test_selu_is_solved_for_to_the_last_double() -> None:
 
 
 def test_the_fixed_point_of_selu_attracts_as_its_paper_says() -> None:
-    found = self_normalising(get("selu"))
+    state = self_normalising(get("selu"))
     # Klambauer et al. 2017: the Jacobian of (mean, variance) at (0, 1), its last entry.
-    assert found.variance_slope == pytest.approx(0.782648, abs=5e-7)
-    assert found.fixed_point == "attracting"
-    assert found.scale == pytest.approx(1, rel=1e-12)
-    assert found.shift == pytest.approx(0, abs=1e-12)
+    assert state.variance_slope == pytest.approx(0.782648, abs=5e-7)
+    assert state.fixed_point == "attracting"
+    assert state.scale == pytest.approx(1, rel=1e-12)
+    assert state.shift == pytest.approx(0, abs=1e-12)
 
 
 @pytest.mark.parametrize("spec", ["silu", "tanh", "gelu", "relu"])
 def test_the_slope_of_the_variance(spec: str) -> None:
     # By differences of the variance itself, at inputs of a variance a little off 1.
-    found = self_normalising(get(spec))
-    scale, shift = found.scale, found.shift
+    state = self_normalising(get(spec))
+    scale, shift = state.scale, state.shift
     assert scale is not None
     assert shift is not None
     function = get(spec)
@@ -201,9 +201,9 @@ def test_the_slope_of_the_variance(spec: str) -> None:
         return float(np.sum(weight * values**2) - np.sum(weight * values) ** 2)
 
     slope = (variance(1 + 1e-3) - variance(1 - 1e-3)) / 2e-3
-    assert found.variance_slope == pytest.approx(slope, abs=1e-5)
+    assert state.variance_slope == pytest.approx(slope, abs=1e-5)
     expected = {"silu": "repelling", "gelu": "repelling", "tanh": "attracting", "relu": "neutral"}
-    assert found.fixed_point == expected[spec]
+    assert state.fixed_point == expected[spec]
 
 
 def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:

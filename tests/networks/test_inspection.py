@@ -64,14 +64,14 @@ BY_HAND: dict[str, tuple[Test, Test, Test]] = {
 def test_shares_are_those_of_counting(name: str) -> None:
     with mpmath.workdps(40):
         wanted = [sum(map(bool, map(test, POINTS))) for test in BY_HAND[name]]
-    found = inspect(POINTS, get(name))
-    shares = [found.dead, found.saturated, found.clipped]
+    report = inspect(POINTS, get(name))
+    shares = [report.dead, report.saturated, report.clipped]
     assert shares == [count / len(POINTS) for count in wanted]
 
 
 def test_a_step_is_dead_and_clipped_everywhere() -> None:
-    found = inspect([-2.0, 0.0, 0.0, 3.0], get("binary_step"))
-    assert (found.dead, found.saturated, found.clipped) == (1, 1, 1)
+    report = inspect([-2.0, 0.0, 0.0, 3.0], get("binary_step"))
+    assert (report.dead, report.saturated, report.clipped) == (1, 1, 1)
 
 
 def test_an_input_is_clipped_where_the_constant_is_attained() -> None:
@@ -81,17 +81,17 @@ def test_an_input_is_clipped_where_the_constant_is_attained() -> None:
 
 
 def test_a_staircase_without_end_is_dead_wherever_it_is_asked_and_its_sides_are_unknown() -> None:
-    found = inspect([0.5, 7.3, 1e9 + 0.5], get("floor(x)"))
-    assert (found.dead, found.saturated, found.clipped) == (1, None, None)
+    report = inspect([0.5, 7.3, 1e9 + 0.5], get("floor(x)"))
+    assert (report.dead, report.saturated, report.clipped) == (1, None, None)
 
 
 def test_the_threshold_is_that_of_the_facts() -> None:
     for name, tolerance in (("gelu", 0.01), ("tanh", 0.05), ("log(x)", 0.01)):
         facts_say = get(name).facts().saturation if tolerance == 0.01 else None
-        found = regions(get(name), tolerance).saturation
-        assert facts_say is None or found == facts_say
+        result = regions(get(name), tolerance).saturation
+        assert facts_say is None or result == facts_say
     # sech(x)^2 = 0.05 at x = arcosh(sqrt(20))
-    assert found.tolerance == 0.01
+    assert result.tolerance == 0.01
     right = regions(get("tanh"), 0.05).saturation.right
     assert right == pytest.approx(float(mpmath.acosh(mpmath.sqrt(20))), rel=1e-15)
 
@@ -131,50 +131,50 @@ def test_moments_are_those_of_fractions_however_the_numbers_arrive(
     source = random.Random(3)
     values = [offset + source.gauss(0, 1) for _ in range(2000)]
     mean, variance = exact_moments(values)
-    found = Moments()
+    result = Moments()
     for start in range(0, len(values), block):
-        found.add(np.array(values[start : start + block]))
-    assert found.mean == pytest.approx(float(mean), rel=1e-15, abs=1e-15)
-    assert found.variance == pytest.approx(float(variance), rel=1e-13)
+        result.add(np.array(values[start : start + block]))
+    assert result.mean == pytest.approx(float(mean), rel=1e-15, abs=1e-15)
+    assert result.variance == pytest.approx(float(variance), rel=1e-13)
     second = mean * mean + variance
-    assert found.rms == pytest.approx(math.sqrt(second), rel=1e-14)
+    assert result.rms == pytest.approx(math.sqrt(second), rel=1e-14)
 
 
 def test_moments_of_outputs_and_gains_by_the_standard_library() -> None:
     source = random.Random(5)
     x = [source.gauss(0.3, 1.4) for _ in range(999)]
     y = [max(value, 0.0) for value in x]
-    found = inspect(x, get("relu"))
-    assert found.after.mean == pytest.approx(statistics.fmean(y), rel=1e-14)
-    assert found.after.variance == pytest.approx(statistics.pvariance(y), rel=1e-13)
-    assert found.gain_std == pytest.approx(statistics.pstdev(y) / statistics.pstdev(x), rel=1e-13)
+    report = inspect(x, get("relu"))
+    assert report.after.mean == pytest.approx(statistics.fmean(y), rel=1e-14)
+    assert report.after.variance == pytest.approx(statistics.pvariance(y), rel=1e-13)
+    assert report.gain_std == pytest.approx(statistics.pstdev(y) / statistics.pstdev(x), rel=1e-13)
     square = [math.fsum(v * v for v in values) for values in (y, x)]
-    assert found.gain_rms == pytest.approx(math.sqrt(square[0] / square[1]), rel=1e-13)
+    assert report.gain_rms == pytest.approx(math.sqrt(square[0] / square[1]), rel=1e-13)
 
 
 def test_what_is_not_finite_is_counted_and_left_out() -> None:
     x = [-1.0, math.nan, 2.0, math.inf, -math.inf, math.nan, 4.0]
-    found = inspect(x, get("relu"))
-    assert (found.count, found.nan, found.infinite) == (7, 2, 2)
-    assert found.dead == 1 / 3
-    assert found.before.count == found.after.count == 3
-    assert found.before.mean == pytest.approx(5 / 3)
+    report = inspect(x, get("relu"))
+    assert (report.count, report.nan, report.infinite) == (7, 2, 2)
+    assert report.dead == 1 / 3
+    assert report.before.count == report.after.count == 3
+    assert report.before.mean == pytest.approx(5 / 3)
     nothing = inspect([math.nan, math.inf], get("relu"))
     assert (nothing.dead, nothing.before.std, nothing.gain_std) == (None, None, None)
 
 
 def test_inputs_without_a_finite_output_are_counted_and_there_is_no_gain() -> None:
-    found = inspect([-1.0, 0.0, 1.0, math.e], get("log(x)"))
-    assert (found.lost, found.gain_std, found.gain_rms) == (2, None, None)
-    assert found.after.mean == pytest.approx(0.5)
+    report = inspect([-1.0, 0.0, 1.0, math.e], get("log(x)"))
+    assert (report.lost, report.gain_std, report.gain_rms) == (2, None, None)
+    assert report.after.mean == pytest.approx(0.5)
     assert inspect([0.0, 0.0], get("relu")).gain_std is None  # 0/0
 
 
 def test_a_unit_is_dead_if_all_its_inputs_are() -> None:
     batch = [[-1.0, 2.0, -3.0, math.nan, math.nan], [-2.0, -2.0, 0.0, math.nan, -1.0]]
     # The unit that heard nothing finite is not judged.
-    found = inspect(batch, get("relu"))
-    assert (found.units, found.dead_units) == (5, 3 / 4)
+    report = inspect(batch, get("relu"))
+    assert (report.units, report.dead_units) == (5, 3 / 4)
     assert inspect(batch[0], get("relu")).dead_units is None
     # What matters is the slope, not its sign.
     assert inspect([[-1.0, 1.0]], get("-x")).dead_units == 0
@@ -189,11 +189,11 @@ def test_blocks_of_units_and_of_the_batch_tell_the_same(cut: int) -> None:
     for row in range(0, 6, 2):
         for column in range(0, 10, cut):
             layer.add(values[row : row + 2, column : column + cut], column)
-    found = layer.inspections()[0]
+    result = layer.inspections()[0]
     alive = [any(value > 0 for value in column) for column in values.T.tolist()]
     assert 0 < sum(alive) < 10
-    assert found.dead_units == 1 - sum(alive) / 10
-    assert found.dead == sum(value <= 0 for value in values.ravel().tolist()) / 59
+    assert result.dead_units == 1 - sum(alive) / 10
+    assert result.dead == sum(value <= 0 for value in values.ravel().tolist()) / 59
 
 
 def test_the_share_expected_of_normal_inputs() -> None:
@@ -228,10 +228,10 @@ def test_quantiles_and_bins_are_near_those_of_sorted_numbers(kind: str) -> None:
         sketch.add(part)
     inner = np.sort(values)
     for share in (0.001, 0.2, 0.5, 0.999):
-        found = sketch.quantile(share)
+        result = sketch.quantile(share)
         at = share * len(values)
         low, high = inner[max(int(at) - 2, 0)], inner[min(int(at) + 2, len(values) - 1)]
-        assert low - abs(low) / 2000 - 1e-40 <= found <= high + abs(high) / 2000 + 1e-40
+        assert low - abs(low) / 2000 - 1e-40 <= result <= high + abs(high) / 2000 + 1e-40
     edges = np.linspace(-6.03, 6.01, 60)  # none is a whole number
     counts = sketch.histogram(edges)
     wanted = np.histogram(values, edges)[0]

@@ -64,10 +64,10 @@ def inner(function: Activation) -> Activation:
         for wanted in (value + 0.1, value - 0.1, (low + high) / 2):
             try:
                 for by in (-STEPS[0], STEPS[0], 0.0):
-                    found = function.with_values(**{parameter.name: wanted + by})
+                    result = function.with_values(**{parameter.name: wanted + by})
             except SpecError:
                 continue
-            function = found
+            function = result
             break
     return function
 
@@ -79,7 +79,7 @@ def check(network: MLP, x: Floats, y: Any, step: float) -> bool:
     function bends much, those of two steps disagree.
     """
     loss, gradients = network.gradients(x, y)
-    found = []
+    listed = []
     for which, held in enumerate(network.parameters):
         assert gradients[which].shape == held.shape
         for place in np.ndindex(held.shape):
@@ -96,8 +96,8 @@ def check(network: MLP, x: Floats, y: Any, step: float) -> bool:
             error = abs(fine - coarse) + 100 * np.finfo(float).eps * (1 + abs(loss)) / step
             if not error < 1e-5 * (1 + abs(best)):
                 return False
-            found.append((gradients[which][place], best, error))
-    for ours, best, error in found:
+            listed.append((gradients[which][place], best, error))
+    for ours, best, error in listed:
         assert abs(ours - best) <= error, (ours, best, error)
     return True
 

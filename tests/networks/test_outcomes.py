@@ -29,8 +29,8 @@ QUICK = ("--data", "xor", "--hidden", "5", "--epochs", "2", "--seeds", "3")
 
 def out(capsys: Capture, *arguments: str, code: int = 0) -> tuple[str, str]:
     assert run(["train", *arguments]) == code
-    found = capsys.readouterr()
-    return found.out, found.err
+    captured = capsys.readouterr()
+    return captured.out, captured.err
 
 
 @pytest.mark.parametrize("freedom", [1, 2, 3, 4, 5, 9, 30, 200])
@@ -170,8 +170,8 @@ def test_each_function_gets_the_rate_that_its_own_training_part_likes(capsys: Ca
     held = {row.tobytes() for row in data.x_test}
     assert not held & {row.tobytes() for row in np.r_[part.x, part.x_test]}
     functions, setup = [get("tanh"), get("relu")], Setup(hidden=(6,), epochs=4)
-    found = tuning.rates(functions, data, setup, workers=1)
-    for function, rate in zip(functions, found, strict=True):
+    result = tuning.rates(functions, data, setup, workers=1)
+    for function, rate in zip(functions, result, strict=True):
         scores = {}
         for factor in (0.1, 0.3, 1.0, 3.0):
             other = replace(setup, rate=factor * setup.rate)

@@ -92,9 +92,9 @@ def test_a_folder_of_images_by_class(tmp_path: Path) -> None:
     assert (data.form, data.classes, len(data.x) + len(data.x_test)) == ((5, 4, 3), 2, 12)
     with Image.open(tmp_path / "dog" / "5.png") as last:
         there = np.asarray(last).ravel()
-    found = [y for x, y in zip(np.r_[data.x, data.x_test], np.r_[data.y, data.y_test], strict=True)
+    listed = [y for x, y in zip(np.r_[data.x, data.x_test], np.r_[data.y, data.y_test], strict=True)
              if np.array_equal(x, there)]  # fmt: skip
-    assert found == [1]
+    assert listed == [1]
     grey = tmp_path / "grey"
     for part in ("train/a", "train/b", "test/a", "test/b"):
         (grey / part).mkdir(parents=True)
@@ -202,14 +202,14 @@ def test_shorter_texts_end_where_longer_ones_do() -> None:
 
 def words_of(text: str) -> list[str]:
     """Letters and digits that stand together, apostrophes between them: letter by letter."""
-    found, at = [""], 0
+    result, at = [""], 0
     for at, letter in enumerate(text.lower()):
         beside = text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
         if letter.isalnum() or (letter in "'\u2019" and beside):
-            found[-1] += letter
-        elif found[-1]:
-            found.append("")
-    return [word for word in found if word]
+            result[-1] += letter
+        elif result[-1]:
+            result.append("")
+    return [word for word in result if word]
 
 
 @pytest.mark.parametrize(("many", "longest"), [(7, 3), (60, 30), (120, 420)])

@@ -25,8 +25,8 @@ QUICK = ("--hidden", "6", "--epochs", "3", "--seeds", "2")
 
 def out(capsys: Capture, *arguments: str, code: int = 0) -> tuple[str, str]:
     assert run(["train", *arguments]) == code
-    found = capsys.readouterr()
-    return found.out, found.err
+    captured = capsys.readouterr()
+    return captured.out, captured.err
 
 
 def test_rows_of_functions(capsys: Capture) -> None:
@@ -53,15 +53,15 @@ def test_rows_of_epochs_agree_with_those_of_functions(capsys: Capture) -> None:
     assert [row["seed"] for row in rows] == (["0"] * 4 + ["1"] * 4) * 2
     (tanh, swish) = json.loads(out(capsys, *arguments, "--format", "json")[0])
     ends = [row for row in rows if row["epoch"] == "3"]
-    for found, own in ((tanh, ends[:2]), (swish, ends[2:])):
-        assert found["r2"] == pytest.approx(np.mean([float(row["r2"]) for row in own]))
-        assert found["loss"] == pytest.approx(np.mean([float(row["test_loss"]) for row in own]))
+    for got, own in ((tanh, ends[:2]), (swish, ends[2:])):
+        assert got["r2"] == pytest.approx(np.mean([float(row["r2"]) for row in own]))
+        assert got["loss"] == pytest.approx(np.mean([float(row["test_loss"]) for row in own]))
     assert swish["beta_1"] == pytest.approx(np.mean([float(row["beta_1"]) for row in ends[2:]]))
 
 
 def test_options_are_taken(capsys: Capture) -> None:
     base = ("tanh", "--data", "xor", *QUICK, "--format", "json")
-    found = {
+    by_name = {
         arguments: out(capsys, *base, *arguments)[0]
         for arguments in [
             (), ("--optimiser", "sgd"), ("--optimiser", "sgd", "--momentum", "0"),
@@ -69,7 +69,7 @@ def test_options_are_taken(capsys: Capture) -> None:
             ("--loss", "squared"), ("--limit", "50"), ("--seed", "9"), ("--hidden", "6,6"),
         ]
     }  # fmt: skip
-    assert len(set(found.values())) == len(found)
+    assert len(set(by_name.values())) == len(by_name)
     explicit = (
         *base,
         "--rate",
@@ -81,7 +81,7 @@ def test_options_are_taken(capsys: Capture) -> None:
         "--loss",
         "cross-entropy",
     )
-    assert out(capsys, *explicit)[0] == found[()]
+    assert out(capsys, *explicit)[0] == by_name[()]
 
 
 REFUSED = {

@@ -45,13 +45,13 @@ def same(one: Run, other: Run) -> bool:
 def test_the_number_of_processes_changes_nothing() -> None:
     functions = elementwise(["relu", "swish", "gelu"], "train")
     data = load("moons")
-    found = [train_all(functions, data, SHORT, (0, 1), workers=count) for count in (1, 2, 3)]
-    assert [(run.function, run.seed) for run in found[0]] == [
+    listed = [train_all(functions, data, SHORT, (0, 1), workers=count) for count in (1, 2, 3)]
+    assert [(run.function, run.seed) for run in listed[0]] == [
         (place, seed) for place in range(3) for seed in (0, 1)
     ]
-    for other in found[1:]:
-        assert all(map(same, found[0], other))
-    assert not same(*found[0][:2])  # another seed, other numbers
+    for other in listed[1:]:
+        assert all(map(same, listed[0], other))
+    assert not same(*listed[0][:2])  # another seed, other numbers
 
 
 def test_progress_goes_up_to_every_epoch() -> None:
@@ -106,18 +106,18 @@ def scores(names: list[str], data: str, setup: Setup, seeds: int = 2) -> dict[st
 
 @pytest.mark.long
 def test_a_line_cannot_part_spirals_and_curves_can() -> None:
-    found = scores(["identity", "tanh", "relu"], "spirals", Setup(hidden=(32, 32), epochs=80))
-    assert found["identity"].score < 0.8
-    assert found["identity"].epochs_to_level is None
+    result = scores(["identity", "tanh", "relu"], "spirals", Setup(hidden=(32, 32), epochs=80))
+    assert result["identity"].score < 0.8
+    assert result["identity"].epochs_to_level is None
     for name in ("tanh", "relu"):
-        assert found[name].score > 0.93
-        assert found[name].epochs_to_level <= 80
+        assert result[name].score > 0.93
+        assert result[name].epochs_to_level <= 80
 
 
 def test_a_line_cannot_say_xor_and_the_best_line_through_a_wave_is_that_of_least_squares() -> None:
-    found = scores(["identity", "relu"], "xor", Setup(hidden=(16,), epochs=60))
-    assert found["identity"].score < 0.7
-    assert found["relu"].score > 0.9
+    result = scores(["identity", "relu"], "xor", Setup(hidden=(16,), epochs=60))
+    assert result["identity"].score < 0.7
+    assert result["relu"].score > 0.9
     data = load("wave")
     setup = Setup(hidden=(4,), epochs=80, rate=0.01, loss="squared")
     run = train(0, get("identity"), data, setup, 0)
@@ -131,8 +131,8 @@ def test_relu_units_die_of_large_steps_and_leaky_ones_do_not() -> None:
     shares = {}
     for rate in (0.003, 0.03, 0.3):
         setup = Setup(hidden=(32, 32), epochs=15, rate=rate)
-        for name, found in scores(["relu", "leaky_relu"], "moons", setup).items():
-            shares[name, rate] = found.dead
+        for name, got in scores(["relu", "leaky_relu"], "moons", setup).items():
+            shares[name, rate] = got.dead
     assert shares["relu", 0.003] < shares["relu", 0.03] < shares["relu", 0.3]
     assert shares["relu", 0.3] > 0.4
     assert all(shares["leaky_relu", rate] == 0 for rate in (0.003, 0.03, 0.3))
@@ -184,24 +184,23 @@ def test_divergence_is_an_outcome() -> None:
     run = train(0, get("log"), data, replace(SHORT, init="he"), 0)
     assert run.diverged == 1
     assert math.isnan(run.last.score)
-    found = summary([run], 0.9)
-    assert (found.runs, found.diverged, found.score, found.epochs_to_level) == (1, 1, None, None)
+    text = summary([run], 0.9)
+    assert (text.runs, text.diverged, text.score, text.epochs_to_level) == (1, 1, None, None)
 
 
 def test_a_summary_is_what_it_says() -> None:
     def made(*scores: float, diverged: int | None = None) -> Run:
         epochs = tuple(
-            Epoch(at, 0.0, float(at), found, 0.5, ({"a": found},))
-            for at, found in enumerate(scores)
+            Epoch(at, 0.0, float(at), text, 0.5, ({"a": text},)) for at, text in enumerate(scores)
         )
         return Run(0, 0, epochs, diverged, 1.5, (), ())
 
-    found = summary([made(0.1, 0.9, 0.8), made(0.1, 0.2, 0.6), made(0.95, diverged=1)], 0.9)
-    assert found.score == pytest.approx(0.7)
-    assert found.spread == pytest.approx(math.sqrt(0.02))
-    assert (found.loss, found.dead, found.seconds, found.diverged) == (2.0, 0.5, 4.5, 1)
-    assert found.epochs_to_level == 1  # of 1, never and 0 the one in the middle
-    assert found.values[0]["a"] == pytest.approx(0.7)
+    text = summary([made(0.1, 0.9, 0.8), made(0.1, 0.2, 0.6), made(0.95, diverged=1)], 0.9)
+    assert text.score == pytest.approx(0.7)
+    assert text.spread == pytest.approx(math.sqrt(0.02))
+    assert (text.loss, text.dead, text.seconds, text.diverged) == (2.0, 0.5, 4.5, 1)
+    assert text.epochs_to_level == 1  # of 1, never and 0 the one in the middle
+    assert text.values[0]["a"] == pytest.approx(0.7)
     assert summary([made(0.1, 0.2)], 0.9).spread is None
 
 
@@ -243,8 +242,8 @@ def test_a_process_with_the_threads_of_others_is_not_forked(
     expected = train_all(functions, load("xor"), SHORT, (0,), workers=2)
     monkeypatch.setitem(sys.modules, library, ModuleType(library))
     monkeypatch.setattr(os, "fork", None, raising=False)  # a fork would fail
-    found = train_all(functions, load("xor"), SHORT, (0,), workers=2)
-    assert [run.last.score for run in found] == [run.last.score for run in expected]
+    runs = train_all(functions, load("xor"), SHORT, (0,), workers=2)
+    assert [run.last.score for run in runs] == [run.last.score for run in expected]
 
 
 def test_a_process_that_is_stopped_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,8 +256,8 @@ def test_a_process_that_is_stopped_goes_on(monkeypatch: pytest.MonkeyPatch) -> N
     functions = elementwise(["relu", "tanh"], "train")
     expected = train_all(functions, load("xor"), SHORT, (0,), workers=1)
     monkeypatch.setattr(many_runs, "train", stopped)
-    found = train_all(functions, load("xor"), SHORT, (0,), workers=2)
-    assert [run.last.score for run in found] == [run.last.score for run in expected]
+    runs = train_all(functions, load("xor"), SHORT, (0,), workers=2)
+    assert [run.last.score for run in runs] == [run.last.score for run in expected]
 
 
 # --- runs that are stopped
@@ -289,21 +288,21 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_bits(optimiser: str, tmp_pat
     assert begun is not None
     assert len(begun.epochs) == 5
     made: list[int] = []
-    found = job.run(data, lambda epoch, _: made.append(epoch.epoch), begun)
+    result = job.run(data, lambda epoch, _: made.append(epoch.epoch), begun)
     assert made == [5, 6]
-    assert same(found, expected)
-    assert found.seconds > begun.seconds
+    assert same(result, expected)
+    assert result.seconds > begun.seconds
     # What was kept for other options or another function, or is broken, is of no use.
     assert kept.begun(replace(job, setup=replace(setup, rate=9.0))) is None
     assert kept.begun(replace(job, seed=4)) is None
     beside.write_bytes(beside.read_bytes()[:-9])
     assert kept.begun(job) is None
-    kept.take(found)
+    kept.take(result)
     kept.write()
     assert [path.name for path in tmp_path.iterdir()] == ["runs"]
     again = kept_runs.read(tmp_path / "runs", request, [function], Path.write_bytes).known(0, 3)
     assert again is not None
-    assert same(again, found)
+    assert same(again, result)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -324,6 +323,6 @@ def test_all_runs_that_had_begun_go_on(workers: int, tmp_path: Path) -> None:
             file.write(f"{place}{epoch.epoch} ")
 
     watch = Watch(progress=done.append, tell=tell, begun=lambda job: begun[job.place])
-    found = train_all(functions, data, SHORT, (0,), workers=workers, watch=watch)
-    assert all(map(same, found, expected))
+    runs = train_all(functions, data, SHORT, (0,), workers=workers, watch=watch)
+    assert all(map(same, runs, expected))
     assert sorted(log.read_text().split()) == ["03", "13"]

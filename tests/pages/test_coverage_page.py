@@ -23,11 +23,11 @@ def test_every_name_is_on_it_once() -> None:
     assert LIBRARIES.keys() == FRAMEWORKS.keys()
     text = PAGE.read_text(encoding="utf-8")
     table = text.partition("## Functions")[2].partition("## Names")[0]
-    found: list[tuple[str, str]] = []
+    listed: list[tuple[str, str]] = []
     for line in table.splitlines():
         cells = re.fullmatch(r"\| `[^`]+` \| \d+ \| (.*) \|", line)
         for part in cells[1].split("; ") if cells else ():
             framework, _, names = part.partition(": ")
-            found += [(framework, name.removesuffix("\\*")) for name in names.split(", ")]
-    assert len(found) == len(set(found))
-    assert set(found) == {(word, name) for word, table in FRAMEWORKS.items() for name in table}
+            listed += [(framework, name.removesuffix("\\*")) for name in names.split(", ")]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == {(word, name) for word, table in FRAMEWORKS.items() for name in table}

@@ -155,12 +155,12 @@ def test_a_file_of_bytes_is_bytes() -> None:
 
 def test_functions_are_known_by_formula_by_call_and_by_samples() -> None:
     x = np.linspace(-4, 4, 200)
-    for found in (
+    for got in (
         actviz.identify("x*0.5*(1 + erf(x/sqrt(2)))"),
         actviz.identify(lambda x: actviz.get("gelu")(x), top=1),
         actviz.identify(x, [math.erf(one / math.sqrt(2)) * one / 2 + one / 2 for one in x]),
     ):
-        assert found[0]["spec"] == "gelu"
+        assert got[0]["spec"] == "gelu"
     (one,) = actviz.identify(lambda x: x if x > 0 else 0.125 * x, top=1)
     assert one["spec"] == "leaky_relu:negative_slope=0.125"
     with pytest.raises(ValueError, match="200 abscissae and 3 values"):

@@ -33,10 +33,10 @@ def test_what_it_prints_is_not_seen(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_its_death_is_told() -> None:
-    found = alone(dying)
-    assert next(found) == 1
+    result = alone(dying)
+    assert next(result) == 1
     with pytest.raises(Died, match="died with exit code 7"):
-        next(found)
+        next(result)
 
 
 def endless() -> Iterator[int]:

@@ -109,15 +109,15 @@ def slowly(common: int, x: int) -> tuple[int, int]:
 
 def test_a_worker_that_is_killed_is_no_loss(there: Cluster, killed: Callable[[], None]) -> None:
     heard: list[Any] = []
-    found = []
+    listed = []
     for place, one in cluster.shared(there.address, slowly, 7, range(12), heard.append):
-        found.append((place, one))
-        if len(found) == 2:
+        listed.append((place, one))
+        if len(listed) == 2:
             killed()
-    assert sorted(place for place, _ in found) == list(range(12))
-    assert all(product == 7 * place for place, (_, product) in found)
+    assert sorted(place for place, _ in listed) == list(range(12))
+    assert all(product == 7 * place for place, (_, product) in listed)
     assert {x for _, x in heard} == set(range(12))
-    assert len({process for _, (process, _) in found[-3:]}) == 1  # the one that is left
+    assert len({process for _, (process, _) in listed[-3:]}) == 1  # the one that is left
 
 
 def wrong_at_three(common: str, x: int) -> int:
@@ -155,8 +155,8 @@ def test_runs_are_the_same_and_each_epoch_is_told_once(
             killed()
 
     watch = Watch(progress=done.append, tell=tell)
-    found = train_all(functions, xor(0), setup, (0, 1, 2), address=there.address, watch=watch)
-    for one, other in zip(found, expected, strict=True):
+    runs = train_all(functions, xor(0), setup, (0, 1, 2), address=there.address, watch=watch)
+    for one, other in zip(runs, expected, strict=True):
         assert [e.score for e in one.epochs] == [e.score for e in other.epochs]
         for a, b in zip(one.weights + one.biases, other.weights + other.biases, strict=True):
             assert a.tobytes() == b.tobytes()
@@ -187,8 +187,8 @@ def test_a_check_is_the_same_with_a_worker_killed_meanwhile(
     text, said = process.communicate(timeout=200)
     assert process.returncode == 0, said
     assert text == here.stdout
-    (found,) = json.loads(text)
-    assert found["tried"] == found["proved"] > 90_000_000
+    (result,) = json.loads(text)
+    assert result["tried"] == result["proved"] > 90_000_000
 
 
 def _at_work(there: Cluster) -> bool:
@@ -223,8 +223,8 @@ def test_ctrl_c_ends_what_was_begun(there: Cluster, tmp_path: Path) -> None:
     assert "interrupted: 0 of 9 runs are done" in said
     assert "Traceback" not in said
     # Nothing goes on there: other work is done at once.
-    found = list(cluster.shared(there.address, slowly, 1, range(2)))
-    assert len(found) == 2
+    items = list(cluster.shared(there.address, slowly, 1, range(2)))
+    assert len(items) == 2
 
 
 def test_a_worker_without_what_is_needed_is_told(

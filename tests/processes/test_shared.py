@@ -57,9 +57,9 @@ def what_was_told(x: int) -> str:
 
 @pytest.mark.parametrize("start", STARTS)
 def test_results_come_in_order_and_each_process_is_prepared(start: Start) -> None:
-    found = shared(what_was_told, range(3), start=start, processes=2,
+    parts = shared(what_was_told, range(3), start=start, processes=2,
                    prepare=told, prepared_with=("ab",))  # fmt: skip
-    assert list(found) == ["", "ab", "abab"]
+    assert list(parts) == ["", "ab", "abab"]
     assert "TOLD_TO_A_TEST" not in os.environ
 
 
@@ -77,27 +77,27 @@ def test_processes_are_numbered_and_one_alone_is_the_first(start: Start) -> None
 @has_signals
 @pytest.mark.parametrize("start", STARTS)
 def test_one_that_is_stopped_goes_on(start: Start) -> None:
-    found = shared(stopped_at_three, range(6), start=start, processes=2, patience=0.05)
-    assert list(found) == [0, 1, 4, 9, 16, 25]
+    parts = shared(stopped_at_three, range(6), start=start, processes=2, patience=0.05)
+    assert list(parts) == [0, 1, 4, 9, 16, 25]
 
 
 @has_signals
 def test_one_that_is_stopped_when_all_is_done_is_not_waited_for_in_vain() -> None:
     before = set(active_children())
-    found = shared(square, [7], start="spawn", processes=1)
-    assert next(found) == 49
+    parts = shared(square, [7], start="spawn", processes=1)
+    assert next(parts) == 49
     (other,) = set(active_children()) - before
     assert other.pid
     os.kill(other.pid, signal.SIGSTOP)
-    assert list(found) == []
+    assert list(parts) == []
     assert not other.is_alive()
 
 
 @has_signals
 def test_one_that_is_told_to_end_while_stopped_ends() -> None:
     before = set(active_children())
-    found = shared(square, [7], start="spawn", processes=1)
-    next(found)
+    parts = shared(square, [7], start="spawn", processes=1)
+    next(parts)
     (other,) = set(active_children()) - before
     assert other.pid
     os.kill(other.pid, signal.SIGSTOP)
@@ -116,11 +116,11 @@ def test_one_that_is_killed_is_told(start: Start) -> None:
 @pytest.mark.parametrize("start", STARTS)
 def test_an_error_of_the_work_comes_out_after_the_others_were_told_to_give_up(start: Start) -> None:
     happened: list[str] = []
-    found = shared(wrong_at_three, range(6), start=start, processes=2,
+    parts = shared(wrong_at_three, range(6), start=start, processes=2,
                    give_up=lambda: happened.append("given up"))  # fmt: skip
-    assert [next(found) for _ in range(3)] == [0, 1, 4]
+    assert [next(parts) for _ in range(3)] == [0, 1, 4]
     with pytest.raises(ValueError, match="three"):
-        next(found)
+        next(parts)
     assert happened == ["given up"]
 
 
@@ -144,9 +144,9 @@ def test_no_process_is_not_told_to_go_on() -> None:
 
 def test_the_one_that_waits_is_heard_meanwhile() -> None:
     counted: list[int] = []
-    found = shared(square, range(3), start="spawn", processes=1, patience=0.001,
+    parts = shared(square, range(3), start="spawn", processes=1, patience=0.001,
                    meanwhile=lambda: counted.append(1))  # fmt: skip
-    assert list(found) == [0, 1, 4]
+    assert list(parts) == [0, 1, 4]
     assert counted
 
 

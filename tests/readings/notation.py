@@ -180,14 +180,14 @@ class _Reader:
         return power(self.functions[token](*args), exponent)
 
     def _cases(self) -> Value:
-        found: Value | None = None
+        result: Value | None = None
         while True:
             value = self._sum()
             if self._peek() == "IF":
                 self._take()
                 left, op, right = self._sum(), self._take(), self._sum()
-                if found is None and holds(op, left, right):
-                    found = value
+                if result is None and holds(op, left, right):
+                    result = value
                 self._take("ROW")
                 continue
             end = self._take()
@@ -195,7 +195,7 @@ class _Reader:
                 raise UnclearError(f"cases end with {end!r}")
             if end == "OPEN" and self._peek() not in ("END", ")", "}", ",", "IF", "OPEN", "ROW"):
                 raise UnclearError("something follows cases that nothing closes")
-            return value if found is None else found
+            return value if result is None else result
 
 
 def holds(op: str, a: Value, b: Value) -> bool:

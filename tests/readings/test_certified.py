@@ -68,8 +68,8 @@ def test_series_of_an_atom_are_its_taylor_coefficients(op: str, middle: float) -
         if not exact or any(isinstance(c, mp.mpc) or not mp.isfinite(c) for c in exact):
             pytest.skip("not defined there")
     with balls.precision(120), pieces.length(5):
-        found = series.compiled(tree)(series.line(arb(middle), 1.0), {})
-        got = [series.coefficient(found, k) for k in range(5)]
+        result = series.compiled(tree)(series.line(arb(middle), 1.0), {})
+        got = [series.coefficient(result, k) for k in range(5)]
     for ball, wanted in zip(got, exact, strict=True):
         assert ball.is_finite()
         assert abs(mp.mpf(ball.mid().str(40, radius=False)) - wanted) < mp.mpf(10) ** -18
@@ -116,15 +116,15 @@ def worst_excess(text: str, order: int = 0, **values: float) -> float:
     from actviz.formula.calculus import derivative
 
     tree = derivative(parse(text, values), "x", order)
-    chance, found = np.random.default_rng(7), 0.0
+    chance, result = np.random.default_rng(7), 0.0
     for middle, half in [
         (m, 2.0**-k) for m in (-13.25, -4.5, -0.8, 0.3, 2.75, 9.0) for k in (6, 9)
     ]:
         piece = polynomial(tree, values, middle, half, SMALLEST)
         if isinstance(piece, Polynomial):
             s = np.round(np.r_[-1.0, 1.0, chance.uniform(-1, 1, 6)] * 2**20) / 2**20
-            found = max(found, excess(tree, values, piece, [middle + half * t for t in s], s))
-    return found
+            result = max(result, excess(tree, values, piece, [middle + half * t for t in s], s))
+    return result
 
 
 @pytest.mark.parametrize("order", [0, 1, 2])
@@ -196,11 +196,11 @@ def test_the_numbers_behind_patterns() -> None:
 
 
 def test_all_of_float32_takes_a_few_thousand_pieces() -> None:
-    found = list(cover("x * Phi(x)").runs(0x30000000, 0x14000000, negative=True))
+    items = list(cover("x * Phi(x)").runs(0x30000000, 0x14000000, negative=True))
     counts: Counter[str] = Counter()
-    for run in found:
+    for run in items:
         counts[type(run.piece).__name__] += run.count
-    assert len(found) < 1500
+    assert len(items) < 1500
     assert counts["NoneType"] == 0  # nothing of gelu's tail is left to the balls
 
 
@@ -281,5 +281,5 @@ def test_a_polynomial_is_immutable() -> None:
 
 @pytest.mark.parametrize("text", ["asinh(log(x))", "asinh(1/x)", "log1p(1/x)"])
 def test_a_series_through_a_place_without_a_value_is_no_number(text: str) -> None:
-    found = series.compiled(parse(text, ()))(series.line(arb(0, 1), 1.0), {})
-    assert series.coefficient(found, 0).is_nan()
+    result = series.compiled(parse(text, ()))(series.line(arb(0, 1), 1.0), {})
+    assert series.coefficient(result, 0).is_nan()

@@ -28,12 +28,12 @@ def points(count: int = 60_000) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
 def test_what_is_decided_is_what_balls_decide(text: str, order: int) -> None:
     tree = derivative(parse(text, ()), "x", order)
     x = points()
-    found, decided = arrays.decide(tree, x, {})
+    result, decided = arrays.decide(tree, x, {})
     assert decided.mean() > 0.3  # half of log is NaN, half of relu is 0: for the balls
     chosen = np.flatnonzero(decided)[::61]
     true, sure = exact.decide(tree, x[chosen], {})
     assert sure.all()
-    assert (found[chosen] == true).all()
+    assert (result[chosen] == true).all()
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,12 @@ def test_values_and_slopes_too_large_for_doubles_are_left_to_balls(
     text: str, low: float, high: float
 ) -> None:
     tree, x = parse(text, ()), np.random.default_rng(1).uniform(low, high, 60_000)
-    found, decided = arrays.decide(tree, x, {})
+    result, decided = arrays.decide(tree, x, {})
     chosen = np.flatnonzero(decided)[::211]
     true, sure = exact.decide(tree, x[chosen], {})
     assert sure.all()
-    assert (found[chosen] == true).all()
-    assert np.isfinite(found[decided]).all()
+    assert (result[chosen] == true).all()
+    assert np.isfinite(result[decided]).all()
 
 
 def tail(count: int = 60_000) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -88,10 +88,10 @@ def test_no_value_far_out_is_farther_off_than_its_bound(text: str) -> None:
 def test_a_tail_that_falls_as_a_gaussian_is_decided(text: str, low: float, high: float) -> None:
     """However much cancels in the formula: 1 + erf(x) at -25 loses nine hundred bits."""
     tree, x = parse(text, ()), np.random.default_rng(5).uniform(low, high, 20_000)
-    found, decided = arrays.decide(tree, x, {})
+    result, decided = arrays.decide(tree, x, {})
     assert decided.mean() > 0.95
     chosen = np.flatnonzero(decided)[::211]
-    assert (found[chosen] == exact.decide(tree, x[chosen], {})[0]).all()
+    assert (result[chosen] == exact.decide(tree, x[chosen], {})[0]).all()
 
 
 def test_a_bound_that_is_too_small_is_caught() -> None:
@@ -133,10 +133,10 @@ def test_what_is_no_ordinary_number_is_left_to_balls() -> None:
 def test_no_cell_reaches_over_a_kink(text: str) -> None:
     """Beyond a line nothing but the value itself shows the kink: no coefficient of higher order."""
     tree, x = parse(text, ()), np.random.default_rng(6).uniform(0.29, 0.31, 20_000)
-    found, decided = arrays.decide(tree, x, {})
+    result, decided = arrays.decide(tree, x, {})
     true, _ = exact.decide(tree, x[::9], {})
     assert decided.mean() > 0.5
-    assert (found[::9] == true)[decided[::9]].all()
+    assert (result[::9] == true)[decided[::9]].all()
 
 
 def test_threads_decide_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,6 +145,6 @@ def test_threads_decide_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     true, sure = arrays.decide(tree, x, {})
     monkeypatch.setattr(threads, "processors", lambda: 3)
     monkeypatch.setattr(arrays, "_SHARE", 9_000)
-    found, decided = arrays.decide(tree, x, {})
+    result, decided = arrays.decide(tree, x, {})
     assert decided[sure].all()  # and points in cells that were made since
-    np.testing.assert_array_equal(found[sure], true[sure])
+    np.testing.assert_array_equal(result[sure], true[sure])

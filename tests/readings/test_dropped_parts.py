@@ -101,8 +101,8 @@ def test_a_part_that_holds_parameters_alone_has_its_domain(
     x = np.array([-1.5, 0.0, 2.0])
     for order, expected in ((1, 1.0), (2, 0.0)):
         entry = actviz.get(f"{formula}:a={broken}")
-        for found in (entry.derivative(x, order), entry.exact(x, order)):
-            assert np.isnan(found).all()
+        for got in (entry.derivative(x, order), entry.exact(x, order)):
+            assert np.isnan(got).all()
         entry = actviz.get(f"{formula}:a={whole}")
-        for found in (entry.derivative(x, order), entry.exact(x, order)):
-            assert np.array_equal(found, np.full(3, expected))
+        for got in (entry.derivative(x, order), entry.exact(x, order)):
+            assert np.array_equal(got, np.full(3, expected))

@@ -32,8 +32,8 @@ POINTS: Final = (0.25, 0.75, 1.5)
 
 def by_series(tree: Node) -> list[float]:
     with balls.precision(120), length(4):
-        found = series.compiled(tree)(series.line(arb(0.75), 0.125), {})
-        return [float(series.coefficient(found, order).mid()) for order in range(4)]
+        result = series.compiled(tree)(series.line(arb(0.75), 0.125), {})
+        return [float(series.coefficient(result, order).mid()) for order in range(4)]
 
 
 def helpers_in(target: Target) -> Callable[[Node], Any]:

@@ -235,8 +235,8 @@ def rounded_to(true: Fraction, dtype: str) -> float:
     exponent = max(exponent - (size < Fraction(2) ** exponent), least)
     unit = Fraction(2) ** (exponent - digits + 1)
     rounded = round(size / unit) * unit  # fractions round halves to even
-    found = math.inf if rounded >= Fraction(2) ** (largest + 1) else float(rounded)
-    return found if true >= 0 else -found
+    result = math.inf if rounded >= Fraction(2) ** (largest + 1) else float(rounded)
+    return result if true >= 0 else -result
 
 
 @pytest.mark.parametrize("dtype", sorted(FORMATS))
@@ -312,8 +312,8 @@ def rational(tree: Node, x: float) -> Fraction:
             known[current] = Fraction(current.value)  # type: ignore[arg-type]
         elif current is not X:
             known[current] = RATIONAL[current.op](*(known[arg] for arg in current.args))
-    found: Fraction = known[tree]
-    return found
+    result: Fraction = known[tree]
+    return result
 
 
 @settings(max_examples=400)
@@ -323,13 +323,13 @@ def test_rational_formulas_are_rounded_as_fractions_are(tree: Node, x: float) ->
         true = rational(tree, x)
     except ZeroDivisionError:
         reject()
-    found, decided = decide(tree, x, {})
+    result, decided = decide(tree, x, {})
     if not decided:
         # A third has no end in binary: where it is added up again, a tie or a jump stays open.
         assert any(current.op == "/" for current in walk(tree))
         reject()
-    assert found == nearest(true)
-    assert not true or np.signbit(found) == (true < 0)
+    assert result == nearest(true)
+    assert not true or np.signbit(result) == (true < 0)
     low, high = enclosure(tree, x, x, {})
     assert math.isnan(low) or low <= true <= high
 
@@ -375,10 +375,10 @@ def test_a_condition_that_stays_open() -> None:
         with pytest.raises(NotDecided):
             value(text, 2.0)
     assert value("exp(x) - exp(x)", 1e308) == 0.0  # of numbers too large for any ball
-    found, decided = decide(parse(f"where({SAME} > 2, 1, 0)"), [1.0, 2.0, 3.0], {})
+    result, decided = decide(parse(f"where({SAME} > 2, 1, 0)"), [1.0, 2.0, 3.0], {})
     assert decided.tolist() == [True, False, True]
-    assert found[[0, 2]].tolist() == [0.0, 1.0]
-    assert np.isnan(found[1])
+    assert result[[0, 2]].tolist() == [0.0, 1.0]
+    assert np.isnan(result[1])
 
 
 def test_steps_and_rounding_at_their_jumps() -> None:
@@ -543,9 +543,9 @@ def test_every_atom_is_enclosed(name: str) -> None:
             assert math.isnan(least) if low < NEEDED[name] else least == -math.inf
             continue
         inside: NDArray[np.float64] = np.concatenate((np.linspace(low, high, 41), (low, high)))
-        found = evaluate(tree, inside, values)
-        assert least <= found.min()
-        assert found.max() <= most
+        result = evaluate(tree, inside, values)
+        assert least <= result.min()
+        assert result.max() <= most
 
 
 @pytest.mark.parametrize(
@@ -657,5 +657,7 @@ def test_a_formula_beside_a_line_is_rounded_to_its_side(
 def test_a_tanh_is_below_the_sum_of_two_parameters() -> None:
     # 0.3 + 0.7 as doubles is 1 - 2**-54, a tie: tanh(5e4) < 1 leads to the smaller neighbour.
     assert Fraction(0.3) + Fraction(0.7) == 1 - Fraction(1, 2**54)
-    found = evaluate(parse("g*tanh(a*x) + b", ["g", "a", "b"]), 1e5, {"g": 0.3, "a": 0.5, "b": 0.7})
-    assert found == 1 - 2.0**-53
+    values = evaluate(
+        parse("g*tanh(a*x) + b", ["g", "a", "b"]), 1e5, {"g": 0.3, "a": 0.5, "b": 0.7}
+    )
+    assert values == 1 - 2.0**-53

@@ -36,9 +36,9 @@ def test_every_atom_is_right_to_a_few_ulp(atom: Atom) -> None:
     tree = parse(f"{atom.name}({inner if not atom.literal_first else '2, x'})")
     bound = {"u > 0": 0, "u >= 0": 0, "u > -1": -1}.get(atom.domain, -mp.inf)
     points = [point for point in POINTS if point > bound]
-    for point, found in zip(points, float64.evaluate(tree, points, {}), strict=True):
+    for point, got in zip(points, float64.evaluate(tree, points, {}), strict=True):
         expected = mp_value(tree, {"x": point})
-        assert abs(mp.mpf(float(found)) - expected) <= abs(expected) * 1e-14
+        assert abs(mp.mpf(float(got)) - expected) <= abs(expected) * 1e-14
 
 
 def test_shapes_and_types_are_kept() -> None:
@@ -46,8 +46,8 @@ def test_shapes_and_types_are_kept() -> None:
     assert isinstance(gelu(1), float)
     assert isinstance(gelu(np.float32(1)), float)
     for shape in ((), (0,), (3,), (2, 3), (1, 2, 0)):
-        found = gelu(np.ones(shape))
-        assert np.shape(found) == shape
+        result = gelu(np.ones(shape))
+        assert np.shape(result) == shape
     assert np.asarray(gelu([1, 2])).dtype == np.float64
     for constant in ("2", "pi", "alpha*0 + 1:alpha=3"):
         assert np.shape(actviz.get(constant)(np.ones((2, 3)))) == (2, 3)
@@ -56,9 +56,9 @@ def test_shapes_and_types_are_kept() -> None:
 def test_the_input_is_left_alone_and_the_output_is_new() -> None:
     x = np.linspace(-1, 1, 5)
     before = x.copy()
-    found = actviz.get("identity")(x)
-    assert isinstance(found, np.ndarray)
-    found[:] = 7
+    result = actviz.get("identity")(x)
+    assert isinstance(result, np.ndarray)
+    result[:] = 7
     assert np.array_equal(x, before)
 
 
@@ -77,8 +77,8 @@ def test_no_warning_leaks() -> None:
 def test_nan_stays_nan_in_every_entry_and_derivative() -> None:
     for function in actviz.lookup.registry.entries():
         for order in (0, 1, 2):
-            found = function(np.nan) if order == 0 else function.derivative(np.nan, order)
-            assert np.isnan(found), (function.name, order)
+            result = function(np.nan) if order == 0 else function.derivative(np.nan, order)
+            assert np.isnan(result), (function.name, order)
 
 
 def test_powers_are_those_of_mathematics() -> None:
@@ -110,24 +110,24 @@ def test_blocks_give_the_very_bits_of_the_plain_expression(order: int) -> None:
     x = far_and_near(kernels.BLOCK + 77)
     for function in actviz.lookup.registry.entries():
         tree = function.derivative_tree(order, careful=True) if order else function.quick_tree
-        found = float64.evaluate(tree, x, function.values)
+        result = float64.evaluate(tree, x, function.values)
         plain = np.concatenate(
             [
                 float64.evaluate(tree, part, function.values)
                 for part in np.array_split(x, x.size // 1000)
             ]
         )
-        assert np.array_equal(found, plain, equal_nan=True), function.name
-        assert np.array_equal(np.signbit(found[x == 0]), np.signbit(plain[x == 0])), function.name
+        assert np.array_equal(result, plain, equal_nan=True), function.name
+        assert np.array_equal(np.signbit(result[x == 0]), np.signbit(plain[x == 0])), function.name
 
 
 @pytest.mark.parametrize("size", [1, 5000])
 def test_functions_that_leave_zero_alone_keep_its_sign(size: int) -> None:
     for name in ("relu", "max(x, 0)", "max(0, x)", "elu", "selu", "silu", "mish", "gelu_tanh"):
         for zero in (0.0, -0.0):
-            found = actviz.get(name)(np.full(size, zero))
-            assert not found.any()  # type: ignore[union-attr]
-            assert (np.signbit(found) == np.signbit(zero)).all(), (name, zero)
+            result = actviz.get(name)(np.full(size, zero))
+            assert not result.any()  # type: ignore[union-attr]
+            assert (np.signbit(result) == np.signbit(zero)).all(), (name, zero)
 
 
 def test_a_parameter_of_1_costs_nothing_and_changes_nothing() -> None:
@@ -262,6 +262,6 @@ def test_a_thread_that_waits_leaves_its_part_to_others(monkeypatch: pytest.Monke
             done.set()
         return [(begin, end)]
 
-    found = in_threads.shared(fill, 1003, 100)
-    assert found == [(at, min(at + 25, 1003)) for at in range(0, 1003, 25)]
-    assert sorted(begun) == [begin for begin, _ in found]
+    result = in_threads.shared(fill, 1003, 100)
+    assert result == [(at, min(at + 25, 1003)) for at in range(0, 1003, 25)]
+    assert sorted(begun) == [begin for begin, _ in result]

@@ -32,8 +32,8 @@ def reals(seed: int = 1) -> np.ndarray:
     sizes = np.concatenate([2.0 ** chance.uniform(-30, 20, 800), chance.uniform(0, 500, 400)])
     halves = np.concatenate([np.arange(0, 4, 1 / 128), np.arange(0, 500, 2)]).astype(np.float32)
     beside = [np.nextafter(halves, np.float32(end)) for end in (1e9, -1)]
-    found = np.concatenate([sizes.astype(np.float32), halves, *beside]).astype(np.float64)
-    return np.concatenate([found, -found, [0.0, -0.0, np.inf, -np.inf]])
+    result = np.concatenate([sizes.astype(np.float32), halves, *beside]).astype(np.float64)
+    return np.concatenate([result, -result, [0.0, -0.0, np.inf, -np.inf]])
 
 
 @pytest.mark.parametrize("dtype", SMALL)

@@ -41,15 +41,15 @@ def answers(questions: Iterable[Question]) -> list[list[float]]:
 
 def settings(entry: Activation) -> list[Activation]:
     """At the defaults and, as far as the domain allows, with all parameters at either end."""
-    found = [entry]
+    listed = [entry]
     for end in (0, 1) if entry.parameters else ():
         try:
-            found.append(
+            listed.append(
                 entry.with_values(**{p.name: p.typical[end] for p in entry.parameters if p.typical})
             )
         except SpecError:
             continue
-    return found
+    return listed
 
 
 @pytest.mark.long
@@ -72,17 +72,17 @@ def test_every_entry_and_its_slope_are_right_to_twelve_digits() -> None:
     for (function, order), row in zip(cases, answers(questions), strict=True):
         true = np.asarray(function.exact(POINTS, order))
         near = [bare(function, order, x) for x in POINTS]
-        for x, found, expected, fast in zip(POINTS, row, true, near, strict=True):
-            where = function.display, order, x, found, expected
+        for x, got, expected, fast in zip(POINTS, row, true, near, strict=True):
+            where = function.display, order, x, got, expected
             if math.isnan(expected):
-                assert math.isnan(found), where
-            elif found != expected and math.isfinite(found):
-                off = abs(found - expected)
+                assert math.isnan(got), where
+            elif got != expected and math.isfinite(got):
+                off = abs(got - expected)
                 if off > 1e-12 * abs(expected) + 5e-324:
                     cancelled += 1
                     assert off <= 16 * abs(fast - expected), where
             else:  # an overflow on the way is mended in Python alone
-                assert found == expected or not math.isfinite(bare(function, order, x)), where
+                assert got == expected or not math.isfinite(bare(function, order, x)), where
     assert cancelled < 0.005 * len(cases) * len(POINTS)
 
 
@@ -112,8 +112,10 @@ def test_every_atom_is_right_to_thirteen_digits() -> None:
             bound = {"u > 0": 0, "u >= 0": 0, "u > -1": -1}.get(atom.domain, -mp.inf)
             far = 40 if atom.literal_first else mp.inf  # the judge sums a series of exp(|x|)
             places.append([float(x) for x in WIDE if x > bound and abs(x) < far])
-    found = answers((to_javascript(tree, []), [], x) for tree, x in zip(trees, places, strict=True))
-    for tree, xs, row in zip(trees, places, found, strict=True):
+    result = answers(
+        (to_javascript(tree, []), [], x) for tree, x in zip(trees, places, strict=True)
+    )
+    for tree, xs, row in zip(trees, places, result, strict=True):
         for x, value in zip(xs, row, strict=True):
             expected = mp_value(tree, {"x": x})
             if abs(expected) >= mp.mpf(2) ** 1024:

@@ -114,5 +114,5 @@ def test_a_page_where_its_sliders_start() -> None:
     told = f"console.log([{', '.join(rows)}].join(' '))"
     source = f"{prelude(told)}{told}"
     done = subprocess.run(["node", "-"], input=source, capture_output=True, text=True, check=True)
-    found = [float(word) for word in done.stdout.split()]
-    assert found == pytest.approx([*(y for *_, y in CASES), 0.0], abs=1e-15)
+    listed = [float(word) for word in done.stdout.split()]
+    assert listed == pytest.approx([*(y for *_, y in CASES), 0.0], abs=1e-15)

@@ -100,8 +100,8 @@ def points(seed: int = 20) -> Floats:
 
 
 def kernel_of(name: str) -> kernels.Kernel:
-    found: kernels.Kernel = getattr(normal if hasattr(normal, name) else kernels, name)
-    return found
+    result: kernels.Kernel = getattr(normal if hasattr(normal, name) else kernels, name)
+    return result
 
 
 def worst(name: str, x: Floats) -> tuple[float, float]:

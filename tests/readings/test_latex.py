@@ -387,12 +387,12 @@ def read_back(root: Node) -> None:
     except (ArithmeticError, ValueError):
         return
     functions = Printed(PRINTED)
-    found = {
+    by_name = {
         to_latex(root): read_tex(to_latex(root), NAMES, functions),
         to_mathtext(root): read_tex(to_mathtext(root), NAMES, functions),
         to_unicode(root): read_unicode(to_unicode(root), NAMES, functions),
     }
-    for text, got in found.items():
+    for text, got in by_name.items():
         assert math.isclose(got, expected, rel_tol=1e-6, abs_tol=1e-9), f"{root}: {text}"
 
 

@@ -51,9 +51,9 @@ OTHERS = {
 @pytest.mark.parametrize("text", QUOTIENTS)
 def test_it_is_the_same_derivative_with_one_exponential(text: str) -> None:
     tree = parse(text, ["a"])
-    found = slope(tree)
-    assert found is not derivative(tree, careful=True)
-    near = found.args[1] if tree.op == "where" else found
+    slopes = slope(tree)
+    assert slopes is not derivative(tree, careful=True)
+    near = slopes.args[1] if tree.op == "where" else slopes
     quotient = near.args[2] if near.op == "where" else near
     assert sum(part.op in ("/", "exp") and "x" in part.names for part in walk(quotient)) == 2
     plain = derivative(tree)
@@ -61,15 +61,15 @@ def test_it_is_the_same_derivative_with_one_exponential(text: str) -> None:
         for x in (-600.5, -40.25, -1.25, -0.125, 0.0, 0.5, 3.75, 30.5, 700.5):
             known = {"x": x, "a": 1.75}
             expected = mp_value(plain, known)
-            assert mp.almosteq(mp_value(found, known), expected, rel_eps=mp.mpf(10) ** -40), x
+            assert mp.almosteq(mp_value(slopes, known), expected, rel_eps=mp.mpf(10) ** -40), x
 
 
 @pytest.mark.parametrize(
     ("text", "most"), [("tanh(x)", 7), ("sigmoid(x)", 6), ("x*sigmoid(x)", 7), (MISH, 12)]
 )
 def test_it_takes_few_steps(text: str, most: int) -> None:
-    found = slope(parse(text))
-    near = found.args[2] if found.op == "where" else found
+    slopes = slope(parse(text))
+    near = slopes.args[2] if slopes.op == "where" else slopes
     assert sum(bool(part.args) and "x" in part.names for part in walk(near)) <= most
 
 
@@ -92,14 +92,14 @@ def test_slopes_keep_the_promise_from_tail_to_tail(name: str) -> None:
     sizes = 10.0 ** np.random.default_rng(7).uniform(-12, 2.9, 4000)
     x = np.concatenate([sizes, -sizes, np.random.default_rng(8).normal(0, 2, 8000)])
     true = function.exact(x, 1)
-    found = function.derivative(x)
+    slopes = function.derivative(x)
     with np.errstate(all="ignore"):  # of what is 0 there is no condition number
         condition = np.abs(x * function.derivative(x, 2) / true)
         allowed = (12 + 2 * condition) * np.spacing(np.abs(true))
-    assert not np.any(np.abs(found - true) > allowed)
-    assert np.array_equal(np.sign(found)[true != 0], np.sign(true)[true != 0])
+    assert not np.any(np.abs(slopes - true) > allowed)
+    assert np.array_equal(np.sign(slopes)[true != 0], np.sign(true)[true != 0])
     if name in ("tanh", "sigmoid"):
-        assert np.array_equal(function.derivative(-x), found)
+        assert np.array_equal(function.derivative(-x), slopes)
     assert np.isnan(function.derivative([np.nan, 1.0])).tolist() == [True, False]
 
 

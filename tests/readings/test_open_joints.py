@@ -103,8 +103,8 @@ def test_arguments(
     at: tuple[float, ...],
     expected: float,
 ) -> None:
-    found = exported(language, actviz.get(spec), arguments)[f"f_{slope}"](*at)
-    assert found == pytest.approx(expected, abs=1e-15)
+    result = exported(language, actviz.get(spec), arguments)[f"f_{slope}"](*at)
+    assert result == pytest.approx(expected, abs=1e-15)
 
 
 @LANGUAGES
@@ -112,8 +112,8 @@ def test_arguments(
 def test_gates(
     language: str, spec: str, slope: str, at: tuple[float, float], expected: float
 ) -> None:
-    found = exported(language, actviz.gate(spec), [])[f"f_{slope}"](*at)
-    assert found == pytest.approx(expected, abs=1e-15)
+    result = exported(language, actviz.gate(spec), [])[f"f_{slope}"](*at)
+    assert result == pytest.approx(expected, abs=1e-15)
 
 
 def test_cases_under_several_conditions_do_not_repeat_what_follows() -> None:

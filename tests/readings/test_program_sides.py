@@ -58,8 +58,8 @@ ALL = [*VALUES, *MORE]
 
 
 def points() -> list[float]:
-    found = {place for *_, step in ALL for place in beside(step) if abs(place) < 1e6}
-    return sorted(found)
+    listed = {place for *_, step in ALL for place in beside(step) if abs(place) < 1e6}
+    return sorted(listed)
 
 
 def wrong(at: int, x: float, got: float) -> bool:
@@ -77,8 +77,8 @@ def test_exports(language: str) -> None:
     dtype = "input" if "input" in target.dtypes else "float64"
     made = program(functions, target, order=0, dtype=dtype)
     x = np.array(points())
-    found = tried(functions, made, target, x=x, dtype="float64")
-    values = [one for one in found if not one.vectors.suffix]
+    trial = tried(functions, made, target, x=x, dtype="float64")
+    values = [one for one in trial if not one.vectors.suffix]
     off = [
         (ALL[at][0], x, got)
         for at, one in enumerate(values)
@@ -98,9 +98,9 @@ def test_exports_where_a_product_overflows(language: str) -> None:
     functions = [actviz.get(formula) for formula in formulas]
     made = program(functions, target, order=0, dtype="float64")
     far = np.array([1e160, 9e307, LARGEST])
-    found = tried(functions, made, target, x=np.concatenate([-far, far]), dtype="float64")
+    trial = tried(functions, made, target, x=np.concatenate([-far, far]), dtype="float64")
     signs = [-1.0] * 3 + [1.0] * 3
-    assert [one.got.tolist() for one in found] == [signs, signs, [1.0] * 6, [-1.0] * 6]
+    assert [one.got.tolist() for one in trial] == [signs, signs, [1.0] * 6, [-1.0] * 6]
 
 
 def test_an_argument_beside_x() -> None:

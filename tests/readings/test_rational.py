@@ -77,8 +77,8 @@ def test_all_digits_beside_zeros(language: str) -> None:
     functions = [actviz.get(formula) for formula, *_ in CASES]
     made = program(functions, target, order=1, dtype="float64")
     x = np.unique([near for *_, places in CASES for place in places for near in beside(place)])
-    found = tried(functions, made, target, x=x, dtype="float64")
-    pairs = zip(found[::2], found[1::2], strict=True)
+    trial = tried(functions, made, target, x=x, dtype="float64")
+    pairs = zip(trial[::2], trial[1::2], strict=True)
     for (formula, value, slope, places), pair in zip(CASES, pairs, strict=True):
         own = {near for place in places for near in beside(place)}
         for one, exactly, ulps in zip(pair, (value, slope), (8, 12), strict=True):

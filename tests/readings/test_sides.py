@@ -36,11 +36,11 @@ VALUES: list[tuple[str, Exact, Fraction]] = [  # formula, the same, how far apar
 
 
 def beside(step: Fraction) -> list[float]:
-    found = []
+    listed = []
     for count in (*range(-12, 13), 1001, 123457):
         place = float(step * count)
-        found += [math.nextafter(place, -math.inf), place, math.nextafter(place, math.inf)]
-    return found
+        listed += [math.nextafter(place, -math.inf), place, math.nextafter(place, math.inf)]
+    return listed
 
 
 @pytest.mark.parametrize(("formula", "exactly", "step"), VALUES)

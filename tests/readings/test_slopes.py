@@ -138,15 +138,15 @@ PLACES = ["0", "1", "-0.5", "0.25", "1.5"]
 def holes(count: int) -> list[tuple[str, Any, float]]:
     """Difference quotients of a function at c with the hole filled, times a smooth factor."""
     chance = random.Random(15)
-    found = []
+    listed = []
     for _ in range(count):
         (text, (slope, function)), place = chance.choice([*PARTS.items()]), chance.choice(PLACES)
         at = f"({place})"
         quotient = f"({text.format('x')} - {text.format(at)})/(x - {at})"
         filled = slope.format(at, at) if "{0}" not in slope else slope.format(at)
         condition = chance.choice(["where(x == {}, {}, {})", "where(x != {0}, {2}, {1})"])
-        found.append((condition.format(at, filled, quotient), function, float(place)))
-    return found
+        listed.append((condition.format(at, filled, quotient), function, float(place)))
+    return listed
 
 
 @pytest.mark.parametrize(("formula", "function", "place"), holes(24))

@@ -38,20 +38,20 @@ FAR = 1e15  # a quotient beyond may be on its way to infinity
 def value(tree: Node, at: dict[str, Any]) -> Any:
     """The formula at a point; None where it has no finite real value."""
     try:
-        found = _mp(tree, at)
+        result = _mp(tree, at)
     except (ZeroDivisionError, ValueError, OverflowError):
         return None
-    return found if isinstance(found, (int, mp.mpf)) and mp.isfinite(found) else None
+    return result if isinstance(result, (int, mp.mpf)) and mp.isfinite(result) else None
 
 
 def quotient(tree: Node, at: dict[str, Any], letter: str, order: int, step: Any) -> Any:
     """The difference quotient of an order, with a step that may be negative."""
     total = mp.mpf(0)
     for k in range(order + 1):
-        found = value(tree, {**at, letter: at[letter] + k * step})
-        if found is None:
+        result = value(tree, {**at, letter: at[letter] + k * step})
+        if result is None:
             return None
-        total += (-1) ** (order - k) * math.comb(order, k) * found
+        total += (-1) ** (order - k) * math.comb(order, k) * result
     return total / step**order
 
 
@@ -90,12 +90,12 @@ def variants(base: Activation) -> Iterator[Activation]:
 
 def points(function: Activation, most: int) -> list[float]:
     """The joints nearest to 0 of the formula and of its careful form; 0 where one might be."""
-    found = set()
+    kinds_seen = set()
     for tree in {function.tree, function.careful_tree}:
         cases = expand_cases(function.bind(tree))
         if delicate(cases) or any(part.op in COMPARISONS for part in walk(cases)):
-            found |= {0.0, *places(cases, -30.0, 30.0)}
-    return sorted(found, key=abs)[:most]
+            kinds_seen |= {0.0, *places(cases, -30.0, 30.0)}
+    return sorted(kinds_seen, key=abs)[:most]
 
 
 def smooth_around(
@@ -126,14 +126,14 @@ def judge(function: Activation, most: int) -> list[str]:
                 if expected is None:
                     break
                 here = f"{function.display} d{order}/d{letter} at {x!r}: {expected!r}, not "
-                found = function.exact(x, order, letter)
-                if found != pytest.approx(expected, rel=1e-9, abs=1e-12):
-                    wrong.append(f"{here}{found!r} (exact)")
+                values = function.exact(x, order, letter)
+                if values != pytest.approx(expected, rel=1e-9, abs=1e-12):
+                    wrong.append(f"{here}{values!r} (exact)")
                 if order == 1 and not smooth_around(function, at, letter, expected):
                     break
-                found = function.derivative(x, order, letter)
-                if found != pytest.approx(expected, rel=1e-9, abs=1e-12):
-                    wrong.append(f"{here}{found!r} (float64)")
+                values = function.derivative(x, order, letter)
+                if values != pytest.approx(expected, rel=1e-9, abs=1e-12):
+                    wrong.append(f"{here}{values!r} (float64)")
                 if math.isinf(expected):
                     break
     return wrong
@@ -167,10 +167,10 @@ def judge_export(function: Activation | Gate, most: int) -> list[str]:
             if expected is None or (order == 1 and not smooth_around(function, at, word, expected)):
                 break
             suffix = f"_d{order}" if word == "x" else f"_d{word}"
-            found = float(names[f"f{suffix}"](*map(np.float64, given.values())))
-            if found != pytest.approx(expected, rel=1e-9, abs=1e-12):
+            result = float(names[f"f{suffix}"](*map(np.float64, given.values())))
+            if result != pytest.approx(expected, rel=1e-9, abs=1e-12):
                 wrong.append(
-                    f"{function.display}{suffix} at {place}: {expected!r}, not {found!r} (export)"
+                    f"{function.display}{suffix} at {place}: {expected!r}, not {result!r} (export)"
                 )
             if math.isinf(expected):
                 break

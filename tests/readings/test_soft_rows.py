@@ -23,14 +23,14 @@ def written(kind: str, powers: Sequence[Any], g: Sequence[Any] | None) -> list[A
     y = [p / total for p in powers]
     if g is None:
         return y if kind == "softmax" else [mpmath.log(one) for one in y]
-    found = []
+    listed = []
     for i in range(len(y)):
         if kind == "softmax":
             column = [y[j] * ((i == j) - y[i]) for j in range(len(y))]
         else:
             column = [(i == j) - y[i] for j in range(len(y))]
-        found.append(mpmath.fsum(a * b for a, b in zip(column, g, strict=True)))
-    return found
+        listed.append(mpmath.fsum(a * b for a, b in zip(column, g, strict=True)))
+    return listed
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -40,8 +40,8 @@ def test_rows_are_what_the_definitions_say(kind: str, product: bool) -> None:
         with mpmath.workdps(60):
             g = [mpmath.mpf(one) for one in gradient] if product else None
             right = [float(v) for v in written(kind, [mpmath.exp(v) for v in x], g)]
-        found, _ = soft_rows.exactly(kind, x, gradient if product else None)
-        assert found == pytest.approx(right, rel=1e-15, abs=1e-50)
+        result, _ = soft_rows.exactly(kind, x, gradient if product else None)
+        assert result == pytest.approx(right, rel=1e-15, abs=1e-50)
 
 
 @pytest.mark.parametrize("kind", KINDS)

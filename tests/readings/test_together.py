@@ -17,7 +17,7 @@ def test_points_far_out_and_without_a_value(formula: str) -> None:
     far = np.geomspace(1e20, 1e300, 40)
     x = np.concatenate([-far, far, [0.0, -0.0] * 20, -np.geomspace(5e-324, 3, 40)])
     tree = parse(formula)
-    found, decided = exact.decide(tree, x, {})
+    result, decided = exact.decide(tree, x, {})
     alone = [exact.decide(tree, np.array([at]), {}) for at in x.tolist()]
     assert decided.tolist() == [bool(sure[0]) for _, sure in alone]
-    assert [repr(one) for one in found.tolist()] == [repr(float(one[0])) for one, _ in alone]
+    assert [repr(one) for one in result.tolist()] == [repr(float(one[0])) for one, _ in alone]

@@ -45,9 +45,9 @@ def test_digits_are_kept(
     expected = [true(f, x, order) for x in places]
     for repeat in (1, 500, 20_000):  # one by one, and in blocks
         x = np.repeat(places, repeat)
-        found = function.derivative(x, order) if order else function(x)
+        result = function.derivative(x, order) if order else function(x)
         wanted = np.repeat(expected, repeat)
-        np.testing.assert_allclose(found, wanted, rtol=1e-13, atol=0)
+        np.testing.assert_allclose(result, wanted, rtol=1e-13, atol=0)
 
 
 def test_what_sinks_harmlessly_is_not_looked_at_again() -> None:

@@ -75,14 +75,14 @@ def excess(tree: Node, x: Floats) -> float:
     """The largest error of what is vouched for, over the bound."""
     bound = vouch._bounded(tree, ())
     with np.errstate(all="ignore"):
-        found, error = bound.reading(x)
+        result, error = bound.reading(x)
     error = np.broadcast_to(error, x.shape)
     worst = 0.0
     with balls.precision(400):
         for at, ball in enumerate(balls.compiled(tree)(x.tolist(), {})):
             known = error[at] < 1e9 and ball.is_finite() and abs(ball) > 1e-290
-            if known and math.isfinite(found[at]):
-                off = abs(ball - arb(float(found[at]))) / abs(ball)
+            if known and math.isfinite(result[at]):
+                off = abs(ball - arb(float(result[at]))) / abs(ball)
                 worst = max(worst, float(off) / (max(float(error[at]), 1e-9) * bounds.UNIT))
     return worst
 
@@ -141,9 +141,9 @@ def test_a_typed_formula_keeps_its_digits(text: str, truth: Callable[[Any], Any]
 def test_shapes_infinities_and_zeros_are_as_ever() -> None:
     function = actviz.get("exp(x) - 1")
     x = np.array([[0.0, -0.0, np.nan], [np.inf, -np.inf, 1e-20]])
-    found, out = function(x), np.empty((2, 3))
+    result, out = function(x), np.empty((2, 3))
     expected = [[0.0, -0.0, np.nan], [np.inf, -1.0, 1e-20]]
-    np.testing.assert_array_equal(found, expected)
+    np.testing.assert_array_equal(result, expected)
     assert function(x, out=out) is out
     np.testing.assert_array_equal(out, expected)
     assert np.asarray(function([])).shape == (0,)

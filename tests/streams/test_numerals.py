@@ -61,12 +61,12 @@ LINES = st.one_of(SIGNS_OF_NUMBERS, SIGNS_OF_JSON, st.lists(WORDS_OF_JSON, max_s
 @settings(max_examples=2000)
 @given(st.lists(LINES, min_size=1, max_size=6))
 def test_the_quick_way_agrees_with_float_or_declines(lines: list[str]) -> None:
-    found = numerals.read(("\n".join(lines) + "\n").encode())
-    if found is not None:
+    result = numerals.read(("\n".join(lines) + "\n").encode())
+    if result is not None:
         assert all(map(words.is_number, lines))
         expected = [words.number(line) for line in lines]
-        assert np.array_equal(found, expected)
-        assert np.array_equal(np.signbit(found), np.signbit(expected))
+        assert np.array_equal(result, expected)
+        assert np.array_equal(np.signbit(result), np.signbit(expected))
 
 
 @pytest.mark.parametrize("lines", ["1", "2.5\n-3e-7\n0", "12\n7 \n0.0", "-0.0\n1E5"])
@@ -110,9 +110,9 @@ def test_what_is_no_number(text: str) -> None:
 
 @given(st.lists(doubles, min_size=1, max_size=40), st.integers(1, decimals.MOST))
 def test_rounding_is_that_of_python(values: list[float], digits: int) -> None:
-    found = decimals.rounded(np.array(values), digits)
+    text = decimals.rounded(np.array(values), digits)
     expected = [float(f"{value:.{digits - 1}e}") for value in values]
-    assert np.array_equal(found, expected, equal_nan=True)
+    assert np.array_equal(text, expected, equal_nan=True)
 
 
 def test_rounding_near_ties_and_powers_of_ten() -> None:
@@ -120,9 +120,9 @@ def test_rounding_near_ties_and_powers_of_ten() -> None:
     values = np.array([*near, *np.nextafter(near, 0), *np.nextafter(near, np.inf), 0.0, -0.0])
     for digits in range(1, decimals.MOST + 1):
         expected = [float(f"{value:.{digits - 1}e}") for value in values.tolist()]
-        found = decimals.rounded(values, digits)
-        assert np.array_equal(found, expected)
-        assert np.array_equal(np.signbit(found), np.signbit(expected))
+        text = decimals.rounded(values, digits)
+        assert np.array_equal(text, expected)
+        assert np.array_equal(np.signbit(text), np.signbit(expected))
 
 
 def test_digits_are_as_many_as_asked_for() -> None:

@@ -79,21 +79,21 @@ def test_two_processes_share_the_blocks_and_count_the_lines(numbers: list[bytes]
 def test_the_answers_are_those_of_short_streams(
     numbers: list[bytes], arguments: tuple[str, ...]
 ) -> None:
-    code, found, err = evaluated(*arguments, stdin=b"\r\n".join(numbers))  # no newline at the end
+    code, result, err = evaluated(*arguments, stdin=b"\r\n".join(numbers))  # no newline at the end
     assert (code, err) == (0, "")
     short = [
         evaluated(*arguments, stdin=b"\n".join(numbers[start : start + LINES // 4]))[1]
         for start in range(0, LINES, LINES // 4)
     ]
-    assert found == b"".join(short)
+    assert result == b"".join(short)
 
 
 @pytest.mark.long
 def test_a_field_of_a_long_table(numbers: list[bytes]) -> None:
     rows = [b"id,x,note", *(b'%d,%b,"a,b"' % pair for pair in enumerate(numbers))]
-    code, found, err = evaluated("relu", "--field", "x", stdin=b"\n".join(rows))
+    code, result, err = evaluated("relu", "--field", "x", stdin=b"\n".join(rows))
     assert (code, err) == (0, "")
-    lines = found.splitlines()
+    lines = result.splitlines()
     assert lines[0] == rows[0]
     for at in range(0, LINES, 997):
         assert lines[at + 1] == b'%d,%r,"a,b"' % (at, max(float(numbers[at]), 0.0))

@@ -176,8 +176,8 @@ def test_arrays_of_every_kind_go_from_file_to_file(
     assert y.dtype == (x.dtype if x.dtype.kind == "f" else np.float64)
     wide = x.astype(float)
     wanted = [np.maximum(wide, 0), wide**2] if several else [wide**2]
-    found = np.moveaxis(y, -1, 0) if several else [y]
-    for one, other in zip(wanted, found, strict=True):
+    result = np.moveaxis(y, -1, 0) if several else [y]
+    for one, other in zip(wanted, result, strict=True):
         assert np.array_equal(one, other)
 
 

@@ -48,8 +48,8 @@ def drawn(name: str, without: str = "") -> Image.Image:
     canvas: Any = FigureCanvasAgg(figure)
     figure.dpi = 320 / figure.get_figwidth()
     canvas.draw()
-    found = Image.frombuffer("RGBA", canvas.get_width_height(), bytes(canvas.buffer_rgba()))
-    return found.convert("RGB")
+    result = Image.frombuffer("RGBA", canvas.get_width_height(), bytes(canvas.buffer_rgba()))
+    return result.convert("RGB")
 
 
 def remake() -> None:

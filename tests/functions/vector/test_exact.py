@@ -66,11 +66,11 @@ def test_at_rate_1_the_largest_share_what_there_is() -> None:
 def test_many_vectors_at_once_and_other_formats() -> None:
     v = np.array([[[1.2, 0.9], [0.0, -4.0]]])
     function = actviz.vector("softmax")
-    found = function.exact(v, dtype="float16")
-    assert found.shape == (1, 2, 2)
+    values = function.exact(v, dtype="float16")
+    assert values.shape == (1, 2, 2)
     with mp.workdps(30):
         true = 1 / (1 + mp.exp(mp.mpf(0.9) - mp.mpf(1.2)))
-        assert found[0, 0, 0] == float(np.float16(float(true)))
+        assert values[0, 0, 0] == float(np.float16(float(true)))
     with pytest.raises(ValueError, match="finite"):
         function.exact([1.0, np.nan])
     with pytest.raises(ValueError, match="multiple of 2"):

@@ -45,12 +45,12 @@ VECTORS = [
 
 def settled(columns: list[list[Any]]) -> list[float]:
     """What the components come to on all ways; NaN where they differ."""
-    found = []
+    listed = []
     for column in zip(*columns, strict=True):
         rounded = [math.copysign(INF, x) if abs(x) > 1e15 else float(x) for x in column]
         same = all(math.isclose(x, rounded[0], rel_tol=1e-9, abs_tol=1e-15) for x in rounded)
-        found.append(rounded[0] if same else math.nan)
-    return found
+        listed.append(rounded[0] if same else math.nan)
+    return listed
 
 
 def expected(function: VectorFunction, v: list[float]) -> list[float]:

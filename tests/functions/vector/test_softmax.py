@@ -26,9 +26,9 @@ def true_softmax(v: np.ndarray) -> list[mp.mpf]:
 
 @given(VECTORS_OF_NUMBERS)
 def test_softmax_is_right_in_every_component(v: np.ndarray) -> None:
-    for found, expected in zip(actviz.vector("softmax")(v), true_softmax(v), strict=True):
+    for got, expected in zip(actviz.vector("softmax")(v), true_softmax(v), strict=True):
         # exp's own error grows with the distance to the largest score, which is rounded once.
-        assert abs(mp.mpf(float(found)) - expected) <= abs(expected) * 3e-13 + mp.mpf(2) ** -1070
+        assert abs(mp.mpf(float(got)) - expected) <= abs(expected) * 3e-13 + mp.mpf(2) ** -1070
 
 
 @given(VECTORS_OF_NUMBERS)
@@ -36,8 +36,8 @@ def test_log_softmax_keeps_its_digits(v: np.ndarray) -> None:
     with mp.workdps(900):  # exp(-1000) beside 1
         total = mp.log(mp.fsum(mp.exp(mp.mpf(float(x))) for x in v))
         expected = [mp.mpf(float(x)) - total for x in v]
-    for found, true in zip(actviz.vector("log_softmax")(v), expected, strict=True):
-        assert abs(mp.mpf(float(found)) - true) <= abs(true) * 1e-13 + mp.mpf(2) ** -1070
+    for got, true in zip(actviz.vector("log_softmax")(v), expected, strict=True):
+        assert abs(mp.mpf(float(got)) - true) <= abs(true) * 1e-13 + mp.mpf(2) ** -1070
 
 
 def true_log_mean(v: list[float]) -> float:
@@ -54,13 +54,13 @@ def test_log_mean_keeps_its_digits_where_all_are_near_each_other() -> None:
 def test_jacobians_are_those_of_mathematics(v: np.ndarray) -> None:
     s = true_softmax(v)
     for name in ("softmax", "log_softmax"):
-        found = actviz.vector(name).jacobian(v)
+        result = actviz.vector(name).jacobian(v)
         for i in range(len(v)):
             for j in range(len(v)):
                 rest = mp.fsum(s[k] for k in range(len(v)) if k != i)
                 slope = rest if i == j else -s[j]
                 expected = s[i] * slope if name == "softmax" else slope
-                error = abs(mp.mpf(float(found[i, j])) - expected)
+                error = abs(mp.mpf(float(result[i, j])) - expected)
                 assert error <= abs(expected) * 1e-12 + mp.mpf(2) ** -1060
 
 

@@ -52,10 +52,10 @@ def test_values_are_those_of_the_definition(function: VectorFunction) -> None:
         for v in points():
             with mp.workdps(80):
                 expected = defined(variant, v)
-            found = variant(v)
-            assert found.shape == (len(expected),)
+            result = variant(v)
+            assert result.shape == (len(expected),)
             size = np.abs(v).max() if not isinstance(function, Weights) else 0.0
-            for one, true in zip(found.tolist(), expected, strict=True):
+            for one, true in zip(result.tolist(), expected, strict=True):
                 allowed = abs(true) * 1e-13 + size * 1e-15 + mp.mpf(2) ** -1070
                 assert abs(mp.mpf(one) - true) <= allowed, (variant.display, v)
 
@@ -81,13 +81,13 @@ def test_jacobians_are_those_of_the_definition(function: VectorFunction) -> None
     for variant in variants(function):
         for v in points():
             expected = true_jacobian(variant, v)
-            found = variant.jacobian(v)
-            assert found.shape == (len(expected), len(v))
+            result = variant.jacobian(v)
+            assert result.shape == (len(expected), len(v))
             # Weights and softmax's relatives keep the digits of every entry; sums over the vector
             # keep those of the largest.
             close = isinstance(function, Weights) or function.name == "log_softmax"
             size = 0.0 if close else max(1.0, float(max(abs(e) for row in expected for e in row)))
-            for row, true_row in zip(found.tolist(), expected, strict=True):
+            for row, true_row in zip(result.tolist(), expected, strict=True):
                 for one, true in zip(row, true_row, strict=True):
                     allowed = abs(true) * 1e-12 + size * 2e-15 + mp.mpf(10) ** -40
                     assert abs(mp.mpf(one) - true) <= allowed, (variant.display, v, one, true)
@@ -99,14 +99,14 @@ def test_components_stay_in_their_range_and_come_near_its_ends(function: VectorF
     ends = function.range
     # Not so far out that an open end is rounded to.
     assert all(value in ends for value in np.unique(function(drawn)).tolist())
-    found = function(3 * drawn)
+    values = function(3 * drawn)
     if function.sum is not None:
-        assert np.abs(found.sum(axis=-1) - function.sum).max() < 1e-14
+        assert np.abs(values.sum(axis=-1) - function.sum).max() < 1e-14
         assert np.abs(function.jacobian(points()[1]).sum(axis=-2)).max() < 1e-15
     if np.isfinite([ends.low, ends.high]).all():
         reach = ends.high - ends.low
-        assert found.min() < ends.low + 0.05 * reach
-        assert found.max() > ends.high - 0.1 * reach
+        assert values.min() < ends.low + 0.05 * reach
+        assert values.max() > ends.high - 0.1 * reach
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=NAMES)
@@ -123,13 +123,13 @@ def test_all_axes_but_the_last_are_kept(function: VectorFunction) -> None:
 def test_what_depends_on_a_nan_is_nan(function: VectorFunction) -> None:
     v = np.array([0.5, np.nan, 2.0, 1.0])
     moved = v.copy()
-    found = function(v)
+    values = function(v)
     for value in (0.25, -30.0):
         moved[1] = value
         steady = function(moved) == function(np.where(np.isnan(v), 0.75, v))
         # Where the value moves with the second component there must be a NaN.
-        assert np.isnan(found[~steady]).all()
-    assert np.isnan(found).any()
+        assert np.isnan(values[~steady]).all()
+    assert np.isnan(values).any()
 
 
 @pytest.mark.parametrize(

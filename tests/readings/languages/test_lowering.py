@@ -36,8 +36,8 @@ def call(word: str) -> str:
 def test_every_block_is_there_or_written_out_in_every_language(target) -> None:  # type: ignore[no-untyped-def]
     has = target.language().FUNCTIONS
     for word in ATOMS:
-        found = needed([lowered(parse(call(word)))], has)
-        known = [row.name for row in found]
+        result = needed([lowered(parse(call(word)))], has)
+        known = [row.name for row in result]
         assert len(set(known)) == len(known)
     assert target.name == "triton" or needed([lowered(parse("x**1.5"))], has) == []
 
@@ -47,8 +47,8 @@ def computed(tree_text: str, x: list[float]) -> list[float]:
     made = Program([Unit("f", ("x",), (), (Output("", tree, tree),))], "float64", ("",))
     space: dict[str, Callable[..., np.ndarray]] = {}
     exec(language.render(made), space)
-    found: list[float] = np.asarray(space["f"](np.array(x)), dtype=float).tolist()
-    return found
+    result: list[float] = np.asarray(space["f"](np.array(x)), dtype=float).tolist()
+    return result
 
 
 HELPED = {
@@ -73,20 +73,20 @@ PLACES += [-36.0, -26.9, 37.9, 100.0, -700.0, 709.0, -744.0, 1e5, -1e5, 1e308, -
 def test_what_is_written_out_keeps_its_digits(word: str) -> None:
     text, judge = HELPED[word]
     with mp.workdps(60):
-        for x, found in zip(PLACES, computed(text, PLACES), strict=True):
+        for x, got in zip(PLACES, computed(text, PLACES), strict=True):
             if abs(x) > 1e10:  # where mpmath cannot; the limits
                 limit = {"softplus": x, "sigmoid": 1.0, "erf": 1.0, "Phi": 1.0}.get(word)
-                assert limit is None or found == (limit if x > 0 else -1 if word == "erf" else 0)
+                assert limit is None or got == (limit if x > 0 else -1 if word == "erf" else 0)
                 continue
             expected = judge(mp.mpf(x))
             if abs(expected) >= mp.mpf(2) ** 1024:
-                assert found == math.inf, (word, x)
+                assert got == math.inf, (word, x)
                 continue
             unit = max(abs(expected) * mp.mpf(2) ** -52, mp.mpf(2) ** -1074)
             wave = mp.mpf(10) ** -16 / (1 + abs(x)) if word == "sinc" else 0
             # The promise of the fast arithmetic: 8 ulp, and an input off by two.
             steep = 2 * abs(x * mp.diff(judge, x)) * mp.mpf(2) ** -52 if 0 < abs(x) < 700 else 0
-            assert abs(found - expected) <= 8 * unit + wave + steep, (word, x)
+            assert abs(got - expected) <= 8 * unit + wave + steep, (word, x)
 
 
 def _tail(x: mp.mpf) -> mp.mpf:
@@ -115,11 +115,11 @@ def test_one_less_a_function_keeps_its_digits_and_so_does_its_logarithm(text: st
     places = [0.0, 1e-9, 0.3, 0.51, 0.99, 1.01, 2.3, 8.6, 20.0, 29.9, 300.0, 913.7]
     places += [-place for place in places]
     with mp.workdps(900):
-        for x, found in zip(places, computed(text, places), strict=True):
+        for x, got in zip(places, computed(text, places), strict=True):
             expected = BESIDE_ONE[text](mp.mpf(x))
             # A square in an exponent is off as by its input.
             allowed = (4 + 2 * x * x * (abs(expected) < 1)) * abs(expected) * mp.mpf(2) ** -52
-            assert abs(found - expected) <= allowed + mp.mpf(2) ** -1074, (text, x)
+            assert abs(got - expected) <= allowed + mp.mpf(2) ** -1074, (text, x)
     assert lowered(lowered(parse(text))) is lowered(parse(text))
 
 
@@ -141,18 +141,18 @@ def test_elementary_functions_that_a_language_lacks(
     x = [place for place in more if word != "log1p" or place > -1]
     with np.errstate(all="ignore"):
         wanted = LIBRARY[word](np.array(x))
-    found = np.array(computed(f"{word}(x)", x))
+    values = np.array(computed(f"{word}(x)", x))
     with np.errstate(invalid="ignore"):
-        near = np.abs(found - wanted) <= 8 * 2.3e-16 * np.abs(wanted) + 5e-324
-    assert np.all(near | (found == wanted)), (word, np.array(x)[~(near | (found == wanted))])
+        near = np.abs(values - wanted) <= 8 * 2.3e-16 * np.abs(wanted) + 5e-324
+    assert np.all(near | (values == wanted)), (word, np.array(x)[~(near | (values == wanted))])
 
 
 def test_nan_and_zeros_pass_through_what_is_made_of_cases() -> None:
     for text in ("max(x, 0)", "min(x, 0)", "max(0, x)", "clip(x, -1, 1)", "sign(x)", "max(x, x/2)"):
         tree = lowered(parse(text))
-        found = computed(text, [math.nan, -0.0, 0.0])
-        assert not keeps_nan(tree, "x") or math.isnan(found[0]), text
-        assert [math.copysign(1, v) for v in found[1:]] == [-1, 1], text
+        result = computed(text, [math.nan, -0.0, 0.0])
+        assert not keeps_nan(tree, "x") or math.isnan(result[0]), text
+        assert [math.copysign(1, v) for v in result[1:]] == [-1, 1], text
 
 
 def test_nan_is_known_to_be_kept_where_it_is() -> None:
@@ -210,9 +210,9 @@ def test_helpers_in_single_precision_keep_its_digits(word: str) -> None:
     x = np.unique(np.array([*tiny, *np.linspace(-13, 9, 300)]).astype(np.float32))
     tree = in_single(lowered(parse(text)), LIBRARY_SINGLE)
     assert f"{word}_single" in operators(tree)
-    found = np.broadcast_to(single.computed(tree, {"x": x}, LIBRARY_SINGLE), x.shape)
+    result = np.broadcast_to(single.computed(tree, {"x": x}, LIBRARY_SINGLE), x.shape)
     with mp.workprec(200):
-        for place, value in zip(x.tolist(), found.tolist(), strict=True):
+        for place, value in zip(x.tolist(), result.tolist(), strict=True):
             true = exact(mp.mpf(place))
             if true > 3.4e38:
                 continue
@@ -225,9 +225,9 @@ def test_the_slope_of_gelu_keeps_its_digits_in_single_precision_beside_its_root(
     tree = in_single(lowered(parse("Phi(x) + x*phi(x)")), LIBRARY_SINGLE)
     assert operators(tree) == {"gelu_slope_single", "name"}
     x = np.linspace(-0.76, -0.74, 201).astype(np.float32)
-    found = single.computed(tree, {"x": x}, LIBRARY_SINGLE)
+    result = single.computed(tree, {"x": x}, LIBRARY_SINGLE)
     with mp.workprec(100):
-        for place, value in zip(x.tolist(), found.tolist(), strict=True):
+        for place, value in zip(x.tolist(), result.tolist(), strict=True):
             u = mp.mpf(place)
             true = mp.ncdf(u) + u * mp.npdf(u)
             # Four ulp, and what x two ulp off would cost: |f''(x)| is (2 - x*x)*phi(x).
@@ -245,7 +245,7 @@ def test_the_slope_of_gelu_s_form_with_tanh_keeps_its_digits_where_it_is_least(
     tree = in_single(parse(text), LIBRARY_SINGLE)
     assert operators(tree) == {"cubic_gate_slope_single", "name", "number"}
     x = np.unique(np.r_[np.linspace(-2, -1, 1001), np.linspace(-9, 9, 501)].astype(np.float32))
-    found = single.computed(tree, {"x": x}, LIBRARY_SINGLE, way)
+    result = single.computed(tree, {"x": x}, LIBRARY_SINGLE, way)
     with mp.workprec(100):
         c, a = mp.mpf(1.5957691216057308), mp.mpf(0.044715)
 
@@ -253,7 +253,7 @@ def test_the_slope_of_gelu_s_form_with_tanh_keeps_its_digits_where_it_is_least(
             share = 1 / (1 + mp.exp(-c * (u + a * u**3)))
             return share * (1 + u * c * (1 + 3 * a * u * u) * (1 - share))
 
-        for place, value in zip(x.tolist(), found.tolist(), strict=True):
+        for place, value in zip(x.tolist(), result.tolist(), strict=True):
             true = slope(mp.mpf(place))
             allowed = 4 * abs(true) + 2 * abs(place * mp.diff(slope, place))
             assert abs(value - true) <= allowed * 2.0**-23, place
