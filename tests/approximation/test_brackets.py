@@ -383,3 +383,15 @@ def test_a_piece_that_ends_just_before_a_root_has_a_narrow_bracket(name: str, me
             true = mp.mpf("1.7159") * mp.tanh(third * u) if "lecun" in name else mp.atan(mp.sinh(u))
             listed.append(float(abs(true - mp.mpf(float(one(x)))) / counted(true, measure)))
     assert one.error.lower * 0.99 <= max(listed) <= one.error.upper
+
+
+def test_units_of_one_side_of_a_fold_are_not_those_of_the_other() -> None:
+    """0.5 + 0.5*g(x) has the line 1/2 on both sides of 0: results on the left are twice as fine."""
+    one = made("log_sqnl", span=(-10.0, 10.0), degree=3, size=4, knots="pow2", fold=True)
+    assert one.fold is not None
+    assert one.error is not None
+    with mp.workdps(40):
+        x = 1.0 + np.arange(1, 1000) * 2.0**-52
+        exact = [(1 + at - at * at / 4) / 2 for at in map(mp.mpf, x.tolist())]
+        errors = [abs(f - mp.mpf(v)) for f, v in zip(exact, one(x).tolist(), strict=True)]
+        assert max(errors) <= one.error.upper

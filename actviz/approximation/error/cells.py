@@ -105,8 +105,8 @@ class Cells:
         self.carried.append(once)
         self.parts.append(part)
 
-    def within(self, low: float, high: float, line: tuple[float, float] | None) -> list[int]:
-        """The entries with a line for which the size of the function between two places counts."""
+    def within(self, low: float, high: float, one: Part) -> list[int]:
+        """The entries on the side of a part for which the function's size there counts."""
         middles = [
             middle + half * (s[0] + s[1]) / 2
             for (middle, half), s in zip(self.places, self.spans, strict=True)
@@ -114,7 +114,7 @@ class Cells:
         return [
             k
             for k, (x, carried) in enumerate(zip(middles, self.carried, strict=True))
-            if low < x < high and self.parts[k].line == line
+            if low < x < high and self.parts[k].side == one.side
             if carried or self.weight is not None
         ]
 

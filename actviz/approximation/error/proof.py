@@ -195,7 +195,7 @@ def error_of_parts(
     upper = max(upper, _hard(target, hard, weight, max(best, seen), at_most))
     upper = max(upper, *(max(line.upper, *map(at_most, line.ends)) for line in straight), 0.0)
     if (peak := peak_at(cells, at)) is not None:
-        side = sides[0 if peak.part.line == groups[0][0].line else 1]
+        side = sides[0 if peak.part.side == groups[0][0].side else 1]
         largest = (place, seen, upper)
         place, seen = worst_rounded(peak, at, lambda x: computed(side * x), seen_at, largest)
     bad = seen < guess * 2.0**-10 and guess > _LEAST
@@ -255,7 +255,7 @@ def _limit_by_sizes(
 ) -> None:
     """Tell cells on one side of 0 how small and how large the function is there."""
     for low, high in pairwise(target.edges if parts else ()):
-        entries = cells.within(low, high, parts[0].line)
+        entries = cells.within(low, high, parts[0])
         ends = sorted((side * low, side * high))
         with balls.precision(cells.bits):
             if entries and (sizes := sizes_of(whole, *ends)) is not None:

@@ -37,6 +37,11 @@ class Part:
     line: tuple[float, float] | None = None
     sign: float = 1.0
 
+    @property
+    def side(self) -> tuple[tuple[float, float] | None, float]:
+        """What tells the sides of a fold apart: one line may be on both."""
+        return self.line, self.sign
+
 
 def ball(c: float | Fraction) -> arb:
     """A coefficient as a ball: that of a table's line is no double."""
