@@ -40,7 +40,7 @@ def moved(
     """
     if one.kind == "Transpose":
         order = one.attributes.get("perm")
-        if not isinstance(order, list):
+        if not isinstance(order, list) or set(order) != set(range(len(order))):
             return (*layout, one.spoken)
         if layout and isinstance(layout[-1], tuple):
             before = layout[-1]

@@ -110,8 +110,7 @@ def _named(config: dict[str, Any], path: str, depth: int) -> Iterator[Named]:
 def _one(where: str, spelling: str, word: str, note: str) -> Named:
     """A name of transformers as the function that it means."""
     known = frameworks()["hf"]
-    word = word.strip()
-    spelling = shown(spelling)
+    word, where, spelling = word.strip(), shown(where), shown(spelling)
     if word not in known:
         told = "not among the activations of transformers that are known"
         return Named(where, spelling, "", note=f"{note}; {told}" if note else told)

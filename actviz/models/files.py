@@ -12,7 +12,7 @@ from importlib import import_module
 from os.path import basename, isdir, isfile, join
 from typing import Final, TypeAlias
 
-from actviz.models.graph import Model, ModelError
+from actviz.models.graph import DAMAGED, DAMAGED_ARCHIVE, Model, ModelError
 
 Reader: TypeAlias = Callable[[str, memoryview], Model]
 KINDS: Final = "ONNX, TFLite, Keras .keras, PyTorch .pt2, safetensors with config.json, or GGUF"
@@ -52,10 +52,8 @@ def opened(path: str) -> Model:
     try:
         model = _reader(path, data)(path, data)
     except ModelError as error:
-        message = str(error)
-        told = message if message.startswith(path) else f"{path}: {message}"
-        raise ModelError(told) from None
-    except (IndexError, RecursionError, UnicodeDecodeError, OverflowError, MemoryError) as error:
+        raise error.of(path) from None
+    except DAMAGED as error:
         raise ModelError(f"{path}: the file is damaged ({type(error).__name__})") from None
     model.named = [one for one in model.named if one.spec != "identity"]  # no activation
     return model
@@ -105,7 +103,7 @@ def _zipped(path: str) -> Reader:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError) as error:
+    except DAMAGED_ARCHIVE as error:
         raise ModelError(f"a zip archive that cannot be read: {error}") from None
     tails = {name.partition("/")[2] for name in names} | set(names)
     if "models/model.json" in tails or "serialized_exported_program.json" in tails:

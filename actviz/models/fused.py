@@ -101,7 +101,7 @@ def _slopes(reading: Reading, one: Operation) -> tuple[Named, str]:
     constant = reading.constant(one.inputs[1]) if len(one.inputs) > 1 else None
     if constant is None or not 0 < constant.size <= 1_000_000:
         return Named("prelu", "prelu", naming.PROVED, X), "its slopes are computed"
-    numbers = sorted(constant.load())
+    numbers = sorted(constant.numbers())
     if len(set(numbers)) == 1:
         return _learned(numbers[0], constant.dtype), "its slope is learned"
     if not numbers:

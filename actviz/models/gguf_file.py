@@ -6,6 +6,7 @@ tanh form.
 
 from __future__ import annotations
 
+import math
 from struct import Struct
 from typing import Any, Final
 
@@ -76,9 +77,9 @@ def _by_keys(values: dict[str, Any]) -> list[Named]:
 
 def capped(where: str, word: str, value: Any) -> list[Named]:
     """The cap of logits that a setting is, if it is one."""
-    if word not in _CAPS or type(value) not in (int, float) or not value > 0:
+    if word not in _CAPS or type(value) not in (int, float) or not 0 < value < math.inf:
         return []
-    return [Named(where, f"{value:g}", f"softcap:c={value:g}", "", "of logits")]
+    return [Named(shown(where), f"{value:g}", f"softcap:c={value:g}", "", "of logits")]
 
 
 class _Reader:

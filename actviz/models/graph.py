@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+import struct
+import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from actviz.functions.entry import SpecError
+
+try:
+    from lzma import LZMAError
+except ImportError:  # a Python without it, whose zipfile refuses such archives
+    LZMAError = EOFError  # type: ignore[misc, assignment]
 
 MOST_OPERATIONS: Final = 300_000  # in one file, bodies and functions included
 MOST_BODIES: Final = 40  # bodies inside bodies
@@ -18,9 +26,21 @@ FLOATS: Final = ("float16", "bfloat16", "float32", "float64")
 WHOLE: Final = {"uint8": (0, 255), "int8": (-128, 127), "uint16": (0, 65535),
                 "int16": (-32768, 32767)}  # fmt: skip
 
+# What comes up where a zip archive, or what is stored in it, is not as it should be,
+DAMAGED_ARCHIVE: Final = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError,
+                          RuntimeError, ValueError, KeyError)  # fmt: skip
+# and where a file's bytes, or the values in it, are laid out as they never are.
+DAMAGED: Final = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError,
+                  TypeError, ValueError, struct.error)  # fmt: skip
+
 
 class ModelError(SpecError):
     """A file that is not what it should be; the message says what is wrong with it."""
+
+    def of(self, path: str) -> ModelError:
+        """The same, said of a file."""
+        told = str(self)
+        return self if told.startswith(path) else ModelError(f"{path}: {told}")
 
 
 def readable(name: str) -> str:
@@ -58,7 +78,7 @@ def json_object(text: bytes, what: str, most: int) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Constant:
-    """A tensor that is stored. ``load`` reads its numbers; nothing is read before."""
+    """A tensor that is stored. ``load`` is how its numbers are read, where they are asked for."""
 
     shape: tuple[int, ...]
     dtype: str
@@ -72,11 +92,24 @@ class Constant:
             count *= length
         return count
 
+    def numbers(self) -> list[float]:
+        """Its numbers.
+
+        Raises:
+            ModelError: they are not stored as its format and its size say.
+        """
+        try:
+            return self.load()
+        except ModelError:
+            raise
+        except (*DAMAGED_ARCHIVE, *DAMAGED) as error:
+            raise ModelError(f"a weight is damaged: {error or type(error).__name__}") from None
+
     def uniform(self) -> float | None:
         """The one number that it holds, however often; None: several, or too many to look at."""
         if not 0 < self.size <= SMALL:
             return None
-        numbers = self.load()
+        numbers = self.numbers()
         first = numbers[0] if numbers else None
         return first if first is not None and all(one == first for one in numbers) else None
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any, Final
 
 from actviz.catalogue import frameworks
 from actviz.functions.entry import SpecError
-from actviz.models.graph import Model, ModelError, Named, json_object, shown
+from actviz.models.graph import DAMAGED_ARCHIVE, Model, ModelError, Named, json_object, shown
 
 _MOST_CONFIG: Final = 64_000_000
 _MOST_DEEP: Final = 60
@@ -35,9 +34,9 @@ def read(path: str, data: memoryview) -> Model:
         with zipfile.ZipFile(path) as archive:
             config = _json(archive, "config.json")
             version = str(_json(archive, "metadata.json").get("keras_version", ""))[:20]
-    except (
-        zipfile.BadZipFile, zlib.error, KeyError, OSError, NotImplementedError, RuntimeError,
-    ) as error:  # fmt: skip
+    except ModelError:
+        raise
+    except DAMAGED_ARCHIVE as error:
         raise ModelError(f"the archive is damaged: {error}") from None
     del data
     model = Model(path, "keras", f"keras {version}".strip())

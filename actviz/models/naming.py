@@ -17,6 +17,7 @@ from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import resolve
 from actviz.models import likeness
+from actviz.models.graph import FLOATS
 from actviz.models.likeness import Candidate
 from actviz.readings.formats import USUAL
 from actviz.readings.identity import proved_equal
@@ -267,11 +268,11 @@ def _pool(tree: Node) -> list[float]:
 
 
 def shortest(value: float, dtype: str) -> float:
-    """The decimal of fewest digits that the format rounds to the same number.
+    """The decimal of fewest digits that a format of floats rounds to the same number.
 
     Or else float32, which attributes of operators are stored in whatever a model's format is.
     """
-    if dtype == "float64" or not value:
+    if dtype == "float64" or dtype not in FLOATS or not value:
         return value
     steps = [
         math.ldexp(1.0, math.frexp(value)[1] - USUAL[one].digits) for one in (dtype, "float32")

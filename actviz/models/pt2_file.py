@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import struct
 import zipfile
-import zlib
 from functools import partial
 from math import prod
 from typing import Any, Final
 
 from actviz.models import aten
 from actviz.models.graph import (
+    DAMAGED_ARCHIVE,
     MOST_OPERATIONS,
     SMALL,
     Constant,
@@ -19,12 +19,12 @@ from actviz.models.graph import (
     ModelError,
     json_object,
 )  # fmt: skip
+from actviz.models.ordering import in_order
 
 _MOST_JSON: Final = 400_000_000
 # PyTorch's numbers for the formats of numbers, and how struct reads them.
 _FORMATS: Final = {6: ("float16", "e"), 7: ("float32", "f"), 8: ("float64", "d"),
                    13: ("bfloat16", "H"), 4: ("int32", "i"), 5: ("int64", "q")}  # fmt: skip
-_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError)
 # Where an archive keeps tensors, and the table of each.
 _KEPT: Final = {"weights": "model_weights_config.json", "constants": "model_constants_config.json"}
 
@@ -43,13 +43,14 @@ def read(path: str, data: memoryview) -> Model:
             with archive.open(name) as file:
                 program = json_object(file.read(_MOST_JSON + 1), "its graph", _MOST_JSON)
             stored = _stored(archive, path, name.removesuffix("models/model.json"))
-    except _DAMAGED as error:
-        raise ModelError(f"the archive is damaged: {error}") from None
-    try:
-        graph = _graph(program["graph_module"]["graph"])
-        _name_weights(graph, program["graph_module"]["signature"], stored)
+            graph = _graph(program["graph_module"]["graph"])
+            _name_weights(graph, program["graph_module"]["signature"], stored)
+    except ModelError:
+        raise
     except (KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"its graph is not laid out as torch.export does ({error})") from None
+    except DAMAGED_ARCHIVE as error:
+        raise ModelError(f"the archive is damaged: {error}") from None
     version = str(program.get("torch_version", ""))[:24]
     return Model(path, "pt2", f"pytorch {version}".strip(), graph=graph)
 
@@ -61,13 +62,13 @@ def _graph(theirs: dict[str, Any]) -> Graph:
         raise ModelError(f"more than {MOST_OPERATIONS:,} nodes")
     formats: dict[str, int] = {}
     for name, meta in theirs.get("tensor_values", {}).items():
-        sizes = meta.get("sizes", ())
-        graph.shapes[name] = tuple(size.get("as_int", "?") for size in sizes)
+        graph.shapes[name] = tuple(_size(size, "?") for size in meta.get("sizes", ()))
         formats[name] = meta.get("dtype", 0)
         if formats[name] in _FORMATS:
             graph.dtypes[name] = _FORMATS[formats[name]][0]
     for node in nodes:
         graph.operations.append(aten.operation(graph, node, formats))
+    graph.operations = in_order(graph.operations)
     graph.inputs = tuple(aten.tensors(theirs["inputs"]))
     graph.outputs = tuple(aten.tensors(theirs["outputs"]))
     return graph
@@ -81,17 +82,24 @@ def _stored(archive: zipfile.ZipFile, path: str, top: str) -> dict[str, Constant
         place = f"{top}data/{folder}/"
         if place + config not in names:
             continue
-        table = json_object(archive.read(place + config), config, _MOST_JSON)
+        with archive.open(place + config) as file:
+            table = json_object(file.read(_MOST_JSON + 1), config, _MOST_JSON)
         for word, entry in table.get("config", {}).items():
             meta, name = entry.get("tensor_meta") or {}, place + str(entry.get("path_name"))
             if entry.get("use_pickle") or meta.get("dtype") not in _FORMATS or name not in names:
                 continue
             dtype, letter = _FORMATS[meta["dtype"]]
-            shape = tuple(size.get("as_int", -1) for size in meta.get("sizes", ()))
-            if 0 <= prod(shape) <= SMALL:
+            shape = tuple(_size(size, -1) for size in meta.get("sizes", ()))
+            if min(shape, default=0) >= 0 and prod(shape) <= SMALL:
                 load = partial(_numbers, path, name, letter, prod(shape))
                 stored[word] = Constant(shape, dtype, load)
     return stored
+
+
+def _size(told: dict[str, Any], otherwise: Any) -> Any:
+    """One length of a tensor; ``otherwise``: it is a letter's."""
+    length = told.get("as_int")
+    return length if type(length) is int else otherwise
 
 
 def _name_weights(graph: Graph, signature: dict[str, Any], stored: dict[str, Constant]) -> None:
@@ -104,12 +112,9 @@ def _name_weights(graph: Graph, signature: dict[str, Any], stored: dict[str, Con
 
 
 def _numbers(path: str, name: str, letter: str, count: int) -> list[float]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            data = archive.read(name)
-        numbers = struct.unpack(f"<{count}{letter}", data)
-    except (*_DAMAGED, struct.error, UnicodeDecodeError) as error:
-        raise ModelError(f"{path}: a weight is damaged: {error}") from None
+    with zipfile.ZipFile(path) as archive:
+        data = archive.read(name)
+    numbers = struct.unpack(f"<{count}{letter}", data)
     if letter == "H":  # bfloat16 is the upper half of a float32
         numbers = struct.unpack(f"<{count}f", b"".join(b"\0\0" + data[at : at + 2]
                                                 for at in range(0, 2 * count, 2)))  # fmt: skip

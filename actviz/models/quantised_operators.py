@@ -102,8 +102,8 @@ def quantised(
     if steps is None or not 0 < steps.size <= MOST_CHANNELS or (zero and offsets is None):
         return None
     dtype = offsets.dtype if offsets is not None else dtype if dtype in WHOLE else "uint8"
-    sizes = tuple(steps.load())
-    zeros = tuple(int(number) for number in offsets.load()) if offsets is not None else (0,)
+    sizes = tuple(steps.numbers())
+    zeros = tuple(int(number) for number in offsets.numbers()) if offsets is not None else (0,)
     if dtype not in WHOLE or len(sizes) != steps.size or not all(0 < step < 1e30 for step in sizes):
         return None
     if len(set(sizes)) == 1 and len(set(zeros)) == 1:

@@ -199,8 +199,9 @@ def _asked_shape(
     if one.kind != "Reshape" or len(one.inputs) < 2:
         return None
     told = reading.constant(one.inputs[1])
-    if told is not None and 0 < told.size <= arrangement.MOST_AXES:
-        return arrangement.asked([int(number) for number in told.load()], root)
+    whole = told is not None and told.dtype in ("int32", "int64")
+    if told is not None and whole and 0 < told.size <= arrangement.MOST_AXES:
+        return arrangement.asked([int(number) for number in told.numbers()], root)
     source = reading.maker(one.inputs[1])
     if source is None or source.kind != "Shape":
         return None

@@ -11,7 +11,7 @@ from actviz.formula.tree import X
 from actviz.lookup.registry import resolve
 from actviz.models import operators
 from actviz.models.dialect import dialect_of, order_for
-from actviz.models.graph import Graph, Model, Operation, shown
+from actviz.models.graph import DAMAGED, Graph, Model, ModelError, Operation, shown
 
 if TYPE_CHECKING:
     from actviz.models.places import FunctionPlace
@@ -36,7 +36,13 @@ def places(model: Model) -> list[FunctionPlace]:
         return []
     from actviz.models.activations import found_in
 
-    return found_in(model.graph)
+    try:
+        return found_in(model.graph)
+    except ModelError as error:  # of numbers that are read when they are asked for
+        raise error.of(model.path) from None
+    except DAMAGED as error:
+        told = f"{type(error).__name__}: {error}"
+        raise ModelError(f"{model.path}: its graph cannot be followed ({told})") from error
 
 
 def rows(model: Model, known: Sequence[FunctionPlace] | None = None) -> list[Row]:

@@ -21,6 +21,7 @@ from actviz.models.graph import (
     Quantised,
     readable,
 )  # fmt: skip
+from actviz.models.ordering import in_order
 
 _TYPES: Final = {
     0: ("float32", "f", 4), 1: ("float16", "e", 2), 2: ("int32", "i", 4), 3: ("uint8", "B", 1),
@@ -206,6 +207,7 @@ class _Reader:
         graph.outputs = named(table.numbers(2, "i"))
         for one in table.tables(3):
             self._operator(graph, one, named)
+        graph.operations = in_order(graph.operations)
         return graph
 
     def _tensor(self, graph: Graph, name: str, table: _Table) -> None:
@@ -243,7 +245,7 @@ class _Reader:
         elif code == 25 and options:
             attributes["beta"] = options.number(0, "f", 1.0)
         elif code == 39 and len(inputs) > 1 and inputs[1] in graph.constants:
-            attributes["perm"] = graph.constants[inputs[1]].load()
+            attributes["perm"] = graph.constants[inputs[1]].numbers()
             inputs = inputs[:1]
         elif code == 49:
             inputs = inputs[1:]  # the axis comes first

@@ -60,13 +60,17 @@ class Flat:
 
 @dataclass
 class Tensor:
-    """A tensor of shape [1, 8]; of whole numbers if it has scales, of each channel or one."""
+    """A tensor of shape [1, 8]; of whole numbers if it has scales, of each channel or one.
+
+    Bytes that are stored make it a constant.
+    """
 
     name: str
     scales: Sequence[float] = ()
     zeros: Sequence[int] = (0,)
     kind: int = INT8
     axis: int = 1
+    stored: bytes = b""
 
 
 @dataclass
@@ -84,12 +88,16 @@ def model(tensors: Sequence[Tensor], operators: Sequence[Operator]) -> bytes:
     file = Flat()
     root, at = file.table({1: None, 2: None, 4: None})
     file.point(0, root)
-    counts = {1: len(operators), 2: 1, 4: 1}
+    counts = {1: len(operators), 2: 1, 4: 1 + len(tensors)}
     several = {number: file.several(at[number], count) for number, count in counts.items()}
     for index, one in enumerate(operators):
         code = {0: pack("<b", min(one.code, 127)), 3: pack("<i", one.code)}
         file.point(several[1] + 4 * index, file.table(dict(code))[0])
     file.point(several[4], file.table({})[0])
+    for index, tensor in enumerate(tensors):
+        buffer, at = file.table({0: None})
+        file.point(several[4] + 4 * (index + 1), buffer)
+        file.vector(at[0], tensor.stored, len(tensor.stored))
     graph, at = file.table({0: None, 1: None, 2: None, 3: None})
     file.point(several[2], graph)
     places = file.several(at[0], len(tensors))
@@ -97,15 +105,20 @@ def model(tensors: Sequence[Tensor], operators: Sequence[Operator]) -> bytes:
     file.vector(at[2], pack("<i", len(tensors) - 1), 1)
     nodes = file.several(at[3], len(operators))
     for index, tensor in enumerate(tensors):
-        file.point(places + 4 * index, _tensor(file, tensor))
+        file.point(places + 4 * index, _tensor(file, index, tensor))
     for index, operator in enumerate(operators):
         file.point(nodes + 4 * index, _operator(file, index, operator))
     return bytes(file.data)
 
 
-def _tensor(file: Flat, tensor: Tensor) -> int:
+def _tensor(file: Flat, index: int, tensor: Tensor) -> int:
     kind = tensor.kind if tensor.scales else 0
-    fields: dict[int, bytes | None] = {0: None, 1: pack("<b", kind), 3: None}
+    fields: dict[int, bytes | None] = {
+        0: None,
+        1: pack("<b", kind),
+        2: pack("<I", index + 1),
+        3: None,
+    }
     if tensor.scales:
         fields[4] = None
     made, at = file.table(fields)

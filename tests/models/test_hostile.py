@@ -14,7 +14,9 @@ import pytest
 from actviz.models import onnx_file, report
 from actviz.models.files import opened
 from actviz.models.graph import ModelError
-from tests.models.build import Graph, field_of, model
+from tests.models.build import INT8, Graph, field_of, model, tensor
+from tests.models.build_tflite import Operator, Tensor
+from tests.models.build_tflite import model as tflite
 from tests.models.test_onnx import erf_gelu, rows, single
 from tests.usage import usage
 
@@ -156,3 +158,38 @@ def test_a_pickle_is_refused_with_what_to_do(tmp_path: Path) -> None:
     message = refused(tmp_path, b"\x80\x02}q\x00.", "m.pt")
     assert "pickle" in message
     assert "torch.onnx.export" in message
+
+
+def test_weights_that_are_cut_off_in_a_tflite_file(tmp_path: Path) -> None:
+    """A learned slope of five bytes, where numbers have four; and one of int8 without a meaning."""
+    tensors = [Tensor("x"), Tensor("slope", stored=bytes(5)), Tensor("y")]
+    data = tflite(tensors, [Operator(54, (0, 1), 2)])
+    assert "a weight is damaged" in refused(tmp_path, data, "m.tflite")
+    graph = Graph()
+    graph.constants.append(tensor("slope", [3], [1], INT8))
+    graph.outputs.append(graph.add("PRelu", "x", "slope"))
+    assert [row["spec"] for row in rows(tmp_path, graph)] == ["prelu:alpha=3"]
+
+
+def test_keys_and_caps_of_a_config_that_are_not_as_they_should_be(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text('{"text\\u001b[31m": {"hidden_act": "silu", "attn_logit_softcapping": 50},'
+                    ' "final_logit_softcapping": Infinity}')  # fmt: skip
+    found = report.rows(opened(str(path)))
+    assert [row["spec"] for row in found] == ["silu", "softcap:c=50"]
+    assert all(row["where"].isprintable() for row in found)
+
+
+def test_attributes_that_are_no_permutation_or_of_another_kind(tmp_path: Path) -> None:
+    for order in ([0, 5], [float("nan"), 1.0], "ab"):
+        graph = Graph()
+        graph.outputs.append(graph.add("Relu", graph.add("Transpose", "x", perm=order)))
+        assert [row["spec"] for row in rows(tmp_path, graph)] == ["relu"]
+    graph = Graph()
+    graph.outputs.append(graph.add("Relu", graph.add("Cast", "x", to=[1, 2])))
+    assert "cannot be followed" in refused(tmp_path, model(graph))
+
+
+def test_an_operator_that_writes_what_it_reads_is_a_circle(tmp_path: Path) -> None:
+    data = tflite([Tensor("x"), Tensor("y")], [Operator(14, (0,), 0), Operator(19)])
+    assert "circle" in refused(tmp_path, data, "m.tflite")
