@@ -12,6 +12,7 @@ from typing import Final
 from actviz.arrays import Float64, np
 from actviz.export import lost_digits, quotient_slopes
 from actviz.export.asked import decide, units_allowed
+from actviz.export.complements import with_complements
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
@@ -31,7 +32,7 @@ def better(function: Activation, fast: Node, wrt: str) -> Node:
     """
     others = [derivative(function.tree, wrt, 1, careful=True)]
     others += [quotient_slopes.slope(one, wrt) for one in (function.tree, function.careful_tree)]
-    for one in dict.fromkeys(others):
+    for one in dict.fromkeys([*others, *map(with_complements, (fast, *others))]):
         if one is not fast:
             fast = _better(function, fast, one, wrt)
     return fast
