@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from actviz.arrays import Float64, np
 from actviz.export.asked import decide, units_allowed
@@ -99,16 +99,22 @@ def _with_limits(
         doubtful: whether what has not grown far out may be wrong though it is a number.
     """
     far = substitute(tree, {"x": _held(LARGEST, _INFINITE)})
-    reached = far
+    near: Node | None = None
     if doubtful or not _is_number(far, usual):
-        held = substitute(plain, {"x": _held(_FAR, _FAR)})
-        reached, mended = _instead(far, held)
-        if not _is_number(mended, usual):
-            reached, mended = _instead(far, rebuild(held, _with_small_powers))
-        far = mended
+        near = substitute(plain, {"x": _held(_FAR, _FAR)})
+        if not _is_number(_instead(far, near), usual):
+            near = rebuild(near, _with_small_powers)
+    reached = far if near is None else _instead(far, near)
     sizes = np.abs(values_at(reached, np.array([-math.inf, math.inf]), usual))
-    end = _at_infinity(reached, sizes, ends)
-    return far if end is reached else node("where", node("==", node("abs", X), _INFINITY), end, far)
+    limits = _Limits.of(sizes, ends)
+    if near is None:
+        return limits.without(limits.applied(far))
+    low = node("<", node("abs", near), number(_NOTHING))
+    small = node("where", node("<", node("abs", near), number(_GROWN)), near, far)
+    if (end := limits.applied(near, always=True)) is not near:
+        small = node("where", _AT_INFINITY, end, small)
+    settled = node("where", low, node("*", ZERO, near), small)
+    return limits.without(node("where", node("==", far, far), limits.applied(far), settled))
 
 
 def _wide(
@@ -167,15 +173,14 @@ def _wide(
 
 
 _INFINITY: Final = number(math.inf)
+_AT_INFINITY: Final = node("==", node("abs", X), _INFINITY)
 
 
-def _instead(far: Node, near: Node) -> tuple[Node, Node]:
-    """What is reached far out where what overflows is NaN, and the same of what has not grown."""
+def _instead(far: Node, near: Node) -> Node:
+    """What is reached far out where what overflows is NaN."""
     low = node("<", node("abs", near), number(_NOTHING))
     settled = node("where", low, node("*", ZERO, near), near)
-    small = node("where", node("<", node("abs", near), number(_GROWN)), settled, far)
-    known = node("==", far, far)
-    return node("where", known, far, settled), node("where", known, far, small)
+    return node("where", node("==", far, far), far, settled)
 
 
 def _with_small_powers(current: Node, args: tuple[Node, ...]) -> Node:
@@ -187,28 +192,55 @@ def _with_small_powers(current: Node, args: tuple[Node, ...]) -> Node:
     return of_parts(current, args)
 
 
-def _at_infinity(reached: Node, sizes: Float64, ends: Sequence[float | None]) -> Node:
-    """What is at an infinity, of what is reached there.
+class _Limits(NamedTuple):
+    """What becomes of what is reached far out at an infinity."""
 
-    Args:
-        reached: that, as a tree.
-        sizes: of it for parameters that are usual, on the left and on the right.
-        ends: the limits for the first of them.
-    """
-    end = reached
-    usual = zip(sizes[0], ends, strict=True)
-    infinite = [float(size) for size, limit in usual if limit and math.isinf(limit)]
-    if infinite or (sizes > _GROWN).any():  # a logarithm less than a power
-        grown = min([_GROWN, *(size / 2 for size in infinite if size > _LOGARITHM)])
-        below = node("where", node("<", reached, literal(-grown)), node("neg", _INFINITY), reached)
-        end = node("where", node(">", reached, number(grown)), _INFINITY, below)
-    if ((sizes > 0) & (sizes < 1 / _GROWN)).any():
-        small = node("<", node("abs", reached), number(1 / _GROWN))
-        end = node("where", small, node("*", ZERO, reached), end)
-    for side, limit in zip((-1, 1), ends, strict=True):
-        if limit is not None and math.isnan(limit):  # a wave has none, whatever the arguments
-            end = node("where", node("==", X, literal(side * math.inf)), number(math.nan), end)
-    return end
+    grown: float | None  # from where on it is infinite
+    shrinks: bool
+    unknown: Sequence[float]  # infinities at which there is none
+
+    @staticmethod
+    def of(sizes: Float64, ends: Sequence[float | None]) -> _Limits:
+        """Those of a formula.
+
+        Args:
+            sizes: what is reached for parameters that are usual, on the left and on the right.
+            ends: the limits for the first of them.
+        """
+        usual = zip(sizes[0], ends, strict=True)
+        infinite = [float(size) for size, limit in usual if limit and math.isinf(limit)]
+        grown = None
+        if infinite or (sizes > _GROWN).any():  # a logarithm less than a power
+            grown = min([_GROWN, *(size / 2 for size in infinite if size > _LOGARITHM)])
+        sides = zip((-math.inf, math.inf), ends, strict=True)
+        # A wave has none, whatever the arguments.
+        unknown = [side for side, limit in sides if limit is not None and math.isnan(limit)]
+        return _Limits(grown, bool(((sizes > 0) & (sizes < 1 / _GROWN)).any()), unknown)
+
+    def applied(self, reached: Node, *, always: bool = False) -> Node:
+        """What is reached, at an infinity or always as it is there.
+
+        The number is asked first and the infinity then, so that a program computes it once.
+        """
+        result = reached
+
+        def instead(op: str, of: Node, edge: Node, end: Node) -> None:
+            nonlocal result
+            there = end if always else node("where", _AT_INFINITY, end, reached)
+            result = node("where", node(op, of, edge), there, result)
+
+        if self.shrinks:
+            instead("<", node("abs", reached), number(1 / _GROWN), node("*", ZERO, reached))
+        if self.grown is not None:
+            instead("<", reached, literal(-self.grown), node("neg", _INFINITY))
+            instead(">", reached, number(self.grown), _INFINITY)
+        return result
+
+    def without(self, tree: Node) -> Node:
+        """A tree that is NaN where there is no limit."""
+        for side in self.unknown:
+            tree = node("where", node("==", X, literal(side)), number(math.nan), tree)
+        return tree
 
 
 def usual_values(function: Activation, arguments: Sequence[str]) -> Iterator[dict[str, float]]:
