@@ -5,11 +5,23 @@ Of ``1 - tanh(u)`` nothing is left from u = 19 on, and ``2*sigmoid(-2*u)`` has a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from actviz.export.sums_of_products import in_front, terms_of
+from actviz.export.sums_of_products import in_front, terms_of, total
 from actviz.formula.tidying import merged
-from actviz.formula.tree import ONE, TWO, ZERO, Node, addends, node, number, of_parts, rebuild
+from actviz.formula.tree import (
+    ONE,
+    TWO,
+    ZERO,
+    Node,
+    addends,
+    node,
+    number,
+    of_parts,
+    rebuild,
+    replaced,
+)
 
 
 def with_complements(tree: Node) -> Node:
@@ -41,14 +53,7 @@ def complement(whole: Node) -> Node:
             return rest
         case "-", (a, b) if b is ONE and (rest := _lacking(a)) is not None:
             return node("neg", rest)
-    parts = list(addends(whole))
-    for at, (sign, part) in enumerate(parts):
-        others = parts[:at] + parts[at + 1 :]
-        for factor, of in _saturating(part):
-            if any("x" in other.names for _, other in others):
-                break
-            return _beside_tanh(others, sign, factor, of)
-    return whole
+    return _with_ends(whole)
 
 
 def _difference(a: Node, b: Node) -> Node:
@@ -69,27 +74,77 @@ def _lacking(of: Node) -> Node | None:
     return None
 
 
-def _saturating(part: Node) -> Iterator[tuple[Node, Node]]:
-    """A factor without x and what tanh is taken of, if that is what a product is."""
-    if part.op == "tanh":
-        yield ONE, part.args[0]
-    if part.op == "*":
-        for one, other in (part.args, part.args[::-1]):
-            if other.op == "tanh" and "x" not in one.names:
-                yield one, other.args[0]
+class _Tending(NamedTuple):
+    """A product with a function that tends to a number or a line, or another without one."""
+
+    sign: int
+    written: Node
+    factor: Node
+    function: Node
+
+    def end(self, side: int) -> tuple[int, Node]:
+        """What it tends to, and its sign."""
+        word, (of,) = self.function.op, self.function.args
+        if word == "tanh":
+            return self.sign * side, self.factor
+        return self.sign, self.factor if word == "sigmoid" else merged("*", self.factor, of)
+
+    def lacking(self, side: int) -> tuple[int, Node]:
+        """What is to be added to that, and its sign."""
+        word, (of,) = self.function.op, self.function.args
+        inner = merged("neg", of) if side > 0 else of
+        if word == "tanh":
+            tail = merged("*", TWO, node("sigmoid", merged("*", TWO, inner)))
+        else:
+            tail = node(word, inner)
+        minus = side > 0 and word != "softplus"
+        part = replaced(self.written, {self.function: tail})
+        return -self.sign if minus else self.sign, part
 
 
-def _beside_tanh(others: list[tuple[int, Node]], sign: int, factor: Node, of: Node) -> Node:
-    """``c + k*tanh(u)`` by what tanh lacks of 1 on the right, and of -1 on the left."""
-    ends = []
+def _with_ends(whole: Node) -> Node:
+    """A sum of ends and of what functions of one argument lack of them, or itself.
+
+    Ends together are nothing, or have no x: then they are as near to each other as letters are.
+    """
+    parts = [_tending(part, sign) for sign, part in addends(whole)]
+    of = next((one.function.args[0] for one in parts if one.function is not ONE), None)
+    chosen = [one for one in parts if one.function is not ONE and one.function.args[0] is of]
+    others = [(one.sign, one.written) for one in parts if one not in chosen]
+    if of is None or len({sign for sign, _ in [*others, *(one.end(1) for one in chosen)]}) < 2:
+        return whole  # of numbers with one sign nothing is lost
+    sides = []
     for side in (1, -1):
-        end = ZERO
-        for way, one in [*others, (sign * side, factor)]:
-            end = merged("+" if way > 0 else "-", end, one)
-        tail = node("sigmoid", merged("*", TWO, merged("neg", of) if side > 0 else of))
-        tail = merged("*", merged("*", TWO, factor), tail)
-        ends.append(merged("-" if sign * side > 0 else "+", end, tail))
-    return node("where", node(">", of, ZERO), *ends)
+        if side < 0 and all(one.function.op != "tanh" for one in chosen):
+            sides.append(whole)  # the others tend to 0 there
+            continue
+        ends = [one.end(side) for one in chosen]
+        if not total((sign, terms_of(end, quotients=True)) for sign, end in ends):
+            ends = []
+        elif any("x" in end.names for _, end in [*others, *ends]):
+            return whole
+        sides.append(_added([*others, *ends, *(one.lacking(side) for one in chosen)]))
+    return node("where", node(">", of, ZERO), *sides)
+
+
+def _tending(part: Node, sign: int = 1) -> _Tending:
+    match part.op, part.args:
+        case (("tanh" | "sigmoid" | "softplus"), _):
+            return _Tending(sign, part, ONE, part)
+        case "*", (a, b):
+            for one, other in ((a, b), (b, a)):
+                if (inner := _tending(one)).function is not ONE:
+                    return _Tending(sign, part, merged("*", inner.factor, other), inner.function)
+        case "/", (a, b) if (inner := _tending(a)).function is not ONE:
+            return _Tending(sign, part, merged("/", inner.factor, b), inner.function)
+    return _Tending(sign, part, part, ONE)
+
+
+def _added(parts: Iterable[tuple[int, Node]]) -> Node:
+    result = ZERO
+    for sign, one in parts:
+        result = merged("+" if sign > 0 else "-", result, one)
+    return result
 
 
 def _logarithm(log: Node) -> Node:
@@ -98,8 +153,6 @@ def _logarithm(log: Node) -> Node:
     fixed = [one for one in parts if "x" not in one[1].names]
     if len(parts) == len(fixed) or not fixed or any(one.op == "log" for _, one in parts):
         return log
-    apart = ZERO
-    for way, one in [*fixed, (-1, ONE), *(each for each in parts if each not in fixed)]:
-        apart = merged("+" if way > 0 else "-", apart, one)
+    apart = _added([*fixed, (-1, ONE), *(each for each in parts if each not in fixed)])
     close = node("<", node("abs", apart), number(0.5))
     return node("where", close, node("log1p", apart), log)

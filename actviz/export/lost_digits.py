@@ -17,6 +17,7 @@ import numpy as np
 from actviz.arrays import Float64, Mask
 from actviz.export import around_zero, by_series, exponentials
 from actviz.export.asked import NARROW, Purpose, units_allowed
+from actviz.export.complements import with_complements
 from actviz.export.computed import computed
 from actviz.export.folding import folded
 from actviz.export.out_of_range import between, instead, without_subnormal
@@ -73,7 +74,7 @@ def kept(purpose: Purpose, tree: Node, written: Sequence[Node]) -> list[Node]:
     zeros = _zeros(partial(of_x, lowered(result[-1])))
     x = distinct(rounded(points(zeros), purpose.dtype))
     x = x[np.isfinite(x) & (x != 0)]
-    for careful in _otherwise(tree):
+    for careful in _otherwise(purpose, tree, x):
         result, lost = _mended(purpose, result, careful, x)
         if not lost.size:
             return result
@@ -82,14 +83,24 @@ def kept(purpose: Purpose, tree: Node, written: Sequence[Node]) -> list[Node]:
     return by_series.kept(purpose, result, lost)
 
 
-def _otherwise(tree: Node) -> Iterator[Node]:
-    """The formula in other steps, those with their errors first."""
+def _otherwise(purpose: Purpose, tree: Node, x: Float64) -> Iterator[Node]:
+    """The formula in other steps: the fewest if they do, then those with their errors."""
+    if (apart := with_complements(tree)) is not tree and _keeps(purpose, apart, x):
+        yield folded(apart)
     joined = exponentials.joined(tree)
     for one in dict.fromkeys((tree, joined)):
         with suppress(KeyError):
             yield compensated(one)
         if one is not tree:
             yield folded(one)
+
+
+def _keeps(purpose: Purpose, tree: Node, x: Float64) -> bool:
+    """Whether a formula loses nothing, as its errors tell."""
+    with suppress(KeyError):
+        written = [folded(tree)]
+        return _mended(purpose, written, compensated(tree), x)[0] == written
+    return False
 
 
 def _mended(

@@ -72,8 +72,10 @@ def with_ends(
     limits = function.limits(exactly, np.array([-np.inf, np.inf]))
     ends = tuple(limits.get(side * math.inf) for side in (-1, 1))
     whole = _with_limits(tree, plain, usual, ends, bool(order))
-    if scale and (wide := _wide(exactly, whole, tree, plain, usual, order, dtype)):
-        return _with_limits(wide, plain, usual, ends, False)
+    fixed = {w: literal(v) for w, v in function.values.items() if w not in arguments}
+    for other in dict.fromkeys((plain, substitute(exactly, fixed))) if scale else ():
+        if wide := _wide(exactly, whole, tree, other, usual, order, dtype):
+            return _with_limits(wide, plain, usual, ends, False)
     return whole
 
 

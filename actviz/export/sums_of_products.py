@@ -22,18 +22,28 @@ MOST: Final = 64  # terms
 Terms: TypeAlias = Mapping[frozenset[tuple[Node, int]], int]  # powers of factors, how many times
 
 
-def terms_of(tree: Node) -> Terms:
-    """A formula as a sum of products."""
-    return total((sign, _product_of(one)) for sign, one in addends(tree))
+def terms_of(tree: Node, *, quotients: bool = False) -> Terms:
+    """A formula as a sum of products.
+
+    Args:
+        tree: the formula.
+        quotients: whether what stands below is a factor too, though it may be 0.
+    """
+    return total((sign, _product_of(one, quotients)) for sign, one in addends(tree))
 
 
-def _product_of(one: Node) -> Terms:
+def _product_of(one: Node, quotients: bool) -> Terms:
     value = constant_value(one)
     if value is not None and value.denominator == 1:
         return {frozenset(): int(value)}
     match one.op, one.args:
         case "*", (a, b):
-            return times(terms_of(a), terms_of(b))
+            return times(*(terms_of(each, quotients=quotients) for each in (a, b)))
+        case "/", (a, b) if quotients:
+            above, below = (terms_of(each, quotients=True) for each in (a, b))
+            if list(below.values()) == [1]:
+                (product,) = below
+                return times(above, {frozenset((part, -power) for part, power in product): 1})
         case "**", (u, Node(op=("+" | "-") as sign, args=(power, whole))) if power.names:
             many = constant_value(whole)
             if many is not None and many.denominator == 1:

@@ -101,6 +101,13 @@ def test_a_sum_of_several_numbers_keeps_its_digits() -> None:
 def test_what_a_function_lacks_of_its_end_is_written_by_itself() -> None:
     x = np.array([-50.3, -1.0, 0.3, 7.9, 17.5, 30.5, 60.3, 244.2, 412.0])
     assert _off(["psechsig", "psechsig:a=0.5", "aria", "aria:nu=2.3"], x) == []
+    subnormal = np.array([30.3, 714.3, 715.0, 716.5, 722.6, 735.2, 737.1])  # exp(-x)*x
+    assert _off(["softplus", "softplus:beta=1.01", "grelu"], subnormal) == []
+
+
+def test_a_power_of_two_stands_beside_numbers_of_the_formula_as_it_is_defined() -> None:
+    x = np.array([-np.inf, -1e300, -1e31, -760.0, -708.4, -3.0, 1.0])
+    assert _off(["tanhsoft", "tanhsoft:b=0.3"], x) == []
 
 
 def test_a_slope_is_that_of_the_form_that_keeps_more_digits() -> None:
