@@ -66,14 +66,15 @@ def with_ends(
     if "x" not in tree.names:
         return tree
     usual = tuple(map(Values, usual_values(function, arguments)))
-    tree, plain = (
-        with_held_waves(one, partial(values_at, x=_PLACES, usual=usual)) for one in (tree, plain)
+    fixed = {w: literal(v) for w, v in function.values.items() if w not in arguments}
+    tree, plain, defined = (
+        with_held_waves(one, partial(values_at, x=_PLACES, usual=usual))
+        for one in (tree, plain, substitute(exactly, fixed))
     )
     limits = function.limits(exactly, np.array([-np.inf, np.inf]))
     ends = tuple(limits.get(side * math.inf) for side in (-1, 1))
     whole = _with_limits(tree, plain, usual, ends, bool(order))
-    fixed = {w: literal(v) for w, v in function.values.items() if w not in arguments}
-    for other in dict.fromkeys((plain, substitute(exactly, fixed))) if scale else ():
+    for other in dict.fromkeys((plain, defined)) if scale else ():
         if wide := _wide(exactly, whole, tree, other, usual, order, dtype):
             return _with_limits(wide, plain, usual, ends, False)
     return whole
