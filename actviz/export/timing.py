@@ -12,6 +12,7 @@ from actviz.export.python_drivers import BEFORE
 from actviz.export.targets import Target
 from actviz.export.trial import FILES, TrialResult, done, dtype_of
 from actviz.readings.languages import c
+from actviz.readings.languages.marked_texts import filled, parts, whole
 from actviz.readings.languages.program import Program, Unit
 
 _SIZE: Final = 100_000
@@ -49,131 +50,6 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "rust": {"tanh": "{1}::tanh"},
     "js": _named("tanh", "Math.{0}"),
 }
-
-_PYTHON: Final = """import math
-import os
-import sys
-import time
-from pathlib import Path
-{before}
-import numpy as np
-
-sys.path.insert(0, str(Path(__file__).parent))
-import exported
-{setting}
-
-
-def least(function):
-    found = []
-    for _ in range(9):
-        begun = time.perf_counter()
-        run(function)
-        found.append(time.perf_counter() - begun)
-    return min(found[1:]) * 1e9 / len(x)
-
-
-for name, own in [{pairs}]:
-    print(least(getattr(exported, name)), least(own))
-"""
-_SETTINGS: Final = {
-    "python": """x = np.linspace(-4, 4, {size}).tolist()
-
-
-def run(function):
-    for one in x:
-        function(one)""",
-    "numpy": """x = np.linspace(-4, 4, {size}).astype("{dtype}")
-
-
-def run(function):
-    function(x)""",
-    "torch": """import torch
-
-torch.set_num_threads(1)
-x = torch.linspace(-4, 4, {size}, dtype=torch.{dtype})
-
-
-def run(function):
-    function(x)""",
-    "jax": """import jax
-
-x = jax.numpy.linspace(-4, 4, {size}, dtype="{dtype}")
-
-
-def run(function):
-    jax.jit(function)(x).block_until_ready()""",
-    "keras": """import keras
-
-x = keras.ops.linspace(-4, 4, {size}, dtype="{dtype}")
-
-
-def run(function):
-    keras.ops.convert_to_numpy(function(x))""",
-}
-_C: Final = """#define _POSIX_C_SOURCE 199309L
-#include "exported.c"
-#include <stdio.h>
-#include <time.h>
-
-static {own} x[{size}], y[{size}];
-
-static double now(void) {{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return 1e9 * (double)t.tv_sec + (double)t.tv_nsec;
-}}
-
-#define LEAST(F) {{ \\
-    double found = 1e30; \\
-    for (int k = 0; k < 9; k++) {{ \\
-        const double begun = now(); \\
-        for (int i = 0; i < {size}; i++) y[i] = F(x[i]); \\
-        if (now() - begun < found) found = now() - begun; \\
-        x[k] += y[k] * 1e-9f; \\
-    }} \\
-    printf("%.6g\\n", found / {size}); }}
-
-int main(void) {{
-    for (int i = 0; i < {size}; i++) x[i] = ({own})(-4 + 8.0 * i / {size});
-{rows}
-    return 0;
-}}
-"""
-_JS: Final = """import * as exported from './exported.mjs';
-
-const x = Float64Array.from({{ length: {size} }}, (_, i) => -4 + 8 * i / {size});
-const y = new Float64Array({size});
-for (const f of [{pairs}]) {{
-  let found = Infinity;
-  for (let k = 0; k < 9; k++) {{
-    const begun = process.hrtime.bigint();
-    for (let i = 0; i < {size}; i++) y[i] = f(x[i]);
-    found = Math.min(found, Number(process.hrtime.bigint() - begun));
-    x[k] += y[k] * 1e-9;
-  }}
-  console.log(found / {size});
-}}
-"""
-_RUST: Final = """#[path = "exported.rs"]
-mod exported;
-
-fn least(f: fn({own}) -> {own}) -> f64 {{
-    let mut found = f64::INFINITY;
-    for _ in 0..9 {{
-        let begun = std::time::Instant::now();
-        for i in 0..{size} {{
-            let x = -4.0 + 8.0 * (i as {own}) / {size}.0;
-            std::hint::black_box(f(std::hint::black_box(x)));
-        }}
-        found = found.min(begun.elapsed().as_nanos() as f64);
-    }}
-    found / {size}.0
-}}
-
-fn main() {{
-{rows}
-}}
-"""
 
 
 def times(
@@ -215,7 +91,7 @@ def _printed_times(
         names = [(c.function_name(unit, unit.outputs[0], dtype), own) for unit, own in pairs]
         tail = "f" if dtype == "float32" else ""
         rows = "\n".join(f"    LEAST({name})\n    LEAST({own}{tail})" for name, own in names)
-        text = _C.format(own=c.FORMATS[dtype], size=_SIZE, rows=rows)
+        text = filled(whole(__package__, "timer.c"), own=c.FORMATS[dtype], size=_SIZE, rows=rows)
         (folder / "time.c").write_text(text, encoding="utf-8")
         done(["gcc", "-std=c99", "-O2", "time.c", "-o", "time", "-lm"], folder, target)
         return done(["./time"], folder, target)
@@ -226,19 +102,22 @@ def _printed_times(
             for unit, own in pairs
             for path in (f"exported::{unit.name}", own.format("", kind))
         )
-        text = _RUST.format(own=kind, size=_SIZE, rows=rows)
+        text = filled(whole(__package__, "timer.rs"), own=kind, size=_SIZE, rows=rows)
         (folder / "time.rs").write_text(text, encoding="utf-8")
         command = ["rustc", "-Copt-level=2", "--edition=2021", "-Awarnings", "time.rs"]
         done(command, folder, target)
         return done(["./time"], folder, target)
     if target.name == "js":
         words = ", ".join(f"exported.{unit.name}, {own}" for unit, own in pairs)
-        (folder / "time.mjs").write_text(_JS.format(size=_SIZE, pairs=words), encoding="utf-8")
+        (folder / "time.mjs").write_text(
+            filled(whole(__package__, "timer.mjs"), size=_SIZE, pairs=words), encoding="utf-8"
+        )
         return done(["node", "time.mjs"], folder, target)
     words = ", ".join(f'("{unit.name}", {own})' for unit, own in pairs)
-    setting = _SETTINGS[target.name].format(size=_SIZE, dtype=dtype)
+    texts = parts(__package__, "python_timers.txt")
+    setting = filled(texts[target.name], size=_SIZE, dtype=dtype)
     before = BEFORE.get(target.name, "")
-    text = _PYTHON.format(before=before, setting=setting, pairs=words)
+    text = filled(texts["whole"] + "\n", before=before, setting=setting, pairs=words)
     (folder / "time.py").write_text(text, encoding="utf-8")
     return done([sys.executable, "time.py"], folder, target)
 

@@ -8,45 +8,11 @@ conversion or an absolute value sees them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from actviz.readings.languages.cells import LEAD, PLACE, Table
 from actviz.readings.languages.cells_c import APART, data, function_name
 from actviz.readings.languages.cuda import RESERVED as RESERVED
-
-# What a processor needs to run the same text: CUDA's words as functions of C++.
-ON_A_PROCESSOR: Final = f"""\
-{APART}
-#include <cmath>
-#include <cstddef>
-#include <cstdint>
-#include <cstring>
-#define __device__
-#define __global__
-static struct {{ unsigned int x; }} blockIdx, blockDim, threadIdx;
-static inline double __dadd_rn(double a, double b) {{ return a + b; }}
-static inline double __dmul_rn(double a, double b) {{ return a * b; }}
-static inline float __double2float_rn(double a) {{ return (float)a; }}
-static inline unsigned int __double2uint_rn(double a) {{
-    return a < 4294967295.0 ? (unsigned int)std::nearbyint(a) : 4294967295u;
-}}
-template <class To, class From> static inline To same_bits(From a) {{
-    To b;
-    static_assert(sizeof a == sizeof b, "");
-    std::memcpy(&b, &a, sizeof b);
-    return b;
-}}
-static inline unsigned int __float_as_uint(float a) {{ return same_bits<unsigned int>(a); }}
-static inline float __uint_as_float(unsigned int a) {{ return same_bits<float>(a); }}
-static inline int __double2hiint(double a) {{ return (int)(same_bits<unsigned long>(a) >> 32); }}
-static inline double __longlong_as_double(long long a) {{ return same_bits<double>(a); }}
-"""
-_EVERY: Final = """
-extern "C" void every(const float *x, float *y, std::size_t n) {{
-    for (std::size_t i = 0; i < n; i++) y[i] = {name}(x[i]);
-    (void){name}_kernel;
-}}
-"""
+from actviz.readings.languages.marked_texts import filled, parts
 
 
 def render(tables: Sequence[Table], head: tuple[str, ...]) -> str:
@@ -59,7 +25,11 @@ def render(tables: Sequence[Table], head: tuple[str, ...]) -> str:
 def runnable(table: Table) -> tuple[str, str]:
     """The same text for a processor, and what in it takes an array, one for results, a length."""
     text = render([table], ()).replace("#pragma once\n", "")
-    return ON_A_PROCESSOR + text + _EVERY.format(name=function_name(table)), "every"
+    texts = parts(__package__, "cells_cuda.cu")
+    # What a processor needs to run the same text: CUDA's words as functions of C++.
+    words = filled(texts["on a processor"], APART=APART) + "\n"
+    every = filled(texts["every"], name=function_name(table))
+    return f"{words}{text}\n{every}\n", "every"
 
 
 def _function(table: Table) -> str:

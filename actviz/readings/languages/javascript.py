@@ -14,6 +14,7 @@ from typing import Final
 from actviz.formula.calculus import spelled_out
 from actviz.formula.tree import COMPARISONS, Node, node, walk
 from actviz.readings.languages.lowering import lowered, needed
+from actviz.readings.languages.marked_texts import whole
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.syntax import ATOM_OF, Syntax, helper_words, written
 from actviz.readings.program_sides import sided
@@ -44,19 +45,6 @@ _SIDES: Final[Mapping[str, tuple[str, ...]]] = {
     "trunc": ("stairs({0})",),
     "round": ("middles({0})",),
 }
-_COUNTS: Final = """
-// Twice a whole number, or one more than twice the whole number below.
-function stairs(x) {
-  const below = Math.floor(x);
-  return x === below ? 2 * below : 2 * below + 1;
-}
-
-// The same for the numbers half way between, at which round jumps.
-function middles(x) {
-  const below = Math.floor(x), part = x - below;
-  return 2 * below + (part < 0.5 ? 0 : part === 0.5 ? 1 : 2);
-}
-"""
 
 
 def literal(value: float) -> str:
@@ -121,7 +109,8 @@ def prelude(text: str) -> str:
         text: whatever calls them; only those that are named in it are written.
     """
     called = dict.fromkeys(re.findall(r"\bact_(\w+)\(", text))
-    return "\n\n".join(_helpers([node(ATOM_OF.get(word, word)) for word in called])) + _COUNTS
+    rows = _helpers([node(ATOM_OF.get(word, word)) for word in called])
+    return "\n\n".join(rows) + "\n" + whole(__package__, "stairs.js")
 
 
 def to_javascript(tree: Node, letters: Sequence[str], within: Node | None = None) -> str:

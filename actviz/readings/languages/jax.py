@@ -14,6 +14,7 @@ from typing import Final
 
 from actviz.formula.tree import COMPARISONS, ZERO, Node, X, node, of_parts, rebuild, walk
 from actviz.readings.languages import numpy
+from actviz.readings.languages.marked_texts import parts
 from actviz.readings.languages.program import Program, Unit
 from actviz.readings.languages.python_module import definition, module
 from actviz.readings.languages.syntax import Syntax
@@ -43,73 +44,8 @@ SYNTAX: Final = Syntax(
     prefix="_act_",
 )
 
-AROUND: Final = '''\
-# Of a format whose subnormal numbers are kept: whole numbers of its width, and the binary places
-# of its least number.
-_BITS = {"float32": (jnp.int32, 149), "bfloat16": (jnp.int16, 133)}
-
-
-def _wide(x):
-    """A number as float64, subnormal numbers too."""
-    wide = lax.convert_element_type(x, jnp.float64)
-    if str(x.dtype) not in _BITS:
-        return wide
-    whole, places = _BITS[str(x.dtype)]
-    bits = lax.convert_element_type(lax.bitcast_convert_type(x, whole), jnp.int32)
-    least = 2**(places - 126)
-    part = lax.convert_element_type(bits & (least - 1), jnp.float64) * 2.0**-places
-    small = (bits & (0xFF * least)) == 0
-    return jnp.where(small, jnp.where(bits < 0, -part, part), wide)
-
-
-def _narrow(y, dtype):
-    """float64 rounded once, to subnormal numbers too."""
-    narrow = lax.convert_element_type(y, dtype)
-    if str(dtype) not in _BITS:
-        return narrow
-    whole, places = _BITS[str(dtype)]
-    small = jnp.abs(y) < 2.0**-126
-    size = lax.convert_element_type(jnp.rint(jnp.where(small, jnp.abs(y), 0) * 2.0**places), whole)
-    bits = jnp.where(jnp.signbit(y), size | jnp.iinfo(whole).min, size)
-    return jnp.where(small, lax.bitcast_convert_type(bits, dtype), narrow)
-
-
-def _in_double(function, x, *others):
-    x = jnp.asarray(x)
-    dtype = x.dtype if jnp.issubdtype(x.dtype, jnp.floating) else jnp.result_type(float)
-    with jax.enable_x64(True):
-        wide = [_wide(lax.convert_element_type(jnp.asarray(one), dtype)) for one in (x, *others)]
-        shape = jnp.broadcast_shapes(*map(jnp.shape, wide))
-        return _narrow(jnp.broadcast_to(function(*wide), shape), dtype)'''
-
-
-_OF_X: Final = '''\
-def _parts(x):
-    """A number, and whether it stands for itself times 2**-1022, which is subnormal."""
-    bits = lax.bitcast_convert_type(x, jnp.int64)
-    part = bits & (2**52 - 1)
-    small = ((bits & (2047 * 2**52)) == 0) & (part > 0)
-    size = lax.convert_element_type(part, jnp.float64) * 2.0**-52
-    return jnp.where(small, jnp.where(bits < 0, -size, size), x), small
-
-
-def _side(x):
-    return _parts(x)[0]
-
-
-def _pow(x, y):
-    x, small = _parts(x)
-    return jnp.power(x, y) * jnp.where(small, jnp.power(2.0**-1022, y), 1)
-
-
-def _log(x):
-    x, small = _parts(x)
-    return jnp.log(x) + jnp.where(small, -708.3964185322641, 0)
-
-
-def _sqrt(x):
-    x, small = _parts(x)
-    return jnp.sqrt(x) * jnp.where(small, 2.0**-511, 1)'''
+AROUND: Final = parts(__package__, "jax.txt")["around"]
+_OF_X: Final = parts(__package__, "jax.txt")["of x"]
 
 
 def render(program: Program) -> str:

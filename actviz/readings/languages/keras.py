@@ -12,6 +12,7 @@ import keyword
 from typing import Final
 
 from actviz.readings.languages import numpy
+from actviz.readings.languages.marked_texts import parts
 from actviz.readings.languages.program import Program, Unit
 from actviz.readings.languages.python_module import definition, module
 from actviz.readings.languages.syntax import Syntax
@@ -44,32 +45,8 @@ SYNTAX: Final = Syntax(
 )
 
 REGISTERED: Final = '@keras.saving.register_keras_serializable(package="actviz")'
-CHOICES: Final = '''def _where(condition, *values):
-    """A choice in float64; Keras would make numbers float32."""
-    return ops.where(condition, *(ops.cast(one, "float64") for one in values))
-
-
-def _floor(x):
-    near = ops.round(x)
-    return ops.where(near > x, near - 1, near)
-
-
-def _in_double(function, *given):
-    given = [ops.convert_to_tensor(one) for one in given]
-    return ops.cast(function(*(ops.cast(one, "float64") for one in given)), given[0].dtype)'''
-_SLOPES: Final = '''def _with_slopes(function, *slopes):
-    """A function whose gradient is other ones, one for each input, whatever the backend."""
-
-    @ops.custom_gradient
-    def value(*given):
-        def gradient(*along, upstream=None):
-            along = upstream if upstream is not None else along[0]
-            parts = tuple(along * slope(*given) for slope in slopes)
-            return parts if len(parts) > 1 else parts[0]
-
-        return _in_double(function, *given), gradient
-
-    return value'''
+CHOICES: Final = parts(__package__, "keras.txt")["choices"]
+_SLOPES: Final = parts(__package__, "keras.txt")["slopes"]
 
 
 def render(program: Program) -> str:

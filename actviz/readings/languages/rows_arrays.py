@@ -9,6 +9,7 @@ from actviz.formula.tree import X, node
 from actviz.readings.languages import triton as in_triton
 from actviz.readings.languages.jax import AROUND
 from actviz.readings.languages.keras import CHOICES, REGISTERED
+from actviz.readings.languages.marked_texts import filled, parts
 from actviz.readings.languages.numpy import documented
 from actviz.readings.languages.torch import class_name
 
@@ -19,34 +20,6 @@ SLOPE_SAYS: Final = {
     "log_softmax": "The gradient g times the Jacobian at x: g - softmax(x)*sum(g).",
 }
 
-_ROW: Final = '''\
-def _row(x):
-    """Each number less the largest, whether it is the largest, and all powers but one added up."""
-    top = {top}
-    largest = x == top
-    shifted = {where}(largest, 0.0, x - top)
-    count = {count}
-    rest = {powers} + (count - 1)
-    return shifted, largest, {where}({isinf} & (count > 1), {nan}, rest)'''
-
-_VALUES: Final = {
-    "softmax": "    shifted, _, rest = _row(x)\n    return {np}.exp(shifted) / (1 + rest)",
-    "log_softmax": "    shifted, _, rest = _row(x)\n    return shifted - {log1p}(rest)",
-}
-_SLOPES: Final = {
-    "softmax": """\
-    largest = _row(x)[1]
-    y = {softmax}(x)
-    g = g - {lead}
-    return y * (g - {all})""",
-    "log_softmax": """\
-    largest = _row(x)[1]
-    y = {softmax}(x)
-    lone = largest & ({count} == 1)
-    other = {where}(largest, 0.0, g)
-    near = g * {shares} - y * {others}
-    return {where}(lone, near, g - y * {total})""",
-}
 # How a language adds up along the last axis, and what it calls where, exp and log1p.
 _WORDS: Final = {
     "np": {
@@ -89,6 +62,11 @@ _AXES: Final = {"torch": "dim=-1, keepdim=True", "tl": "0, keep_dims=True"}
 _COUNTED: Final = {"ops": 'ops.cast(largest, "float64")', "tl": "largest.to(tl.float64)"}
 
 
+def _filled(part: str, **words: str) -> str:
+    """A text that the libraries share, or of one of them, with its words."""
+    return filled(parts(__package__, "rows_arrays.txt")[part], **words)
+
+
 def _words(np: str) -> dict[str, str]:
     axis = _AXES.get(np, "axis=-1, keepdims=True")
 
@@ -122,11 +100,11 @@ def _cores(functions: Functions, np: str, order: int, ruled: str = "") -> list[s
     words = _words(np)
     kinds = dict.fromkeys(kind for kind, _, _ in functions)
     needed = ["softmax", *kinds] if order else list(kinds)
-    parts = [_ROW.format(**words)]
-    parts += [f"def _{kind}(x):\n{_VALUES[kind].format(**words)}" for kind in dict.fromkeys(needed)]
+    parts = [_filled("row", **words)]
+    parts += [f"def _{kind}(x):\n{_filled(kind, **words)}" for kind in dict.fromkeys(needed)]
     if order:
         slopes = {**words, "softmax": ruled or "_softmax"}
-        parts += [f"def _{kind}_d1(x, g):\n{_SLOPES[kind].format(**slopes)}" for kind in kinds]
+        parts += [f"def _{kind}_d1(x, g):\n{_filled(f'{kind}_d1', **slopes)}" for kind in kinds]
     return parts
 
 
@@ -149,33 +127,16 @@ def _in_double(function, *arrays):
     return _module(head, "import numpy as np", parts)
 
 
-_TORCH: Final = """\
-class _{own}(torch.autograd.Function):
-    generate_vmap_rule = True
-
-    @staticmethod
-    def forward(x):
-        return _{kind}(x.double()).to(x.dtype)
-
-    @staticmethod
-    def setup_context(ctx, inputs, output):
-        ctx.save_for_backward(*inputs)
-
-    @staticmethod
-    def backward(ctx, g):
-        return {slope}(*ctx.saved_tensors, g)"""
-
-
 def torch(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
     """A module for PyTorch; it is differentiated as often as anyone likes."""
     parts = _cores(functions, "torch", 1, "_ShareOfRow.apply")
-    parts.append(_TORCH.format(own="ShareOfRow", kind="softmax", slope="_softmax_slope"))
+    parts.append(_filled("torch", own="ShareOfRow", kind="softmax", slope="_softmax_slope"))
     parts.append(
         "def _softmax_slope(x, g):\n    return _softmax_d1(x.double(), g.double()).to(x.dtype)"
     )
     if not any(kind == "softmax" for kind, _, _ in functions):
-        core = f"def _softmax_d1(x, g):\n{_SLOPES['softmax']}"
-        parts.append(core.format(**{**_words("torch"), "softmax": "_ShareOfRow.apply"}))
+        words = {**_words("torch"), "softmax": "_ShareOfRow.apply"}
+        parts.append("def _softmax_d1(x, g):\n" + _filled("softmax_d1", **words))
     for kind, name, says in functions:
         own = class_name(name)
         slope = [f"def {name}_d1(x, g):", *documented((SLOPE_SAYS[kind],))]
@@ -184,52 +145,15 @@ def torch(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> 
         value += [f"    return _{own}.apply(x)"]
         layer = [f"class {own}(nn.Module):", "    def forward(self, x):"]
         layer += [f"        return {name}(x)"]
-        parts += ["\n".join(slope), _TORCH.format(own=own, kind=kind, slope=f"{name}_d1")]
+        parts += ["\n".join(slope), _filled("torch", own=own, kind=kind, slope=f"{name}_d1")]
         parts += ["\n".join(value), "\n".join(layer)]
     return _module(head, "import torch\nfrom torch import nn", parts)
 
 
-_AGAIN: Final = {
-    "softmax": """\
-def _softmax_again(x, g, c):
-    # The gradient in x of sum(c * _softmax_d1(x, g)).
-    y = _softmax(x)
-    largest = _row(x)[1]
-    g = g - {lead}
-    inner = c * (g - {all}) - g * jnp.sum(c * y, axis=-1, keepdims=True)
-    return _softmax_d1(x, inner)""",
-    "log_softmax": """\
-def _log_softmax_again(x, g, c):
-    # The gradient in x of sum(c * _log_softmax_d1(x, g)).
-    return -{total} * _softmax_d1(x, c)""",
-}
 _BACK: Final = {
     "softmax": "_softmax_d1(x, c)",
     "log_softmax": "c - jnp.sum(c * _softmax(x), axis=-1, keepdims=True)",
 }
-_JAX: Final = """\
-@jax.custom_vjp
-def {name}_d1(x, g):
-    \"\"\"{slope}\"\"\"
-    return _in_double(_{kind}_d1, x, g)
-
-
-{name}_d1.defvjp(
-    lambda x, g: ({name}_d1(x, g), (x, g)),
-    lambda kept, c: (
-        _in_double(_{kind}_again, *kept, c),
-        _in_double(lambda x, c: {back}, kept[0], c),
-    ),
-)
-
-
-@jax.custom_vjp
-def {name}(x):
-{says}
-    return _in_double(_{kind}, x)
-
-
-{name}.defvjp(lambda x: ({name}(x), x), lambda x, g: ({name}_d1(x, g),))"""
 
 
 def jax(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
@@ -238,34 +162,22 @@ def jax(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> st
     parts = [AROUND, *_cores(functions, "jnp", 1)]
     kinds = dict.fromkeys(kind for kind, _, _ in functions)
     if "softmax" not in kinds:
-        parts.append(f"def _softmax_d1(x, g):\n{_SLOPES['softmax'].format(**words)}")
-    parts += [_AGAIN[kind].format(**words) for kind in kinds]
+        parts.append("def _softmax_d1(x, g):\n" + _filled("softmax_d1", **words))
+    parts += [_filled(f"{kind} again", **words) for kind in kinds]
     for kind, name, says in functions:
         told = "\n".join(documented((*says, "", "Along the last axis.")))
         parts.append(
-            _JAX.format(name=name, kind=kind, says=told, slope=SLOPE_SAYS[kind], back=_BACK[kind])
+            _filled(
+                "jax", name=name, kind=kind, says=told, slope=SLOPE_SAYS[kind], back=_BACK[kind]
+            )
         )
     imports = "import jax\nimport jax.numpy as jnp\nfrom jax import lax"
     return _module(head, imports, parts)
 
 
-_KERAS: Final = """\
-def _with_product(function, product):
-    \"\"\"A function of x whose gradient is a product, whatever the backend.\"\"\"
-
-    @ops.custom_gradient
-    def value(x):
-        def gradient(*along, upstream=None):
-            return _in_double(product, x, upstream if upstream is not None else along[0])
-
-        return _in_double(function, x), gradient
-
-    return value"""
-
-
 def keras(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
     """A module for Keras 3, its functions and layers registered."""
-    parts = [CHOICES, _KERAS, *_cores(functions, "ops", 1)]
+    parts = [CHOICES, _filled("keras"), *_cores(functions, "ops", 1)]
     for kind, name, says in functions:
         if order:
             lines = [REGISTERED, f"def {name}_d1(x, g):", *documented((SLOPE_SAYS[kind],))]
@@ -276,28 +188,6 @@ def keras(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> 
         layer += ["    def call(self, x):", f"        return {name}(x)"]
         parts += ["\n".join(value), "\n".join(layer)]
     return _module(head, "import keras\nfrom keras import ops", parts)
-
-
-_TRITON: Final = """\
-@triton.jit
-def _{name}_kernel({given}, y, n, BLOCK: tl.constexpr):
-    first, at = tl.program_id(0).to(tl.int64) * n, tl.arange(0, BLOCK)
-    inside = at < n
-    # What is behind the end of a row has the power 0, and no gradient.
-{loads}
-    found = _act_narrow(_{core}({wide}), y.dtype.element_ty)
-    tl.store(y + first + at, found, mask=inside)
-
-
-def {name}({given}):
-{says}
-    {given} = {contiguous}
-    y = torch.empty_like(x)
-    n = x.shape[-1]
-    if x.numel():
-        block = triton.next_power_of_2(n)
-        _{name}_kernel[(x.numel() // n,)]({given}, y, n, BLOCK=block)
-    return y"""
 
 
 def triton(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
@@ -314,7 +204,8 @@ def triton(functions: Functions, dtype: str, order: int, head: Sequence[str]) ->
                 for word, other in zip(letters, ('float("-inf")', "0.0"), strict=False)
             ]
             told = (SLOPE_SAYS[kind],) if slope else (*says, "", "Along the last axis.")
-            text = _TRITON.format(
+            text = _filled(
+                "triton",
                 name=f"{name}{'_d1' * slope}", core=f"{kind}{'_d1' * slope}",
                 given=", ".join(letters), wide=", ".join(f"{word}_" for word in letters),
                 contiguous=", ".join(f"{word}.contiguous()" for word in letters),

@@ -18,151 +18,27 @@ from actviz.readings.languages.loops import (
     parsed,
     speller,
 )
+from actviz.readings.languages.marked_texts import parts, whole
 from actviz.readings.languages.numpy import documented
 from actviz.readings.languages.rows_arrays import SLOPE_SAYS, Functions
-
-_PYTHON_ROW: Final = '''\
-def _sum(numbers):
-    try:
-        return math.fsum(numbers)
-    except (OverflowError, ValueError):
-        return sum(numbers)
-
-
-def _row(x):
-    """Each number less the largest, where that is, and all powers but its own added up."""
-    x = [float(u) for u in x]
-    if not x:
-        return [], 0, 0.0
-    at = max(range(len(x)), key=x.__getitem__)
-    top = x[at]
-    lost = any(u != u for u in x) or (math.isinf(top) and x.count(top) > 1)
-    shifted = [math.nan if lost else 0.0 if u == top else u - top for u in x]
-    return shifted, at, _sum([math.exp(u) for u in shifted[:at] + shifted[at + 1 :]])'''
-_PYTHON: Final = {
-    "softmax": (
-        "    shifted, _, rest = _row(x)\n    return [math.exp(u) / (1 + rest) for u in shifted]",
-        """\
-    shifted, at, rest = _row(x)
-    y = [math.exp(u) / (1 + rest) for u in shifted]
-    g = [v - g[at] for v in g]
-    mean = _sum([u * v for u, v in zip(y, g, strict=True)])
-    return [u * (v - mean) for u, v in zip(y, g)]""",
-    ),
-    "log_softmax": (
-        "    shifted, _, rest = _row(x)\n    return [u - math.log1p(rest) for u in shifted]",
-        """\
-    shifted, at, rest = _row(x)
-    y = [math.exp(u) / (1 + rest) for u in shifted]
-    total = _sum(g)
-    d = [v - u * total for u, v in zip(y, g, strict=True)]
-    if y:
-        others = [v for place, v in enumerate(g) if place != at]
-        d[at] = g[at] * (rest / (1 + rest)) - y[at] * _sum(others)
-    return d""",
-    ),
-}
 
 
 def python(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
     """A module of Python with ``math`` alone: lists in, lists out."""
-    parts = ['"""' + "\n".join(head) + '\n"""\n\nimport math', _PYTHON_ROW]
+    texts = parts(__package__, "rows_python.txt")
+    module = ['"""' + "\n".join(head) + '\n"""\n\nimport math', texts["row"]]
     for kind, name, says in functions:
-        value, slope = _PYTHON[kind]
-        parts.append("\n".join([f"def {name}(x):", *documented(tuple(says)), value]))
+        module.append("\n".join([f"def {name}(x):", *documented(tuple(says)), texts[kind]]))
         if order:
             told = documented((SLOPE_SAYS[kind],))
-            parts.append("\n".join([f"def {name}_d1(x, g):", *told, slope]))
-    return "\n\n\n".join(parts) + "\n"
+            slope = texts[f"{kind}_d1"]
+            module.append("\n".join([f"def {name}_d1(x, g):", *told, slope]))
+    return "\n\n\n".join(module) + "\n"
 
 
 # What the other languages say, each in its own words. Sums are Kahan's and Babuska's: what is lost
 # on the way is added up beside them. Rows are not empty; a result may take the place of an input.
-LOOPS: Final = """
-def lost(sum, v):
-    return (sum - (sum + v)) + v if abs(sum) >= abs(v) else (v - (sum + v)) + sum
-
-
-def closed(sum, off):
-    return sum + off if sum - sum == 0.0 else sum
-
-
-def shift(u, top):
-    return 0.0 if u == top else u - top
-
-
-def largest(x, n):
-    at = 0
-    for i in range(n):
-        if x[i] > x[at]:
-            at = i
-    return at
-
-
-def rest(x, n, at):
-    top = x[at]
-    sum = 0.0 if top == top else top
-    off = 0.0
-    for i in range(n):
-        if i != at:
-            v = exp(x[i] - top)
-            off = off + lost(sum, v)
-            sum = sum + v
-    return closed(sum, off)
-
-
-def softmax(x, y, n):
-    at = largest(x, n)
-    top = x[at]
-    share = 1.0 / (1.0 + rest(x, n, at))
-    for i in range(n):
-        y[i] = exp(shift(x[i], top)) * share
-
-
-def log_softmax(x, y, n):
-    at = largest(x, n)
-    top = x[at]
-    more = log1p(rest(x, n, at))
-    for i in range(n):
-        y[i] = shift(x[i], top) - more
-
-
-def softmax_d1(x, g, d, n):
-    at = largest(x, n)
-    top = x[at]
-    lead = g[at]
-    share = 1.0 / (1.0 + rest(x, n, at))
-    sum = 0.0
-    off = 0.0
-    for i in range(n):
-        v = exp(shift(x[i], top)) * share * (g[i] - lead)
-        off = off + lost(sum, v)
-        sum = sum + v
-    mean = closed(sum, off)
-    for i in range(n):
-        d[i] = exp(shift(x[i], top)) * share * (g[i] - lead - mean)
-
-
-def log_softmax_d1(x, g, d, n):
-    at = largest(x, n)
-    top = x[at]
-    lead = g[at]
-    others = rest(x, n, at)
-    share = 1.0 / (1.0 + others)
-    sum = 0.0
-    off = 0.0
-    for i in range(n):
-        if i != at:
-            off = off + lost(sum, g[i])
-            sum = sum + g[i]
-    apart = closed(sum, off)
-    whole = closed(sum + lead, off + lost(sum, lead))
-    for i in range(n):
-        if i == at:
-            d[i] = lead * (others * share) - exp(shift(x[i], top)) * share * apart
-        else:
-            d[i] = g[i] - exp(shift(x[i], top)) * share * whole
-"""
+_LOOPS: Final = whole(__package__, "rows_loops.txt")
 SAYS: Final = {
     "lost": "What is lost when v is added to a sum.",
     "closed": "A sum with what was lost on the way; an infinity loses nothing.",
@@ -176,7 +52,7 @@ Head = Callable[[str, Sequence[str], bool], str]
 
 def helpers(loops: Loops, head: Head, comment: str) -> list[str]:
     """The functions that those of rows are made of."""
-    texts = parsed(LOOPS)
+    texts = parsed(_LOOPS)
     parts = []
     for word, says in SAYS.items():
         own = texts[word]
@@ -192,10 +68,10 @@ def functions_of(
     rows = []
     for kind, name, says in functions:
         said = "\n".join(comment.format(line) for line in says)
-        rows.append((kind, name, said, False, body(parsed(LOOPS)[kind], loops)))
+        rows.append((kind, name, said, False, body(parsed(_LOOPS)[kind], loops)))
         if order:
             said = comment.format(SLOPE_SAYS[kind])
-            own = body(parsed(LOOPS)[f"{kind}_d1"], loops)
+            own = body(parsed(_LOOPS)[f"{kind}_d1"], loops)
             rows.append((kind, f"{name}_d1", said, True, own))
     return rows
 

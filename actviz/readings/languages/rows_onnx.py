@@ -7,75 +7,10 @@ model's inputs need a rank, which is 2; the local functions take any.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
+from actviz.readings.languages.marked_texts import filled, parts
 from actviz.readings.languages.onnx import DOMAIN, FORMATS, OPSET, serialised
 from actviz.readings.languages.rows_arrays import Functions
-
-_ROW: Final = """
-    u = Cast <to = 11> (x)
-    axis = Constant <value_ints = [-1]> ()
-    none = Constant <value = double {0}> ()
-    one = Constant <value = double {1}> ()
-    top = ReduceMax (u, axis)
-    largest = Equal (u, top)
-    below = Sub (u, top)
-    shifted = Where (largest, none, below)
-    powers = Exp (shifted)
-    small = Where (largest, none, powers)
-    largest_wide = Cast <to = 11> (largest)
-    count = ReduceSum (largest_wide, axis)
-    added = ReduceSum (small, axis)
-    more = Sub (count, one)
-    sum = Add (added, more)
-    infinite = IsInf (top)
-    several = Greater (count, one)
-    lost = And (infinite, several)
-    nan = Div (none, none)
-    rest = Where (lost, nan, sum)
-    total = Add (rest, one)
-    share = Div (powers, total)"""
-_VALUES: Final = {
-    "softmax": """
-    y = Cast <to = {kind}> (share)""",
-    "log_softmax": """
-    moved = Sub (total, one)
-    still = Equal (total, one)
-    log = Log (total)
-    ratio = Div (rest, moved)
-    scaled = Mul (log, ratio)
-    log1p = Where (still, rest, scaled)
-    value = Sub (shifted, log1p)
-    y = Cast <to = {kind}> (value)""",
-}
-_SLOPES: Final = {
-    "softmax": """
-    v = Cast <to = 11> (g)
-    low = Log (none)
-    leading = Where (largest, v, low)
-    lead = ReduceMax (leading, axis)
-    relative = Sub (v, lead)
-    parts = Mul (share, relative)
-    mean = ReduceSum (parts, axis)
-    apart = Sub (relative, mean)
-    slope = Mul (share, apart)
-    d1 = Cast <to = {kind}> (slope)""",
-    "log_softmax": """
-    v = Cast <to = 11> (g)
-    all = ReduceSum (v, axis)
-    shared = Mul (share, all)
-    far = Sub (v, shared)
-    other = Where (largest, none, v)
-    others = ReduceSum (other, axis)
-    left = Div (rest, total)
-    own = Mul (v, left)
-    lent = Mul (share, others)
-    near = Sub (own, lent)
-    single = Not (several)
-    lone = And (largest, single)
-    slope = Where (lone, near, far)
-    d1 = Cast <to = {kind}> (slope)""",
-}
 
 
 def onnx(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> bytes:
@@ -86,11 +21,14 @@ def onnx(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> b
     kind = getattr(library.TensorProto, FORMATS[dtype])
     inputs = ["x", "g"] if order else ["x"]
     results = ["y", "d1"] if order else ["y"]
+    texts = parts(__package__, "rows_onnx.txt")
     bodies, calls, outputs = [], [], []
     for function, name, says in functions:
-        text = _VALUES[function] + (_SLOPES[function] if order else "")
+        words = ("row", function, f"{function}_d1")[: 2 + order]
+        text = "\n".join(filled(texts[word], kind=kind) for word in words)
         body = f"""<domain: "{DOMAIN}", opset_import: ["": {OPSET}]>
-{name} ({", ".join(inputs)}) => ({", ".join(results)}) {{{_ROW}{text.format(kind=kind)}
+{name} ({", ".join(inputs)}) => ({", ".join(results)}) {{
+{text}
 }}"""
         written = library.parser.parse_function(body)
         written.doc_string = "\n".join(says)

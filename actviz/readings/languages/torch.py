@@ -16,6 +16,7 @@ from typing import Final
 from actviz.formula.constants import constant_value
 from actviz.formula.tree import ZERO, Node, node, number, of_parts, rebuild
 from actviz.readings.languages import numpy
+from actviz.readings.languages.marked_texts import filled, parts
 from actviz.readings.languages.program import Program, Unit
 from actviz.readings.languages.python_module import definition, module
 from actviz.readings.languages.syntax import Syntax
@@ -45,29 +46,9 @@ SYNTAX: Final = Syntax(
     prefix="_act_",
 )
 
-_CHAIN: Final = """class _{class_name}{suffix}(torch.autograd.Function):
-    generate_vmap_rule = True
-
-    @staticmethod
-    def forward({letters}):
-        return {call}
-
-    @staticmethod
-    def setup_context(ctx, inputs, output):
-        ctx.save_for_backward(*inputs)
-
-    @staticmethod
-    def backward(ctx, g):
-        {letters}{comma} = ctx.saved_tensors
-        return {slopes}"""
-
-_IN_SINGLE: Final = """def _in_single(single, double, x, *others):
-    if x.dtype == torch.float64:
-        return double(x, *others)
-    return single(*(one.float() for one in (x, *others))).to(x.dtype)"""
-_IN_DOUBLE: Final = """def _in_double(function, x, *others):
-    wide = (one.double() for one in (x, *others))
-    return function(*wide).to(x.dtype)"""
+_CHAIN: Final = parts(__package__, "torch.txt")["chain"]
+_IN_SINGLE: Final = parts(__package__, "torch.txt")["in single"]
+_IN_DOUBLE: Final = parts(__package__, "torch.txt")["in double"]
 
 
 def render(program: Program) -> str:
@@ -155,7 +136,8 @@ def _class(unit: Unit, suffix: str, letters: tuple[str, ...]) -> str:
             slopes.append("None")
     if all(slope == "None" for slope in slopes):
         return _last(unit, suffix, letters)
-    return _CHAIN.format(
+    return filled(
+        _CHAIN,
         class_name=class_name(unit.name),
         suffix=suffix,
         call=_computed(unit, suffix),

@@ -16,6 +16,7 @@ from typing import Final
 
 from actviz.formula.tree import Node
 from actviz.readings.languages import numpy, python_module
+from actviz.readings.languages.marked_texts import filled, parts
 from actviz.readings.languages.program import Program, Unit
 from actviz.readings.languages.python_module import definition, module
 from actviz.readings.languages.syntax import Syntax
@@ -48,41 +49,10 @@ SYNTAX: Final = Syntax(
 
 # A bfloat16 by its bits, for its subnormal numbers, and on the way back by a float32 whose last bit
 # remembers what was cut off, so that it is rounded once.
-AROUND: Final = """@triton.jit
-def _act_wide(x):
-    if x.dtype == tl.bfloat16:
-        bits = x.to(tl.int16, bitcast=True).to(tl.int32) << 16
-        return bits.to(tl.float32, bitcast=True).to(tl.float64)
-    return x.to(tl.float64)
-
-
-@triton.jit
-def _act_narrow(y, dtype: tl.constexpr):
-    if dtype == tl.bfloat16:
-        near = y.to(tl.float32)
-        bits = near.to(tl.int32, bitcast=True)
-        again = near.to(tl.float64)
-        bits = tl.where(tl.abs(again) > tl.abs(y), bits - 1, bits)
-        bits = tl.where(again != y, bits | 1, bits)
-        half = tl.where(y == y, 0x7FFF + ((bits >> 16) & 1), 0)
-        return ((bits + half) >> 16).to(tl.int16).to(tl.bfloat16, bitcast=True)
-    return y.to(dtype)"""
+AROUND: Final = parts(__package__, "triton.txt")["around"]
 
 # What rounding takes from a product and from a sum is carried along, each by itself.
-_KERNEL: Final = """@triton.jit
-def _{name}_kernel({pointers}, y, n, BLOCK: tl.constexpr):
-    at = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
-    inside = at < n
-{loads}
-    tl.store(y + at, _act_narrow(_{name}({wide}), y.dtype.element_ty), mask=inside)
-
-
-def {name}({inputs}):{said}
-    {first} = {first}.contiguous()
-    y = torch.empty_like({first})
-    n = y.numel()
-    _{name}_kernel[(triton.cdiv(n, 1024),)]({inputs}, y, n, BLOCK=1024, enable_fp_fusion=False)
-    return y"""
+_KERNEL: Final = parts(__package__, "triton.txt")["kernel"]
 
 
 IMPORTS: Final = "import torch\nimport triton\nimport triton.language as tl"
@@ -119,7 +89,8 @@ def _unit(unit: Unit) -> list[str]:
             for word in unit.inputs
         ]
         parts.append(
-            _KERNEL.format(
+            filled(
+                _KERNEL,
                 name=name,
                 pointers=", ".join(letters),
                 loads="\n".join(loads),
