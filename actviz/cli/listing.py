@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from actviz.cli import options
+from actviz.lookup import roles
 from actviz.lookup.properties import PROPERTIES, answers, at_hand
-from actviz.lookup.roles import ROLES
 from actviz.text import terminal
 from actviz.text.table_cells import Formula
 
@@ -40,7 +40,7 @@ def listing(
         str | None,
         typer.Option(
             metavar="ROLE",
-            help=f"What to take for a place in a network: {', '.join(ROLES)}.",
+            help=f"What to take for a place in a network: {', '.join(roles.names())}.",
             autocompletion=options.complete_role,
         ),
     ] = None,
@@ -85,8 +85,8 @@ def listing(
 
     fitting = listed()
     _known("family", family, dict.fromkeys(entry.family for entry in fitting))
-    _known("role", role, ROLES)
-    reasons = {one.name: one for one in ROLES[role].suggestions} if role else {}
+    _known("role", role, roles.names())
+    reasons = {one.name: one for one in roles.role(role).suggestions} if role else {}
     if role:
         fitting = [entry for name in reasons for entry in fitting if entry.name == name]
     if family:
@@ -110,7 +110,7 @@ def listing(
     rows: list[Row]
     if role:
         if terminal.is_terminal():
-            terminal.note(ROLES[role].asks)
+            terminal.note(roles.role(role).asks)
         columns = ["name", "why", "watch"]
         suggested = [reasons[entry.name] for entry in fitting]
         rows = [{"name": one.name, "why": one.why, "watch": one.watch} for one in suggested]

@@ -126,9 +126,9 @@ def complete_framework(incomplete: str) -> list[str]:
 
 def complete_role(incomplete: str) -> list[str]:
     """Places in a network, for completion."""
-    from actviz.lookup.roles import ROLES
+    from actviz.lookup import roles
 
-    return [name for name in ROLES if name.startswith(incomplete)]
+    return [name for name in roles.names() if name.startswith(incomplete)]
 
 
 _WHAT_IS_A_NAME = (

@@ -12,7 +12,7 @@ from functools import reduce
 from typing import Any, Final
 
 from actviz.arrays import np
-from actviz.catalogue.conventions import CONVENTIONS, Convention
+from actviz.catalogue.conventions import Convention, conventions
 from actviz.facts.record import Break
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
@@ -53,7 +53,7 @@ def stated(activation: Activation, x: float) -> dict[float, list[str]]:
 
 
 def _conventions(activation: Activation) -> dict[str, Convention]:
-    known = CONVENTIONS.get(activation.name, {})
+    known = conventions().get(activation.name, {})
     return {word: known[word] for word in known if _speaks_of(activation, known[word])}
 
 

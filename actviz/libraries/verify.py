@@ -271,11 +271,11 @@ def _points() -> Any:
 
 
 def _slopes(asked: Asked) -> Iterator[Row]:
-    from actviz.catalogue.conventions import CONVENTIONS
+    from actviz.catalogue.conventions import conventions
     from actviz.facts.breaks import breaks
     from actviz.libraries.kink_slopes import answers
 
-    for word in CONVENTIONS:
+    for word in conventions():
         entry = get(word)
         for answer in answers(entry, tuple(breaks(entry.bound_tree, -math.inf, math.inf))):
             whose = answer.framework.partition(" on ")[0].partition(".")[0]

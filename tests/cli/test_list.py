@@ -8,8 +8,8 @@ import json
 
 import pytest
 
+from actviz.lookup import roles
 from actviz.lookup.registry import everything, frameworks_of, names, resolve
-from actviz.lookup.roles import ROLES
 from actviz.text.rows import FORMATS
 from tests.process import actviz
 
@@ -85,14 +85,14 @@ def test_one_transcription_is_marked() -> None:
     assert not any(row["title"].endswith("*") for row in rows)
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", roles.names())
 def test_roles_are_answered(role: str) -> None:
     done = actviz("list", "--role", role, "--format", "json")
     assert done.stderr == ""
     shown = actviz("list", "--role", role, FORCE_COLOR="1")
-    assert shown.stderr == ROLES[role].asks + "\n"
+    assert shown.stderr == roles.role(role).asks + "\n"
     rows = json.loads(done.stdout)
-    assert [row["name"] for row in rows] == [one.name for one in ROLES[role].suggestions]
+    assert [row["name"] for row in rows] == [one.name for one in roles.role(role).suggestions]
     assert all(row["why"] and row["watch"] for row in rows)
 
 

@@ -8,7 +8,7 @@ import json
 import pytest
 
 import actviz
-from actviz.catalogue.conventions import CONVENTIONS
+from actviz.catalogue.conventions import conventions
 from actviz.derivations.derivation import Derivation
 from actviz.functions.elementwise import Activation
 from actviz.libraries.kink_slopes import answers, stated
@@ -27,7 +27,7 @@ def default(word: str) -> Activation:
     return actviz.get(word)
 
 
-@pytest.mark.parametrize("word", CONVENTIONS)
+@pytest.mark.parametrize("word", conventions())
 def test_each_row_speaks_of_joints_that_are_there(word: str) -> None:
     entry = default(word)
     joints = Derivation(entry).joints
@@ -46,7 +46,7 @@ def test_the_installed_framework_answers_what_is_stated(package: str) -> None:
     if importlib.util.find_spec(package) is None:
         pytest.skip(f"{package} is not installed")
     asked = 0
-    for word, rows in CONVENTIONS.items():
+    for word, rows in conventions().items():
         entry = default(word)
         for answer in answers(entry, Derivation(entry).joints):
             if answer.installed is None and package in ("keras", "tinygrad"):

@@ -12,9 +12,10 @@ from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
 from actviz.functions.vector.vector_function import VectorFunction
 from actviz.lookup.registry import resolve
-from actviz.lookup.roles import ROLES, Suggestion
+from actviz.lookup.roles import Suggestion, names
+from actviz.lookup.roles import role as role_of
 
-ALL = [(role, one) for role in ROLES for one in ROLES[role].suggestions]
+ALL = [(role, one) for role in names() for one in role_of(role).suggestions]
 INF = math.inf
 
 
@@ -25,7 +26,7 @@ def facts_of(one: Suggestion) -> Facts:
 
 
 def in_role(role: str) -> list[Suggestion]:
-    return list(ROLES[role].suggestions)
+    return list(role_of(role).suggestions)
 
 
 @pytest.mark.parametrize(("role", "one"), ALL, ids=lambda value: getattr(value, "name", value))

@@ -107,39 +107,9 @@ def _waves(word: str) -> str:
     return "\n".join(lines)
 
 
+# Those that ``helpers.txt`` does not hold.
 ROWS: Final[Mapping[str, str]] = {
-    "if_finite": """u
-        where(u - u == 0, u, 0)""",
     "expm1_rest": _expm1_rest(),
-    # exp(abs(u)) is 1 + expm1(abs(u)), and exp(u) that or its inverse.
-    "exp_rest": """u
-        a = abs(u)
-        m = expm1(a)
-        e = 1 + m
-        l = sum_rest(1, m) + expm1_rest(a)
-        q = 1/e
-        k = ((1 - q*e) - (product_error(q, e) + q*l))/e
-        if_finite(where(u < 0, (q - exp(u)) + k, (e - exp(u)) + l))""",
     "sin_rest": _waves("sin"),
     "cos_rest": _waves("cos"),
-    # log(u) is what log(u) gives, and log(u*exp(-that)).
-    "log_rest": """u
-        v = log(u)
-        e = exp(-v)
-        m = u*e
-        if_finite((m - 1) + (product_error(u, e) + u*exp_rest(-v)))""",
-    "log1p_rest": """u
-        v = log1p(u)
-        if_finite(((u - expm1(v)) - expm1_rest(v))/(1 + u))""",
-    # The same by tangents: (u - tan(v))/(1 + u*tan(v)).
-    "atan_rest": """u
-        v = atan(u)
-        c = cos(v)
-        s = sin(v)
-        m = u*c
-        t = (m - s) + (product_error(u, c) + (u*cos_rest(v) - sin_rest(v)))
-        if_finite(t/(c + u*s))""",
-    "root_rest": """u
-        v = sqrt(u)
-        if_finite(((u - v*v) - product_error(v, v))/(2*v))""",
 }
