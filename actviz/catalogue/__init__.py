@@ -2,9 +2,9 @@
 
 ``FAMILY.toml`` holds the entries of a family, ``libraries.toml`` the names that libraries use and
 ``dialects.toml`` what some of them compute instead, all in the format that every catalogue has
-(``docs/own-catalogue.md``); ``references.bib`` holds the papers, ``kinks.toml`` the slopes that
-libraries take at kinks and ``roles.toml`` what is suggested for a place in a network. ``index.txt``, ``spellings.txt``
-and ``facts.txt`` are made from these: ``python -m actviz.pages.contribution``.
+(``docs/own-catalogue.md``); ``references.bib`` holds the papers. ``kinks.toml`` says what slopes
+libraries take at kinks, and ``roles.toml`` what suits a place in a network. ``index.txt``,
+``spellings.txt`` and ``facts.txt`` are made: ``python -m actviz.pages.contribution``.
 
 An entry is read when it is asked for: its tables are cut out of the file of its family.
 """
