@@ -213,7 +213,7 @@ def variants(path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
 def compare(folder: Path) -> int:
     """How many of a folder's files, and of what optimisers make of them, are not right."""
     from actviz.models import report
-    from actviz.models.files import opened
+    from actviz.models.model_files import opened
 
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from actviz.models import report
-from actviz.models.files import opened
+from actviz.models.model_files import opened
 
 PACKAGES = (
     "rapidocr_onnxruntime==1.4.4", "silero-vad==6.2.3", "magika==1.0.3", "basic-pitch==0.4.0",

@@ -125,7 +125,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "networks/backprop": "networks/test_backprop.py",
     "networks/data": "networks/test_data.py networks/test_own_data.py",
     "networks/depth": "networks/test_depth.py",
-    "networks/files": "networks/test_own_data.py networks/test_data.py"
+    "networks/example_files": "networks/test_own_data.py networks/test_data.py"
     " networks/test_train_command.py",
     "networks/gain": "networks/test_gain.py",
     "networks/image_files": "networks/test_own_data.py networks/test_data.py"

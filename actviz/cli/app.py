@@ -17,7 +17,7 @@ import typer
 from typer.exceptions import TyperException
 
 from actviz import __version__
-from actviz.cli import mistakes, table_files
+from actviz.cli import mistyped_options, table_files
 from actviz.cli.brief_help import Brief
 from actviz.cli.exit_codes import guarded, readable
 from actviz.cli.options import Catalogue, Quiet
@@ -61,7 +61,7 @@ def with_shared(function: Callable[..., None], *, named: bool) -> Callable[..., 
         short_help: bool = False,
         **given: Any,
     ) -> None:
-        mistakes.check_names(given, table_files.options_of(function))
+        mistyped_options.check_names(given, table_files.options_of(function))
         for word, value in given.items():
             if value != value:  # which is neither below a limit nor above one
                 raise ValueError(f"--{word.replace('_', '-')} is a number, not nan")
@@ -178,11 +178,11 @@ def _message(error: TyperException) -> str:
         known = [
             word for one in context.command.params for word in (*one.opts, *one.secondary_opts)
         ]
-        return mistakes.no_option(option, known)
+        return mistyped_options.no_option(option, known)
     unknown = re.match(r"No such command '(.*?)'", text)
     if unknown:
-        return mistakes.no_command(unknown[1], list(COMMANDS))
+        return mistyped_options.no_command(unknown[1], list(COMMANDS))
     extra = re.match(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", text)
     if extra and context is not None:
-        return mistakes.too_many(extra[1], context.params)
+        return mistyped_options.too_many(extra[1], context.params)
     return text[:1].lower() + text[1:]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from actviz.cli import evaluate_files, mistakes, options
+from actviz.cli import evaluate_files, mistyped_options, options
 from actviz.cli.evaluate_arrays import array_kind, write_array
 from actviz.cli.exact_column import ExactColumn, tell_undecided
 from actviz.streams import text_lines
@@ -167,7 +167,7 @@ def evaluate(
     numeric = {word for word in words if is_number(word) or is_vector(word) or word == "-"}
     named = [word for word in words if word not in numeric]
     source, named = evaluate_files.source_among(named, source)
-    mistakes.check_names({"names": named}, ())
+    mistyped_options.check_names({"names": named}, ())
     constants = {word: value for word in named[1:] if (value := _constant(word))}
     named = [word for word in named if word not in constants]
     inputs = [constants.get(word, word) for word in words if word in numeric or word in constants]

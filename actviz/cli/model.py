@@ -10,7 +10,7 @@ from actviz.cli.options import DATA, PICTURE, FormatOption, Theme, idle, to_file
 from actviz.text import terminal
 
 if TYPE_CHECKING:
-    from actviz.models.graph import Model
+    from actviz.models.model_graph import Model
 
 SHOWN: Final = ("where", "count", "function", "spec", "dialect", "spelling", "certainty",
                 "difference", "at", "note")  # fmt: skip
@@ -76,7 +76,7 @@ def model(
       echo '{"hidden_act": "silu", "model_type": "llama"}' > config.json && actviz model . -f json
     """  # fmt: skip
     from actviz.models import report
-    from actviz.models.files import opened
+    from actviz.models.model_files import opened
 
     needs_run = {"--fail-dead": fail_dead, "--swap": swap, "--dtype": dtype}
     for word, given in needs_run.items():
@@ -154,7 +154,7 @@ def _measured(
 def _changes(one: str, other: str, format_: str) -> None:
     """What changed between two files; exit code 1 where one function became another."""
     from actviz.models.changes import compared
-    from actviz.models.files import opened
+    from actviz.models.model_files import opened
 
     rows = compared(opened(one), opened(other))
     changed = [row for row in rows if not row["same"]]

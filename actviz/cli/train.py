@@ -235,7 +235,7 @@ def train(
     functions = train_engine.functions_of(names, chosen)
     from actviz.networks import initial, shapes
     from actviz.networks.data import GENERATED
-    from actviz.networks.files import as_mnist, load
+    from actviz.networks.example_files import as_mnist, load
     from actviz.networks.mlp import LOSSES
     from actviz.networks.training import OPTIMISERS, Setup
 

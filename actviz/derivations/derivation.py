@@ -15,7 +15,7 @@ from actviz.arrays import identical, np
 from actviz.derivations.agreements import Agreement, agreements
 from actviz.derivations.difference_quotients import agrees, joint_agrees
 from actviz.derivations.forms import headings, under_conditions
-from actviz.derivations.lost_digits import Loss, losses
+from actviz.derivations.lossy_forms import Loss, losses
 from actviz.derivations.products_of_slopes import Layers, products
 from actviz.facts.record import Break, Facts
 from actviz.formula.calculus import Step, derivative, expand_cases, tidy

@@ -62,20 +62,20 @@ def _nearest_to_0(tree: Node) -> Slope | None:
 
     It is an end of one of the intervals that slopes take.
     """
-    from actviz.facts import ranges
-    from actviz.facts.pieces import Curve
+    from actviz.facts import value_ranges
+    from actviz.facts.monotone_pieces import Curve
 
     curve = Curve(tree)
-    taken = ranges.image(curve, 1) or ()
+    taken = value_ranges.image(curve, 1) or ()
     ends = [(one.low, one.low_closed) for one in taken]
     ends += [(one.high, one.high_closed) for one in taken]
     if any(one.low < 0 < one.high for one in taken):
-        zero = ranges.where_value(curve, 0.0, 1)  # at a joint: intervals that touch are one
+        zero = value_ranges.where_value(curve, 0.0, 1)  # at a joint: intervals that touch are one
         return None if zero is None else (0.0, zero)
     if not ends:
         return None
     slope, attained = min(ends, key=lambda end: (abs(end[0]), not end[1], end[0] < 0))
-    return slope, ranges.where_value(curve, slope, 1) if attained else None
+    return slope, value_ranges.where_value(curve, slope, 1) if attained else None
 
 
 def through(where: str, x: Place | None, slope: float) -> Layers:

@@ -42,7 +42,7 @@ def facts(activation: Activation, tolerance: float = TOLERANCE, *, prove: bool =
         return derived(activation, tolerance, prove=prove)
     if tolerance == TOLERANCE:
         return known
-    from actviz.facts.pieces import Curve
+    from actviz.facts.monotone_pieces import Curve
     from actviz.facts.saturation import saturation
 
     return replace(known, saturation=saturation(Curve(activation.bound_tree), tolerance))
@@ -54,7 +54,7 @@ def saturation_in(activation: Activation, dtype: str) -> DtypeSaturation:
     Raises:
         ValueError: no format is called so.
     """
-    from actviz.facts.pieces import Curve
+    from actviz.facts.monotone_pieces import Curve
     from actviz.facts.record import DtypeSaturation
     from actviz.facts.rounded_saturation import in_format
     from actviz.readings.effort import OutOfTime, limited

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from actviz.facts import consistency, ranges, shape
+from actviz.facts import consistency, shape, value_ranges
 from actviz.facts.gaussian import gaussian
 from actviz.facts.interval import Interval
-from actviz.facts.pieces import Curve
+from actviz.facts.monotone_pieces import Curve
 from actviz.facts.record import (
     ALWAYS,
     GROUPS,
@@ -99,7 +99,9 @@ def _derived(
     row = _values(curve, partial(asked.until, _VALUES))
     torn = asked.until(_SLOPES, "lipschitz", lambda: shape.torn(curve), None)
     row |= _slopes(curve, partial(asked.until, _SLOPES), torn)
-    bends = asked.until(_BENDS, "lipschitz_slope", lambda: ranges.bound(_span(curve, 2)), None)
+    bends = asked.until(
+        _BENDS, "lipschitz_slope", lambda: value_ranges.bound(_span(curve, 2)), None
+    )
     row["lipschitz_slope"] = math.inf if torn or row["kinks"] else bends
     until: Until = partial(asked.until, _WHOLE)
     mirror = until("symmetry", lambda: symmetry(curve), Symmetry(None))
@@ -146,10 +148,10 @@ def _values(curve: Curve, until: Until) -> dict[str, Any]:
     }
     taken = until(
         "image range",
-        lambda: (ranges.image(curve), curve.endless and not curve.one_period),
+        lambda: (value_ranges.image(curve), curve.endless and not curve.one_period),
         (None, True),
     )
-    values = ranges.hull(taken[0]) if taken[0] else None
+    values = value_ranges.hull(taken[0]) if taken[0] else None
     row |= {"range": values, "image": None if taken[1] else taken[0]}
     for name, low in (("argmin", True), ("argmax", False)):
         row[name] = until(name, partial(_attained, curve, values, 0, low=low), None)
@@ -173,7 +175,7 @@ def _slopes(curve: Curve, until: Until, torn: bool | None) -> dict[str, Any]:
     steepness = until("derivative_range lipschitz", lambda: _span(curve, 1), None)
     row: dict[str, Any] = {
         "derivative_range": steepness,
-        "lipschitz": math.inf if torn else None if torn is None else ranges.bound(steepness),
+        "lipschitz": math.inf if torn else None if torn is None else value_ranges.bound(steepness),
         "convexity": until("convexity", lambda: shape.convexity(curve), None),
         "inflections": until("inflections", lambda: shape.inflections(curve), ()),
     }
@@ -183,8 +185,8 @@ def _slopes(curve: Curve, until: Until, torn: bool | None) -> dict[str, Any]:
 
 
 def _span(curve: Curve, order: int) -> Interval | None:
-    image = ranges.image(curve, order)
-    return ranges.hull(image) if image else None
+    image = value_ranges.image(curve, order)
+    return value_ranges.hull(image) if image else None
 
 
 _TURNING: Final = "pieces extrema dead_intervals inflections"
@@ -203,7 +205,7 @@ def _incomplete(curve: Curve) -> tuple[str, ...]:
 
 def _proved(curve: Curve, patience: float) -> tuple[str, ...]:
     """The names of the fields that are proved."""
-    from actviz.facts.proof import proved
+    from actviz.facts.sign_proof import proved
 
     try:
         with limited(_PROOF * patience), share(0.9):
@@ -217,7 +219,7 @@ def _attained(curve: Curve, span: Interval | None, order: int, *, low: bool) -> 
     """Where an end of a range is attained; None if it is only approached."""
     if span is None or not (span.low_closed if low else span.high_closed):
         return None
-    return ranges.where_value(curve, span.low if low else span.high, order)
+    return value_ranges.where_value(curve, span.low if low else span.high, order)
 
 
 def _slope_at_zero(curve: Curve) -> float | None:

@@ -31,8 +31,8 @@ from actviz.facts.points import (  # fmt: skip
 )
 from actviz.facts.record import Break
 from actviz.facts.roots import roots, sample, touching
-from actviz.facts.tails import searched
 from actviz.facts.true_places import alike, cut_at, limit_beside, value_at_turn, value_at_zero
+from actviz.facts.unsettled_tails import searched
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, expand_cases, spelled_out, tidied
 from actviz.formula.ties import broken_by, delicate, step_atoms

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from actviz.arrays import Float64
-from actviz.facts.pieces import Curve
+from actviz.facts.monotone_pieces import Curve
 from actviz.facts.record import Gaussian
 from actviz.formula.calculus import derivative
 from actviz.readings import float64

@@ -143,8 +143,8 @@ class Facts:
     """What follows from a formula. None means "does not exist" or "not found", never a guess.
 
     Numbers are correctly rounded where exact arithmetic decides, which is the rule. ``proved``
-    names the fields that are proved (:mod:`actviz.facts.proof`); the others rest on a search that
-    looks at every scale but could miss a pair of changes closer together than its points. Lists
+    names the fields that are proved (:mod:`actviz.facts.sign_proof`); the others rest on a search
+    that looks at every scale but could miss a pair of changes closer than its points. Lists
     named in ``endless`` go on for ever, or their end was not found: null in :meth:`as_dict`. A
     field that is None because nothing decided it stands in ``undecided`` with the reason.
     """

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from actviz.facts.pieces import Curve
+from actviz.facts.monotone_pieces import Curve
 from actviz.facts.record import DtypeSaturation
 from actviz.facts.saturation import last_outside
 from actviz.readings.formats import USUAL, Format, overflow_edge, rounding_interval

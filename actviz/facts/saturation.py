@@ -7,11 +7,11 @@ import sys
 from fractions import Fraction
 from typing import Final
 
-from actviz.facts.pieces import Curve, Piece
+from actviz.facts.monotone_pieces import Curve, Piece
 from actviz.facts.points import ball_sign, value_at
-from actviz.facts.ranges import joined
 from actviz.facts.record import Saturation
-from actviz.facts.tails import WINDOW, tail_bounds
+from actviz.facts.unsettled_tails import WINDOW, tail_bounds
+from actviz.facts.value_ranges import joined
 from actviz.formula.tree import Node, node, number
 from actviz.readings.exact import enclosure
 

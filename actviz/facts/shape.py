@@ -10,16 +10,16 @@ from typing import Final
 
 import numpy as np
 
-from actviz.facts import tails
+from actviz.facts import unsettled_tails
 from actviz.facts.breaks import breaks, endless
 from actviz.facts.interval import Interval
 from actviz.facts.monotone import direction
-from actviz.facts.pieces import Curve, Piece, always_turning
+from actviz.facts.monotone_pieces import Curve, Piece, always_turning
 from actviz.facts.points import change_between, sign_at, singular, value_at
-from actviz.facts.ranges import image, joined, united
 from actviz.facts.record import Break, Extremum, Place, Stretch
 from actviz.facts.roots import sample
 from actviz.facts.scan import Cell, along_turns, slope_of, turning_value
+from actviz.facts.value_ranges import image, joined, united
 from actviz.formula.calculus import tidied
 from actviz.formula.ties import delicate
 from actviz.formula.tree import Node
@@ -224,14 +224,16 @@ def solutions(curve: Curve, level: Node) -> tuple[tuple[Place, ...], bool]:
         tree = tidied("-", segment.tree, level)
         low, high = segment.low, segment.high
         complete &= not curve.crowded(tree, segment)
-        complete &= math.isfinite(low) or tails.rests(tree, -1)
-        complete &= math.isfinite(high) or tails.rests(tree, 1)
-        parts = tails.searched(tree, low, high, (*curve.hints, *along_turns(tree, low, high)))
+        complete &= math.isfinite(low) or unsettled_tails.rests(tree, -1)
+        complete &= math.isfinite(high) or unsettled_tails.rests(tree, 1)
+        parts = unsettled_tails.searched(
+            tree, low, high, (*curve.hints, *along_turns(tree, low, high))
+        )
         solutions += [(cell.low, cell.high) for cell in parts if cell.sign == 0]
         solutions += [cell.low for cell in parts[1:]]
         solutions += _beside_ends(curve, tree, parts)
         # A zero without a change of sign is an extremum of the difference.
-        turns = tails.searched(slope_of(tree), low, high, curve.hints)[1:]
+        turns = unsettled_tails.searched(slope_of(tree), low, high, curve.hints)[1:]
         solutions += [turn.low for turn in turns if turning_value(tree, turn.low) == 0]
         solutions += [
             x

@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 from typing import NamedTuple
 
-from actviz.facts.pieces import Curve
+from actviz.facts.monotone_pieces import Curve
 from actviz.facts.points import sign_at, value_at
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import X, node, substitute

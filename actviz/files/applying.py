@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from actviz.arrays import np
-from actviz.files.arrays import npy_head
+from actviz.files.array_files import npy_head
 from actviz.files.number_kinds import Kind
 from actviz.files.wish import Wish
 from actviz.streams.pipes import widen

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
-from actviz.files.arrays import array, npy_head
+from actviz.files.array_files import array, npy_head
 from actviz.files.sources import DAMAGED
 from actviz.files.wish import Block, Tell, Wish, chosen
 

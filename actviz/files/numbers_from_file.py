@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actviz.arrays import Float64, np
-from actviz.files import archives, arrays, text
+from actviz.files import archives, array_files, text
 from actviz.files.sources import Source, opened
 from actviz.files.wish import Block, Tell, Wish
 from actviz.text import standard
@@ -49,15 +49,15 @@ def of_source(source: Source, wish: Wish, tell: Tell) -> Iterator[Block]:
     _check(source, wish)
     stream, where = source.stream, source.where
     if source.kind == "raw":
-        return arrays.bare(stream, where, wish)
+        return array_files.bare(stream, where, wish)
     if source.kind == "npy":
-        return arrays.npy_blocks(stream, where, wish, tell)
+        return array_files.npy_blocks(stream, where, wish, tell)
     if source.kind == "zip":
         return archives.npz(stream, where, wish, tell)
     if source.kind == "safetensors":
-        return arrays.safetensors(stream, where, wish)
+        return array_files.safetensors(stream, where, wish)
     if source.kind == "idx":
-        return arrays.array(stream, arrays.idx_head(stream, where), where, wish)
+        return array_files.array(stream, array_files.idx_head(stream, where), where, wish)
     if source.kind in ("parquet", "arrow"):
         return archives.arrow(stream, source.kind, where, wish, tell)
     return text.blocks(stream, where, wish, tell)

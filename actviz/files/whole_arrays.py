@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import IO, TYPE_CHECKING, Any
 
 from actviz.arrays import np
-from actviz.files.arrays import Head, idx_head, npy_head, safetensors_heads, skip
+from actviz.files.array_files import Head, idx_head, npy_head, safetensors_heads, skip
 from actviz.files.sources import Source
 from actviz.files.wish import Wish
 

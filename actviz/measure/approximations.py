@@ -16,7 +16,7 @@ from actviz.approximation.value.as_function import Approximated
 from actviz.arrays import Float64
 from actviz.facts.breaks import decided
 from actviz.facts.interval import Interval
-from actviz.facts.pieces import Curve
+from actviz.facts.monotone_pieces import Curve
 from actviz.facts.points import value_at
 from actviz.formula.calculus import derivative
 from actviz.functions.elementwise import Activation

@@ -8,19 +8,19 @@ from typing import Any, Final, NamedTuple
 
 from actviz.arrays import Float64, np
 from actviz.facts.interval import Interval
-from actviz.facts.pieces import Curve
+from actviz.facts.monotone_pieces import Curve
 from actviz.facts.points import value_at
 from actviz.facts.record import Place
 from actviz.facts.shape import solutions
-from actviz.facts.tails import WINDOW
+from actviz.facts.unsettled_tails import WINDOW
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import ZERO, Node
 from actviz.functions.elementwise import Activation
 from actviz.measure import approximations
 from actviz.measure.distance import difference, largest_of, mean_square, searched
 from actviz.measure.largest import Largest, NotFound, farthest_of
-from actviz.measure.staircases import ends
-from actviz.measure.staircases.cells import TooManySteps, cut, stepped
+from actviz.measure.staircases import cell_ends
+from actviz.measure.staircases.step_cells import TooManySteps, cut, stepped
 from actviz.measure.weighing import Weighing
 from actviz.readings import float64
 from actviz.readings.effort import OutOfTime, share
@@ -181,8 +181,8 @@ def _largest_of_ratio(ratio: Node, over: Interval) -> Largest | None:
     tree = Curve(ratio).tree
     try:
         if stepped(ratio):
-            return ends.largest(tree, tree, over.low, over.high, ends.by_cells)
-        return ends.by_cells(tree, over)
+            return cell_ends.largest(tree, tree, over.low, over.high, cell_ends.by_cells)
+        return cell_ends.by_cells(tree, over)
     except ValueError:
         return None
 

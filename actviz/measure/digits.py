@@ -15,7 +15,7 @@ import numpy as np
 from actviz.arrays import Float64, Mask
 from actviz.facts import digits
 from actviz.facts.digits import EVERYWHERE, Stretch
-from actviz.facts.tails import oscillates
+from actviz.facts.unsettled_tails import oscillates
 from actviz.functions.elementwise import Activation
 from actviz.lookup import names
 from actviz.measure import accuracy, true_values

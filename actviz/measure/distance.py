@@ -1,8 +1,8 @@
 """How far two activation functions are apart.
 
 Their difference is a formula too. So the largest difference over the whole line is the end of its
-range, found as every range is (:mod:`actviz.facts.ranges`): at a turning point, a joint, or an
-infinity, by exact arithmetic; a difference that grows for ever is told by its limit.
+range, found as every range is (:mod:`actviz.facts.value_ranges`): at a turning point, a joint, or
+an infinity, by exact arithmetic; a difference that grows for ever is told by its limit.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from actviz.facts import ranges
+from actviz.facts import value_ranges
 from actviz.facts.interval import Interval
-from actviz.facts.pieces import Curve, Piece
+from actviz.facts.monotone_pieces import Curve, Piece
 from actviz.facts.points import one_sided
 from actviz.facts.scan import crowded
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, spelled_out, tidied
 from actviz.formula.tree import ZERO, Node, walk
 from actviz.measure.largest import Largest, NotFound, farthest_of, no_larger
-from actviz.measure.staircases import ends
-from actviz.measure.staircases.cells import stepped
+from actviz.measure.staircases import cell_ends
+from actviz.measure.staircases.step_cells import stepped
 from actviz.measure.weighing import Weighing
 from actviz.readings import float64
 
@@ -111,7 +111,7 @@ def searched(tree: Node, order: int = 0, *, over: Interval | None = None) -> Lar
     slope = derivative(tree, "x", order)
     if stepped(slope):
         try:
-            return ends.largest(Curve(slope).tree, tree, low, high, _smooth)
+            return cell_ends.largest(Curve(slope).tree, tree, low, high, _smooth)
         except ValueError as error:
             raise NotFound(str(error)) from None
     curve = Curve(tree) if not stepped(tree) else Curve(slope)
@@ -144,7 +144,7 @@ def _beyond(curve: Curve, order: int, low: float, high: float) -> Iterator[Large
         if crowded(derivative(tree), rest.low, rest.high):
             raise NotFound("waves too close together to be told apart")
         try:
-            yield ends.by_cells(tree, rest)
+            yield cell_ends.by_cells(tree, rest)
         except ValueError as error:
             raise NotFound(str(error)) from None
 
@@ -208,11 +208,11 @@ def _with_tails(curve: Curve, order: int, best: Largest, sides: Sequence[int]) -
     for side in sides:
         if math.isinf(curve.limit(side, order)):
             return Largest(curve.limit(side, order), side * math.inf)
-    image = ranges.image(curve, order)
+    image = value_ranges.image(curve, order)
     if image is None:
         raise NotFound("waves without end, whose largest is not decided")
-    whole = ranges.hull(image)
-    ends = [end for end in (whole.low, whole.high) if abs(end) == ranges.bound(whole)]
+    whole = value_ranges.hull(image)
+    ends = [end for end in (whole.low, whole.high) if abs(end) == value_ranges.bound(whole)]
     if no_larger(ends[0], best.value):
         return best
     for side in sides:

@@ -10,10 +10,10 @@ from typing import Final
 from actviz.arrays import Float64, np
 from actviz.facts import gaussian
 from actviz.facts.interval import Interval
-from actviz.facts.pieces import Curve
+from actviz.facts.monotone_pieces import Curve
 from actviz.formula.tree import Node
 from actviz.measure.largest import NotFound
-from actviz.measure.staircases.cells import SHARES, TooManySteps, cut, stepped
+from actviz.measure.staircases.step_cells import SHARES, TooManySteps, cut, stepped
 from actviz.readings import exact, float64
 from actviz.readings.exact.nearest_constant import nearest
 
@@ -63,7 +63,7 @@ class Weighing:
 
         Args:
             whole: one that has a value only where the formula is to have one; as in
-                :func:`actviz.measure.staircases.cells.cut`.
+                :func:`actviz.measure.staircases.step_cells.cut`.
 
         Raises:
             NotFound: it is infinite or unknown, or the formula has no value somewhere.

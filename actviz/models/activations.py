@@ -12,7 +12,7 @@ from actviz.formula.grammar import FormulaError
 from actviz.formula.tree import Node, X, walk
 from actviz.functions.entry import SpecError
 from actviz.models import clamped, fused, gating, naming, operators, parting, quantising, recovery
-from actviz.models.graph import Constant, Graph, Operation
+from actviz.models.model_graph import Constant, Graph, Operation
 from actviz.models.naming import Named
 from actviz.models.places import FunctionPlace, casts, from_a_layer, to_a_layer
 from actviz.models.recovery import Occurrence, Reading

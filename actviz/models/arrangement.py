@@ -7,7 +7,7 @@ from math import prod
 from typing import Final, TypeAlias
 
 from actviz.models import operators
-from actviz.models.graph import Operation
+from actviz.models.model_graph import Operation
 
 Shape: TypeAlias = tuple[int | str, ...]
 MOST_AXES: Final = 16

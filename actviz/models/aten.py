@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from actviz.catalogue import frameworks
-from actviz.models.graph import Constant, Graph, Operation, readable
+from actviz.models.model_graph import Constant, Graph, Operation, readable
 
 _KINDS: Final = {
     "add": "Add", "sub": "Sub", "mul": "Mul", "div": "Div", "pow": "Pow", "neg": "Neg",

@@ -10,7 +10,7 @@ from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import resolve
 from actviz.models import likeness, naming
-from actviz.models.graph import Model
+from actviz.models.model_graph import Model
 from actviz.models.report import places
 from actviz.readings.identity import proved_equal
 

@@ -12,7 +12,7 @@ from typing import Final
 from actviz.formula.tree import X
 from actviz.lookup.registry import get
 from actviz.models import naming, quantising
-from actviz.models.graph import Quantised
+from actviz.models.model_graph import Quantised
 from actviz.models.naming import Named
 from actviz.models.places import LINEAR, FunctionPlace
 from actviz.models.quantised_operators import LAYERS

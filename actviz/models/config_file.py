@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from actviz.catalogue import frameworks
 from actviz.models.gguf_file import capped
-from actviz.models.graph import Model, ModelError, Named, json_object, shown
+from actviz.models.model_graph import Model, ModelError, Named, json_object, shown
 
 MOST_HEADER: Final = 100_000_000  # bytes of a safetensors header, as in its own library
 MOST_CONFIG: Final = 10_000_000

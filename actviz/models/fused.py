@@ -9,7 +9,7 @@ from actviz.formula.tree import X
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import get
 from actviz.models import microsoft, naming, operators
-from actviz.models.graph import Operation
+from actviz.models.model_graph import Operation
 from actviz.models.naming import Named
 from actviz.models.places import FunctionPlace
 from actviz.models.recovery import Reading

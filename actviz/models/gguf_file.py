@@ -10,7 +10,7 @@ import math
 from struct import Struct
 from typing import Any, Final
 
-from actviz.models.graph import Model, ModelError, Named, readable, shown
+from actviz.models.model_graph import Model, ModelError, Named, readable, shown
 
 _MOST_KEYS: Final = 100_000
 _MOST_ITEMS: Final = 20_000_000

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from actviz.catalogue import frameworks
 from actviz.functions.entry import SpecError
-from actviz.models.graph import DAMAGED_ARCHIVE, Model, ModelError, Named, json_object, shown
+from actviz.models.model_graph import DAMAGED_ARCHIVE, Model, ModelError, Named, json_object, shown
 
 _MOST_CONFIG: Final = 64_000_000
 _MOST_DEEP: Final = 60

@@ -17,8 +17,8 @@ from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import resolve
 from actviz.models import likeness
-from actviz.models.graph import FLOATS
 from actviz.models.likeness import Candidate
+from actviz.models.model_graph import FLOATS
 from actviz.readings.formats import USUAL
 from actviz.readings.identity import proved_equal
 from actviz.readings.notation.plain import to_text

@@ -11,7 +11,7 @@ from actviz.formula.grammar import FormulaError, nearest
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import resolve
 from actviz.models import naming
-from actviz.models.files import known
+from actviz.models.model_files import known
 from actviz.models.report import places
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from struct import unpack
 from typing import Any, Final
 
-from actviz.models.graph import (
+from actviz.models.model_graph import (
     MOST_BODIES,
     MOST_OPERATIONS,
     Constant,

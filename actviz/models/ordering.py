@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
 
-from actviz.models.graph import ModelError, Operation
+from actviz.models.model_graph import ModelError, Operation
 
 
 def in_order(operations: list[Operation]) -> list[Operation]:

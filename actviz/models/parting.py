@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Final
 
 from actviz.models import operators, quantised_operators
-from actviz.models.graph import Constant, Graph, Operation
+from actviz.models.model_graph import Constant, Graph, Operation
 from actviz.models.ordering import in_order
 
 FUSED: Final = "fused into"  # an attribute of ours: the word of the file that named the activation

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from actviz.models import operators
-from actviz.models.graph import Graph, Operation
+from actviz.models.model_graph import Graph, Operation
 from actviz.models.naming import Named
 from actviz.models.recovery import Reading
 

@@ -9,7 +9,7 @@ from math import prod
 from typing import Any, Final
 
 from actviz.models import aten
-from actviz.models.graph import (
+from actviz.models.model_graph import (
     DAMAGED_ARCHIVE,
     MOST_OPERATIONS,
     SMALL,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from actviz.models import operators
-from actviz.models.graph import WHOLE, Constant, Graph, Operation, Quantised
+from actviz.models.model_graph import WHOLE, Constant, Graph, Operation, Quantised
 
 _MICROSOFT: Final = "com.microsoft:"
 MOST_CHANNELS: Final = 65_536

@@ -12,7 +12,7 @@ from actviz.formula.tree import Node, literal, node
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import resolve
 from actviz.models import sixteen_bits
-from actviz.models.graph import Quantised
+from actviz.models.model_graph import Quantised
 from actviz.models.naming import Named
 from actviz.text.rows import short
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from actviz.formula.tree import Node, X
 from actviz.models import arrangement, combining, operators, quantising
-from actviz.models.graph import FLOATS, WHOLE, Constant, Graph, Operation
+from actviz.models.model_graph import FLOATS, WHOLE, Constant, Graph, Operation
 from actviz.models.operators import Unreadable
 
 LARGEST: Final = 160  # operations of one formula; beyond, a root of its own

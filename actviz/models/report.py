@@ -11,7 +11,7 @@ from actviz.formula.tree import X
 from actviz.lookup.registry import resolve
 from actviz.models import operators
 from actviz.models.dialect import dialect_of, order_for
-from actviz.models.graph import DAMAGED, Graph, Model, ModelError, Operation, shown
+from actviz.models.model_graph import DAMAGED, Graph, Model, ModelError, Operation, shown
 
 if TYPE_CHECKING:
     from actviz.models.places import FunctionPlace

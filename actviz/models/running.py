@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from actviz.arrays import np
 from actviz.measure.runtimes.onnx_model import message
 from actviz.models import inner_outputs
-from actviz.models.graph import Graph, Model, ModelError, Quantised
 from actviz.models.inner_outputs import Path
+from actviz.models.model_graph import Graph, Model, ModelError, Quantised
 from actviz.models.places import FunctionPlace
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from actviz.models.graph import Quantised
+    from actviz.models.model_graph import Quantised
 
     Whole: TypeAlias = NDArray[np.int64]
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from struct import Struct, unpack
 from typing import Any, Final
 
-from actviz.models.graph import (
+from actviz.models.model_graph import (
     MOST_OPERATIONS,
     WHOLE,
     Constant,

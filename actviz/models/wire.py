@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from struct import unpack_from
 from typing import TypeAlias
 
-from actviz.models.graph import ModelError, readable
+from actviz.models.model_graph import ModelError, readable
 
 # The number of a field, and its value: a whole number, or the ends of its bytes.
 Field: TypeAlias = tuple[int, int | tuple[int, int]]

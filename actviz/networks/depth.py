@@ -18,7 +18,7 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.facts.gaussian import gap
-from actviz.facts.pieces import Curve
+from actviz.facts.monotone_pieces import Curve
 from actviz.functions.elementwise import Activation
 from actviz.networks.initial import RULES, rule_deviation
 from actviz.networks.mean_field import Critical, FixedPoint, MeanField, TheoreticalLayer

@@ -18,7 +18,7 @@ from typing import Final
 
 from actviz.arrays import Float64
 from actviz.facts.gaussian import expectation, gaussian
-from actviz.facts.pieces import Curve
+from actviz.facts.monotone_pieces import Curve
 from actviz.facts.points import limit_towards, one_sided, value_at
 from actviz.facts.record import Gaussian
 from actviz.formula.calculus import derivative

@@ -27,7 +27,7 @@ import numpy as np
 from actviz.arrays import Float64
 from actviz.facts.breaks import breaks
 from actviz.facts.gaussian import expectation, mean_over
-from actviz.facts.pieces import Curve
+from actviz.facts.monotone_pieces import Curve
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import ZERO, X, node
 from actviz.functions.elementwise import Activation

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from actviz.arrays import Float64, Mask, np
 from actviz.facts.interval import Interval
-from actviz.facts.pieces import Curve
+from actviz.facts.monotone_pieces import Curve
 from actviz.facts.saturation import dead_intervals, saturation
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 import actviz
 from actviz.derivations.derivation import Derivation
-from actviz.derivations.lost_digits import _tail, losses
+from actviz.derivations.lossy_forms import _tail, losses
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ import pytest
 from actviz.facts import TOLERANCE
 from actviz.facts.all_facts import PATIENT, derived
 from actviz.facts.interval import Interval
-from actviz.facts.pieces import Curve
-from actviz.facts.ranges import image
+from actviz.facts.monotone_pieces import Curve
 from actviz.facts.shape import monotonic, ways
-from actviz.facts.tails import WINDOW
+from actviz.facts.unsettled_tails import WINDOW
+from actviz.facts.value_ranges import image
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import get

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 import actviz
-from actviz.facts.pieces import Curve
+from actviz.facts.monotone_pieces import Curve
 from actviz.facts.points import sign_at
-from actviz.facts.proof import Unproved, holds, proved
-from actviz.facts.tails import oscillates
+from actviz.facts.sign_proof import Unproved, holds, proved
+from actviz.facts.unsettled_tails import oscillates
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries

@@ -12,7 +12,7 @@ import pytest
 
 import actviz
 from actviz.figures.page import page
-from actviz.figures.page.curves import axis, of_gate, of_random
+from actviz.figures.page.page_curves import axis, of_gate, of_random
 from actviz.figures.page.page_data import slider
 from actviz.functions.gated import Gate
 from actviz.functions.kinds import is_gate, is_random

@@ -12,7 +12,7 @@ import pytest
 
 import actviz.figures.page
 from actviz.figures.page.page_data import slope
-from actviz.figures.sampling.graph import even, graph, pieces
+from actviz.figures.sampling.drawn_function import even, graph, pieces
 from actviz.figures.sampling.trace import segments
 from actviz.figures.sampling.x_range import span as chosen_span
 from actviz.figures.sampling.y_range import window

@@ -11,7 +11,7 @@ from actviz.arrays import Float64
 from actviz.figures.compose.binades import LEAST, binades_scene
 from actviz.figures.compose.picture import compose
 from actviz.figures.layout.ticks import round_up
-from actviz.figures.sampling.graph import Piece, graph
+from actviz.figures.sampling.drawn_function import Piece, graph
 from actviz.figures.sampling.x_range import DEFAULT, span
 from actviz.figures.sampling.y_range import window
 from actviz.figures.scene.scene import Dot

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from actviz.files import arrays, decoding
+from actviz.files import array_files, decoding
 from actviz.files.numbers_from_file import blocks
 from actviz.files.wish import Block
 
@@ -53,7 +53,7 @@ def test_an_array_comes_out_as_it_went_in(dtype: str, tmp_path: Path) -> None:
 def test_tables_keep_their_units_however_they_are_cut(
     order: str, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(arrays, "BLOCK", size)
+    monkeypatch.setattr(array_files, "BLOCK", size)
     wanted = np.arange(35.0).reshape(5, 7)
     np.save(tmp_path / "a.npy", np.asarray(wanted, order=order))  # type: ignore[call-overload]
     items = list(blocks(str(tmp_path / "a.npy")))

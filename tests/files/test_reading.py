@@ -337,9 +337,9 @@ def test_units_lie_on_an_axis(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from actviz.files import arrays
+    from actviz.files import array_files
 
-    monkeypatch.setattr(arrays, "BLOCK", block)
+    monkeypatch.setattr(array_files, "BLOCK", block)
     array = np.arange(np.prod(shape), dtype=float).reshape(shape)
     np.save(tmp_path / "a.npy", np.asarray(array, order=order))  # type: ignore[call-overload]
     of_units: dict[int, list[float]] = {}

@@ -8,7 +8,7 @@ import pytest
 
 from actviz.formula.grammar import parse
 from actviz.measure.staircases.remainders import enclosed
-from actviz.measure.staircases.tails import _quotient
+from actviz.measure.staircases.staircase_tails import _quotient
 
 
 @pytest.mark.parametrize(

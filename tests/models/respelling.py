@@ -17,8 +17,8 @@ from actviz.formula.tree import COMPARISONS, Node, walk
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries, get
 from actviz.models.activations import found_in
-from actviz.models.files import opened
 from actviz.models.likeness import AFFINE
+from actviz.models.model_files import opened
 from tests.models.build import INT64, Graph, model
 
 SHAPE = (1, 8)  # of the graph's input

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from actviz.models import report, running
-from actviz.models.files import opened
+from actviz.models.model_files import opened
 from tests.models.build import Graph, field_of, model, value
 
 BOOL = 9

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from actviz.models import report
-from actviz.models.files import opened
-from actviz.models.graph import ModelError
+from actviz.models.model_files import opened
+from actviz.models.model_graph import ModelError
 from tests.models.build_tflite import Operator, Tensor
 from tests.models.build_tflite import model as tflite
 

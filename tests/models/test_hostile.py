@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from actviz.models import onnx_file, report
-from actviz.models.files import opened
-from actviz.models.graph import ModelError
+from actviz.models.model_files import opened
+from actviz.models.model_graph import ModelError
 from tests.models.build import INT8, Graph, field_of, model, tensor
 from tests.models.build_tflite import Operator, Tensor
 from tests.models.build_tflite import model as tflite

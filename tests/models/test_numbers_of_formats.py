@@ -10,7 +10,7 @@ import pytest
 
 import actviz
 from actviz.models import onnx_file, report, tflite_file
-from actviz.models.files import opened
+from actviz.models.model_files import opened
 from tests.models.build import Graph, model
 from tests.models.build_tflite import Operator, Tensor
 from tests.models.build_tflite import model as tflite

@@ -14,7 +14,7 @@ import pytest
 
 import actviz as library
 from actviz.models import report
-from actviz.models.files import opened
+from actviz.models.model_files import opened
 from tests.models import respelling
 from tests.models.build import INT64, Graph, field_of, model, tensor, value
 from tests.process import actviz

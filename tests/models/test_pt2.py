@@ -12,8 +12,8 @@ import pytest
 
 from actviz.lookup.registry import get
 from actviz.models import report
-from actviz.models.files import opened
-from actviz.models.graph import ModelError
+from actviz.models.model_files import opened
+from actviz.models.model_graph import ModelError
 from actviz.models.places import FunctionPlace
 from tests.process import actviz
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from actviz.models import quantising, report, sixteen_bits
-from actviz.models.files import opened
-from actviz.models.graph import Quantised as Meaning
+from actviz.models.model_files import opened
+from actviz.models.model_graph import Quantised as Meaning
 from tests.models.build import INT8, INT16, UINT8, Graph, model, tensor
 from tests.models.build_tflite import INT16 as FLAT_INT16
 from tests.models.build_tflite import Operator, Tensor

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from actviz.networks import files
+from actviz.networks import example_files
 from actviz.networks.data import GENERATED, Data, digits, moons, spirals, wave, xor
-from actviz.networks.files import load, read, read_idx
+from actviz.networks.example_files import load, read, read_idx
 
 
 def test_the_digits_are_those_of_the_repository() -> None:
@@ -203,7 +203,7 @@ def test_a_file_that_unpacks_to_too_much_is_refused(
     np.savez_compressed(path, x=np.zeros((2000, 60)), y=np.arange(2000) % 2)
     assert path.stat().st_size < 10_000
     assert read(path).features == 60
-    monkeypatch.setattr(files, "_LARGEST", 900_000)
+    monkeypatch.setattr(example_files, "_LARGEST", 900_000)
     with pytest.raises(ValueError, match="at most 900000 are read"):
         read(path)
 

@@ -12,7 +12,7 @@ from PIL import Image
 from actviz.cli.app import run
 from actviz.networks import shapes, texts
 from actviz.networks.data import Data
-from actviz.networks.files import load, read
+from actviz.networks.example_files import load, read
 
 Capture = pytest.CaptureFixture[str]
 

@@ -15,7 +15,7 @@ from actviz.figures.compose import learning
 from actviz.figures.engines.matplotlib_figure import render, to_bytes
 from actviz.figures.scene.contours import NEGATIVE, POSITIVE
 from actviz.lookup.registry import elementwise
-from actviz.networks.files import load
+from actviz.networks.example_files import load
 from actviz.networks.many_runs import train_all
 from actviz.networks.training import Setup
 

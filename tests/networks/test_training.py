@@ -17,7 +17,7 @@ import pytest
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import elementwise, entries, get
 from actviz.networks import initial, kept_runs, many_runs
-from actviz.networks.files import load
+from actviz.networks.example_files import load
 from actviz.networks.many_runs import Job, Watch, train_all
 from actviz.networks.outcomes import summary
 from actviz.networks.training import (

@@ -10,7 +10,7 @@ import pytest
 from flint import arb
 
 from actviz.export.targets import TARGETS, Target
-from actviz.facts import monotone, points, tails
+from actviz.facts import monotone, points, unsettled_tails
 from actviz.formula import ties
 from actviz.formula.atoms import ATOMS, Atom
 from actviz.formula.calculus import derivative, expand_cases, spelled_out
@@ -52,10 +52,10 @@ READINGS: Final[dict[str, Callable[[Node], Any]]] = {
     "limits": lambda tree: repr([limits.limit(tree, side, {}) for side in (-1, 1)]),
     "signs far out": lambda tree: [tail_sign(tree, side, 4) for side in (-1, 1)],
     "direction": monotone.direction,
-    "waves": lambda tree: [tails.oscillates(tree, side) for side in (-1, 1)],
-    "swing": lambda tree: [tails.swing(tree, side) for side in (-1, 1)],
-    "tail": lambda tree: [tails.tail_sign(tree, side) for side in (-1, 1)],
-    "period": tails.period,
+    "waves": lambda tree: [unsettled_tails.oscillates(tree, side) for side in (-1, 1)],
+    "swing": lambda tree: [unsettled_tails.swing(tree, side) for side in (-1, 1)],
+    "tail": lambda tree: [unsettled_tails.tail_sign(tree, side) for side in (-1, 1)],
+    "period": unsettled_tails.period,
     "delicate": ties.delicate,
     "ties": lambda tree: ties.ties(tree, "x"),
     "cases": expand_cases,

@@ -17,7 +17,7 @@ from typing import Any
 from flint import arb, arb_poly
 
 from actviz.approximation.value.evaluation_errors import Part
-from actviz.facts.pieces import Segment
+from actviz.facts.monotone_pieces import Segment
 from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.certified.pieces import coefficients_from, length

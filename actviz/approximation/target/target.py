@@ -24,7 +24,7 @@ from actviz.approximation.target.quick import Quick
 from actviz.approximation.value.result import Fold, Piece
 from actviz.arrays import Float64
 from actviz.facts.breaks import breaks
-from actviz.facts.pieces import Curve
+from actviz.facts.monotone_pieces import Curve
 from actviz.facts.symmetry import symmetry
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import Node, X, literal
@@ -32,7 +32,7 @@ from actviz.readings import balls
 from actviz.readings.exact import ranges
 
 if TYPE_CHECKING:
-    from actviz.facts.pieces import Segment
+    from actviz.facts.monotone_pieces import Segment
     from actviz.facts.record import Break
     from actviz.functions.elementwise import Activation
 

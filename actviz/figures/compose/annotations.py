@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from actviz.figures.layout.ticks import number_word
-from actviz.figures.sampling.graph import Piece, PlannedCurve
+from actviz.figures.sampling.drawn_function import Piece, PlannedCurve
 from actviz.figures.scene.scene import Guide, Mark, Stroke
 from actviz.readings.asymptotics.limits import Asymptote, asymptote
 

@@ -20,7 +20,7 @@ from actviz.approximation.value.as_function import size_words
 from actviz.approximation.value.result import Approximation
 from actviz.arrays import Float64
 from actviz.figures.layout.ticks import counted, number_word, power_word, ticks
-from actviz.figures.sampling.graph import Piece, graph, pieces
+from actviz.figures.sampling.drawn_function import Piece, graph, pieces
 from actviz.figures.scene.scene import Axis, Curve, Dot, Guide, Panel, Scene, Segment, Stroke
 from actviz.functions.elementwise import Activation
 

@@ -12,11 +12,19 @@ import numpy as np
 from actviz.figures.compose.annotations import guides, marks
 from actviz.figures.compose.covered import told
 from actviz.figures.compose.formula_text import formula
-from actviz.figures.compose.request import Range, Request
+from actviz.figures.compose.picture_request import Range, Request
 from actviz.figures.compose.titles import is_one_function, is_typed, short, sweep_labels
 from actviz.figures.layout.scales import Scale
 from actviz.figures.layout.ticks import axis
-from actviz.figures.sampling.graph import Piece, PlannedCurve, even, graph, pieces, primed, rescaled
+from actviz.figures.sampling.drawn_function import (
+    Piece,
+    PlannedCurve,
+    even,
+    graph,
+    pieces,
+    primed,
+    rescaled,
+)
 from actviz.figures.sampling.staircase import staircase
 from actviz.figures.sampling.trace import segments
 from actviz.figures.sampling.x_range import span as chosen_span

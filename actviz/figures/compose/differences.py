@@ -11,7 +11,7 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.figures.compose.picture import compose
-from actviz.figures.compose.request import Range
+from actviz.figures.compose.picture_request import Range
 from actviz.figures.compose.samples import Samples
 from actviz.figures.compose.titles import written
 from actviz.figures.layout.ticks import counted
@@ -23,8 +23,8 @@ from actviz.measure import approximations
 from actviz.measure.comparison import relative, ulps
 from actviz.measure.distance import difference
 from actviz.measure.largest import Largest
-from actviz.measure.staircases.cells import Steps, TooManySteps, cut, stepped
-from actviz.measure.staircases.ends import candidates
+from actviz.measure.staircases.cell_ends import candidates
+from actviz.measure.staircases.step_cells import Steps, TooManySteps, cut, stepped
 from actviz.readings.notation.plain import to_text
 from actviz.readings.number_formats import rounded
 from actviz.text import rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from string import ascii_lowercase
 
-from actviz.figures.compose.request import Request
+from actviz.figures.compose.picture_request import Request
 from actviz.figures.scene.scene import Panel, Scene
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.figures.compose.formula_text import formula
-from actviz.figures.compose.request import Range, Request
+from actviz.figures.compose.picture_request import Range, Request
 from actviz.figures.compose.titles import written
 from actviz.figures.layout.ticks import counted, number_word, ticks
 from actviz.figures.scene.scene import Field, Panel, Scene

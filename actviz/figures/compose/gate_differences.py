@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actviz.figures.compose.gate_contours import contour_scene
-from actviz.figures.compose.request import Range, Request
+from actviz.figures.compose.picture_request import Range, Request
 from actviz.figures.scene.scene import Scene
 from actviz.functions.gated import Gate
 from actviz.measure.gate_distance import difference

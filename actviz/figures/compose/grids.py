@@ -9,10 +9,10 @@ from typing import Final
 
 from actviz.figures.compose.curves import Sampled, curve, own_panel, sampled
 from actviz.figures.compose.formula_text import formula
-from actviz.figures.compose.request import Range, Request
+from actviz.figures.compose.picture_request import Range, Request
 from actviz.figures.compose.titles import short, written
 from actviz.figures.layout.ticks import axis
-from actviz.figures.sampling.graph import graph, primed
+from actviz.figures.sampling.drawn_function import graph, primed
 from actviz.figures.sampling.x_range import span as chosen_span
 from actviz.figures.sampling.y_range import window
 from actviz.figures.scene.scene import Panel, Scene, Sign, Stroke

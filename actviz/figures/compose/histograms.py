@@ -12,9 +12,9 @@ import numpy as np
 from actviz.arrays import Float64
 from actviz.figures.compose.dressing import dressed
 from actviz.figures.compose.picture import compose
-from actviz.figures.compose.request import Range, Request
+from actviz.figures.compose.picture_request import Range, Request
 from actviz.figures.compose.titles import written
-from actviz.figures.sampling.graph import graph
+from actviz.figures.sampling.drawn_function import graph
 from actviz.figures.sampling.x_range import span as chosen_span
 from actviz.figures.scene.scene import Axis, Band, Panel, Remark, Scene, Stroke
 from actviz.functions.elementwise import Activation

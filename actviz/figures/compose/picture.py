@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from actviz.figures.compose.dressing import dressed
-from actviz.figures.compose.request import Request
+from actviz.figures.compose.picture_request import Request
 from actviz.figures.compose.titles import default_title
 from actviz.figures.scene.scene import Scene
 from actviz.figures.scene.themes import Theme
@@ -22,7 +22,7 @@ def compose(functions: Sequence[Function], **asked: Any) -> Scene:
 
     Args:
         functions: elementwise ones are drawn together; of other kinds each has its own panel.
-        asked: the fields of :class:`actviz.figures.compose.request.Request`.
+        asked: the fields of :class:`actviz.figures.compose.picture_request.Request`.
 
     Raises:
         ValueError: no function, a request that makes no sense, or a function without a finite

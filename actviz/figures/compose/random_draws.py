@@ -14,7 +14,7 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.figures.layout.ticks import counted
-from actviz.figures.sampling.graph import PlannedCurve, Values, even, graph, pieces
+from actviz.figures.sampling.drawn_function import PlannedCurve, Values, even, graph, pieces
 from actviz.figures.sampling.trace import segments
 from actviz.figures.sampling.y_range import window
 from actviz.figures.scene.scene import Band, Curve, Panel, Stroke

@@ -9,7 +9,7 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.figures.layout.scales import Scale
-from actviz.figures.sampling.graph import Piece, PlannedCurve
+from actviz.figures.sampling.drawn_function import Piece, PlannedCurve
 from actviz.figures.scene.scene import Dot, Stroke
 
 _POINTS: Final = 401

@@ -10,7 +10,7 @@ import numpy as np
 from actviz.arrays import Float64
 from actviz.facts.record import Break
 from actviz.figures.layout.ticks import counted
-from actviz.figures.sampling.graph import PlannedCurve, even, pieces
+from actviz.figures.sampling.drawn_function import PlannedCurve, even, pieces
 from actviz.figures.sampling.trace import segments, steepest
 from actviz.figures.sampling.y_range import window
 from actviz.figures.scene.scene import Curve, Panel, Stroke

@@ -17,8 +17,8 @@ from typing import Final
 
 from actviz.figures.compose.picture import compose
 from actviz.figures.compose.titles import default_title
-from actviz.figures.page.curves import axis, of_gate, of_random
 from actviz.figures.page.inks import inks
+from actviz.figures.page.page_curves import axis, of_gate, of_random
 from actviz.figures.page.page_data import component_data, data, text
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError

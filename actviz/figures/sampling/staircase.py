@@ -9,7 +9,7 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.facts.record import Break
-from actviz.figures.sampling.graph import PlannedCurve, Values, even, graph
+from actviz.figures.sampling.drawn_function import PlannedCurve, Values, even, graph
 from actviz.functions.elementwise import Activation
 from actviz.readings.number_formats import rounded
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from actviz.arrays import Float64
-from actviz.figures.sampling.graph import Piece, PlannedCurve, Values
+from actviz.figures.sampling.drawn_function import Piece, PlannedCurve, Values
 from actviz.figures.scene.scene import Segment
 
 TOLERANCE: Final = 4e-4  # of the panel's height: a fifth of a pixel at 500 pixels

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from actviz.arrays import Float64
 from actviz.figures.layout.ticks import round_up
-from actviz.figures.sampling.graph import PlannedCurve, last_finite
+from actviz.figures.sampling.drawn_function import PlannedCurve, last_finite
 
 Indices = NDArray[np.int64]
 

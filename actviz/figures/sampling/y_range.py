@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from actviz.arrays import Float64
-from actviz.figures.sampling.graph import Piece
+from actviz.figures.sampling.drawn_function import Piece
 from actviz.figures.scene.scene import Dot
 
 _EXPLODES: Final = 6.0  # times the range of the middle half; a parabola's is 4, a cube's 8

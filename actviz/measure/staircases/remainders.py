@@ -11,11 +11,11 @@ from fractions import Fraction
 from functools import partial
 
 from actviz.facts.points import infinity
-from actviz.facts.tails import tail_bounds
+from actviz.facts.unsettled_tails import tail_bounds
 from actviz.formula.calculus import tidied
 from actviz.formula.grammar import constant_value
 from actviz.formula.tree import ONE, ZERO, Node, literal
-from actviz.measure.staircases.cells import is_step
+from actviz.measure.staircases.step_cells import is_step
 from actviz.readings.exact import enclosure
 
 Linear = dict[Node, Fraction]  # a sum of parts, each times a number; ONE for the constant

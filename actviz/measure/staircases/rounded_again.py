@@ -13,11 +13,10 @@ from typing import Final
 
 from actviz.facts.interval import Interval
 from actviz.facts.points import infinity, sign_at
-from actviz.facts.tails import searched
+from actviz.facts.unsettled_tails import searched
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import ONE, Node, X, literal, name, rebuild, substitute, walk
 from actviz.measure.largest import Largest
-from actviz.measure.staircases.cells import is_step
 from actviz.measure.staircases.remainders import (
     Bounds,
     Linear,
@@ -27,6 +26,7 @@ from actviz.measure.staircases.remainders import (
     scaled,
     total,
 )
+from actviz.measure.staircases.step_cells import is_step
 
 Smooth = Callable[[Node, Interval], Largest | None]
 

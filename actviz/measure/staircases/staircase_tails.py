@@ -11,9 +11,9 @@ from actviz.facts.points import infinity
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import COMPARISONS, ONE, ZERO, Node, X, literal, rebuild, walk
 from actviz.measure.largest import Largest, no_larger
-from actviz.measure.staircases.cells import is_step
 from actviz.measure.staircases.remainders import Linear, bounds, enclosed, linear, parted
 from actviz.measure.staircases.rounded_again import Smooth, simplified
+from actviz.measure.staircases.step_cells import is_step
 from actviz.readings.exact import enclosure
 
 ENDLESS: Final = "steps without end, and neither a period nor a bound was found"

@@ -18,10 +18,10 @@ from operator import ge, gt
 from typing import Final
 
 from actviz.facts.breaks import decided
-from actviz.facts.pieces import Curve, Segment
+from actviz.facts.monotone_pieces import Curve, Segment
 from actviz.facts.points import sign_at, value_at
 from actviz.facts.scan import Cell, slope_of
-from actviz.facts.tails import searched
+from actviz.facts.unsettled_tails import searched
 from actviz.formula.calculus import tidied
 from actviz.formula.ties import delicate, step_atoms
 from actviz.formula.tree import COMPARISONS, Node, X, literal, walk

@@ -12,7 +12,7 @@ from importlib import import_module
 from os.path import basename, isdir, isfile, join
 from typing import Final, TypeAlias
 
-from actviz.models.graph import DAMAGED, DAMAGED_ARCHIVE, Model, ModelError
+from actviz.models.model_graph import DAMAGED, DAMAGED_ARCHIVE, Model, ModelError
 
 Reader: TypeAlias = Callable[[str, memoryview], Model]
 KINDS: Final = "ONNX, TFLite, Keras .keras, PyTorch .pt2, safetensors with config.json, or GGUF"

@@ -31,8 +31,8 @@ from actviz.facts.record import Break
 from actviz.facts.roots import beside, touching
 from actviz.facts.scan import Cell, along_turns, crowded, slope_of, turning_value
 from actviz.facts.single_places import at_doubles
-from actviz.facts.tails import WINDOW, rests, searched, swarms
 from actviz.facts.true_places import cut_at, value_at_zero
+from actviz.facts.unsettled_tails import WINDOW, rests, searched, swarms
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.grammar import constant_value
 from actviz.formula.ties import delicate, step_atoms

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 
-from actviz.facts import tails
+from actviz.facts import unsettled_tails
 from actviz.facts.interval import Interval
 from actviz.facts.monotone import direction
-from actviz.facts.pieces import Curve, Piece
+from actviz.facts.monotone_pieces import Curve, Piece
 from actviz.facts.record import Place
 from actviz.formula.calculus import derivative
 
@@ -97,7 +97,7 @@ def _image_of_endless(curve: Curve, order: int, runs: list[Interval]) -> tuple[I
     if whole is None:
         return None
     for side in (-1, 1):
-        low, high = tails.tail_bounds(tree, side, curve.edge)
+        low, high = unsettled_tails.tail_bounds(tree, side, curve.edge)
         if not (low >= whole.low and high <= whole.high):
             return None
     return (whole,)
@@ -110,7 +110,7 @@ def _between_limits(curve: Curve) -> tuple[Interval] | None:
     if not sign or any(map(math.isnan, limits)):
         return None
     for side, limit in zip((-1, 1), limits, strict=True):
-        if math.isfinite(limit) and "x" in tails.settled(curve.tree, side).names:
+        if math.isfinite(limit) and "x" in unsettled_tails.settled(curve.tree, side).names:
             return None  # whether it is attained is not known
     low, high = limits[::sign]
     return (Interval(low, high, math.isfinite(low), math.isfinite(high)),)
@@ -129,15 +129,15 @@ def _beyond_window(curve: Curve, side: int, order: int, seen: Interval) -> Inter
     tail = curve.tail(side, order)
     if tail is None:
         return None
-    repeats = tails.period(tail)
+    repeats = unsettled_tails.period(tail)
     last = curve.pieces(order)[0 if side < 0 else -1]
     reach = abs(last.low if side < 0 else last.high)
     segment = curve.segments[0 if side < 0 else -1]
     start = abs(segment.high if side < 0 else segment.low)
     if repeats and (math.isinf(start) or reach - start >= repeats):
         return seen
-    swing = tails.swing(tail, side)
-    low, high = tails.tail_bounds(tail, side, reach)
+    swing = unsettled_tails.swing(tail, side)
+    low, high = unsettled_tails.tail_bounds(tail, side, reach)
     if swing is not None:
         least, most = swing
         peaks = _first_turns(curve, side, order)

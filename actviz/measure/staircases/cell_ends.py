@@ -10,11 +10,13 @@ import numpy as np
 from actviz.arrays import Float64, Places
 from actviz.facts.interval import Interval
 from actviz.facts.points import infinity, one_sided, value_at
-from actviz.facts.tails import WINDOW, oscillates
+from actviz.facts.unsettled_tails import WINDOW, oscillates
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.tree import COMPARISONS, Node, literal, node, number, walk
 from actviz.measure.largest import Largest, farthest_of, no_larger
-from actviz.measure.staircases.cells import (
+from actviz.measure.staircases.rounded_again import Smooth
+from actviz.measure.staircases.staircase_tails import beyond
+from actviz.measure.staircases.step_cells import (
     STEPS_AT_MOST,
     Steps,
     TooManySteps,
@@ -23,8 +25,6 @@ from actviz.measure.staircases.cells import (
     pieces,
     with_numbers,
 )
-from actviz.measure.staircases.rounded_again import Smooth
-from actviz.measure.staircases.tails import beyond
 from actviz.readings import exact, float64
 
 _FAR: Final = 1e300
