@@ -23,7 +23,7 @@ from actviz.lookup.foreign_words import (
     ours,
     translated,
 )
-from actviz.lookup.names import named, spellings
+from actviz.lookup.names import library, named, spellings
 from actviz.lookup.written_out import as_text
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def read(text: str) -> str | None:
     """
     if len(text) > MAX_LENGTH or not _OF_A_PROGRAM.search(text) or _NOT_PYTHON.search(text):
         return None
-    for library, modules in _IMPORTED.items():
-        if f"{library}." in text:
+    for root, modules in _IMPORTED.items():
+        if f"{root}." in text:
             for word, module in modules.items():
                 text = re.sub(rf"(?<![\w.]){word}\.", f"{module}.", text)
     try:
@@ -128,9 +128,9 @@ class _Reader(ast.NodeTransformer):
         if layer and (several := of_several(word)):
             raise FormulaError(f"{word}: {several}, with arguments torch.{word}(...)")
         if module not in MATHEMATICS:
-            if not node.args:
+            if not node.args and not node.keywords:
                 raise _NotReadError
-            (operand,) = self._seen(node.args[:1])
+            (operand,) = self._seen(node.args[:1] or [ast.Name("x")])
             return self._library(node, word, operand, node.args[1:], node.keywords)
         if module in _OF_ARRAYS:
             _refuse_axis(last, node.args[1:])
@@ -180,7 +180,8 @@ class _Reader(ast.NodeTransformer):
         keywords: list[ast.keyword],
     ) -> ast.AST:
         """A function of a library with what is said of its parameters."""
-        settings = {one.arg or "": one.value for one in keywords if one.arg not in _HARMLESS}
+        said = [one for one in keywords if one.arg not in _HARMLESS and not _is_none(one.value)]
+        settings = {one.arg or "": one.value for one in said}
         spec = _spec(word)
         if ":" not in spec or doors.spec is None:
             if several := hint(word):
@@ -196,7 +197,10 @@ class _Reader(ast.NodeTransformer):
                 shown = ", ".join(f"{one.name}=..." for one in parameters)
                 raise SpecError(f"{word}: name its arguments" + (f": {shown}" if shown else ""))
             settings = {parameters[0].name: args[0]}
-        if any(map(_holds_a_name, settings.values())):
+        theirs, _, spelling = spec.partition(":")
+        options = library(theirs).get("options", {}).get(spelling, ())
+        asks = any(f"{key}={_said(value)}" in options for key, value in settings.items())
+        if any(map(_holds_a_name, settings.values())) and not asks:
             kept = self._by_name(settings)
             return ast.Call(_parsed(word), [operand], kept)
         spec += "".join(f":{key}={_said(value)}" for key, value in settings.items())

@@ -20,6 +20,7 @@ from actviz.lookup.names import (
     fold,
     folded,
     frameworks,
+    frameworks_of,
     library,
     named,
     plugged,
@@ -35,9 +36,7 @@ _LABEL: Final = re.compile(
     r"\s*(?!\{)(?P<label>(?:(?!\\begin)[^:=<>!()])+?)\s*=(?!=)(?P<rest>.+)", re.DOTALL
 )
 _ASSIGNMENT: Final = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*=\s*(?P<value>[^=].*)")
-_CALLED: Final = re.compile(  # elu(alpha=2)
-    r"(?P<name>[^\W\d][\w-]*)\((?P<values>(\s*\w+\s*=[^(),=]+,)*\s*\w+\s*=[^(),=]+)\)"
-)
+_CALLED: Final = re.compile(r"\s*(?P<name>[^\W\d][\w-]*)(?P<values>\(\s*\w+\s*=(?!=).+\))\s*")
 _WORDS: Final = re.compile(r"[^\W\d]\w*([\s-][^\W\d]\w*)*")  # reads like a name, not a formula
 _DOTTED: Final = re.compile(r"\s*[^\W\d]\w*(\.[^\W\d]\w*)+\s*(\(\s*x?\s*\))?\s*")
 # The beginning and the end of a function in a program.
@@ -75,11 +74,14 @@ def resolve(spec: str) -> list[Function]:
     if labelled:
         functions = resolve(labelled["rest"].strip())
         return [replace(function, label=labelled["label"]) for function in functions]
-    head, *assignments = _split(_ours(spec))
+    spec = _ours(spec)
+    head, *assignments = _split(spec)
     framework, colon, foreign = (word.strip() for word in head.partition(":"))
     if colon and "?" not in framework:  # a choice as in C: x > 0 ? x : 0
         base, renamed, assignments = _foreign(framework, foreign, assignments)
         given = _assignments(assignments, spec)
+    elif framework := _library_with(head.strip(), assignments):
+        return resolve(f"{framework}:{spec}")
     else:
         given = _assignments(assignments, spec)
         base, renamed = _own(head.strip(), given), {}
@@ -102,10 +104,38 @@ def _ours(spec: str) -> str:
         spec = re.sub(rf"\b{begun[1]}\b", "x", spec)
     head, colon, rest = spec.partition(":")
     if not _DOTTED.fullmatch(head):
-        return spec
+        return _with_colons(spec)
     from actviz.lookup.foreign_words import translated
 
     return translated(head) + colon + rest
+
+
+def _with_colons(spec: str) -> str:
+    """``elu(alpha=sqrt(2))`` as ``elu:alpha=sqrt(2)``; what is no such call as it stands."""
+    called = _CALLED.fullmatch(spec)
+    if not called or not (spellings().get(called["name"]) or folded().get(fold(called["name"]))):
+        return spec
+    import ast
+
+    text = f"f{called['values']}"
+    try:
+        call = ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return spec
+    if not isinstance(call, ast.Call) or call.args or not isinstance(call.func, ast.Name):
+        return spec
+    given = [one.arg for one in call.keywords]
+    if len(set(given)) < len(given):
+        raise SpecError(
+            f"{spec!r} gives a parameter twice; a sweep is {called['name']}:{given[0]}=1,2"
+        )
+    values = [
+        one.value.value
+        if isinstance(one.value, ast.Constant)
+        else ast.get_source_segment(text, one.value)
+        for one in call.keywords
+    ]
+    return ":".join([called["name"], *map("{}={}".format, given, values)])
 
 
 def _split(spec: str) -> list[str]:
@@ -178,18 +208,6 @@ def _own(word: str, given: dict[str, list[float]]) -> Function:
         known = plugged_spellings().get(fold(word))
     if known:
         return named(known)
-    called = _CALLED.fullmatch(word)
-    known = folded().get(fold(called["name"])) if called else None
-    pairs = [piece.split("=") for piece in called["values"].split(",")] if called else []
-    settings = {key.strip(): text for key, text in pairs}
-    if known and settings.keys() <= getattr(named(known), "values", {}).keys():
-        if len(settings) < len(pairs):
-            raise SpecError(
-                f"{word!r} gives a parameter twice; a sweep is {known}:{pairs[0][0]}=1,2"
-            )
-        return named(known).with_values(
-            **{key: _value(text, key) for key, text in settings.items()}
-        )
     from actviz.lookup import programs
 
     spec = programs.read(word)
@@ -200,8 +218,6 @@ def _own(word: str, given: dict[str, list[float]]) -> Function:
     except FormulaError as error:
         if not word or (_WORDS.fullmatch(word) and word.isascii()):
             raise _unknown(word) from None
-        if known:  # it has no such parameter
-            return named(known).with_values(**dict.fromkeys(settings, 0.0))
         from actviz.lookup import foreign_words, from_latex, printed
 
         hint = foreign_words.hint(word)
@@ -342,6 +358,21 @@ def _chosen(
         for part in assignments
     ]
     return target, list(filter(None, kept))
+
+
+def _library_with(word: str, assignments: list[str]) -> str:
+    """The library of which an option is said to a name of ours: torch, of ``approximate=tanh``."""
+    pieces = [piece for part in assignments for piece in part.split(",")]
+    said = {piece.partition("=")[0].strip(): fold(piece.partition("=")[2]) for piece in pieces}
+    known = spellings().get(word)
+    if not said or not known or said.keys() <= getattr(named(known), "values", {}).keys():
+        return ""
+    for framework in frameworks_of(known):
+        for option in library(framework).get("options", {}).get(word, ()):
+            names, equals, value = option.partition("=")
+            if said.get(names) == fold(value) if equals else said.keys() >= set(names.split(",")):
+                return framework
+    return ""
 
 
 @cache

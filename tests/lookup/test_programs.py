@@ -121,6 +121,10 @@ def test_a_layer_is_the_entry_with_its_parameters(text: str, same: str) -> None:
         ("sinc(x)", math.pi / 2, 2 / math.pi),
         ("def f(y): return y*np.tanh(y)", 2.0, 2 * math.tanh(2)),
         ("x*F.leaky_relu(x, a):a=0.5", -2.0, 2.0),
+        ("elu(alpha=exp(sqrt(4)))", -math.inf, -math.exp(2)),
+        ("keras.activations.relu(max_value=2)", 3.0, 2.0),
+        ("keras.activations.relu(x, max_value=None)", 3.0, 3.0),
+        ("relu(max_value=2, threshold=0.5)", 0.4, 0.0),
     ],
 )
 def test_words_of_programs_are_known(text: str, x: float, value: float) -> None:
@@ -135,6 +139,8 @@ def test_words_of_programs_are_known(text: str, x: float, value: float) -> None:
         ("nn.Hardtanh(-2, 2)", "write torch:Hardtanh or paddle:Hardtanh"),
         ("nn.Softplus(beta=2)", r"mlx:Softplus, with arguments torch\.nn\.Softplus\("),
         ("elu(beta=2)", "elu has no parameter 'beta'; it has alpha"),
+        ("elu(alpha=a)", "alpha = 'a' is not a number: unknown name 'a'"),
+        ("gelu(approximate=yes)", "approximate = 'yes' is not a number"),
         ("elu(alpha=2, alpha=3)", r"gives a parameter twice; a sweep is elu:alpha=1,2"),
         ("elu(alpha=x)", "alpha = 'x' is not a number: it depends on x"),
         ("tanh x", r"'tanh x' is no name and no formula; write tanh\(x\)"),
@@ -178,3 +184,14 @@ def test_deep_texts_are_refused_quickly() -> None:
         "-" * 1990 + "x.y",
     ):
         assert programs.read(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gelu:approximate=tanh", "gelu(approximate='tanh')", "gelu(approximate=True)",
+        "torch.nn.GELU(approximate=tanh)", "F.gelu(approximate='tanh')",
+    ],
+)  # fmt: skip
+def test_an_option_that_a_library_has_is_known_by_itself(text: str) -> None:
+    assert resolve(text) == resolve("gelu_tanh")
