@@ -433,3 +433,26 @@ def test_what_gates_do_not_take(arguments: tuple[str, ...], message: str) -> Non
     done = run("compare", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("abs(x)", "sqrt(x**2)"),
+        ("x", "log(exp(x))"),
+        ("x", "x**5/x**4"),
+        ("c=2", "2*exp(x)/exp(x)"),
+    ],
+)
+def test_what_overflows_on_the_way_is_no_infinite_difference(one: str, other: str) -> None:
+    """float64 finds infinity/x where both are the same function."""
+    worst = comparison.largest_relative(actviz.get(one), actviz.get(other))
+    assert worst is not None
+    assert worst.value == 0
+
+
+def test_what_grows_beyond_all_doubles_is_largest_towards_an_infinity() -> None:
+    two = actviz.get("c=2")
+    assert comparison.largest_relative(two, actviz.get("exp(x)")) == (math.inf, math.inf)
+    assert comparison.largest_relative(two, actviz.get("exp(-x)")) == (math.inf, -math.inf)
+    assert comparison.largest_relative(two, actviz.get("1/(x - 7)")) == (math.inf, 7)

@@ -147,6 +147,7 @@ def _inside(steps: Steps, without_first: bool, without_last: bool) -> Largest | 
     x, cells, values = x[known], cells[known], values[known]
     if not x.size:
         return None
+    _look_at_infinities(steps, x, cells, values)
     slope = derivative(steps.tree)
     proved: dict[int, Largest] = {}
     for _ in range(_ROUNDS):
@@ -168,6 +169,24 @@ def _inside(steps: Steps, without_first: bool, without_last: bool) -> Largest | 
     return farthest_of(settled) if settled else None
 
 
+def _look_at_infinities(steps: Steps, x: Float64, cells: Places, values: Float64) -> None:
+    """Put the values as they are where float64 sees an infinity that is no pole: it overflowed.
+
+    Of many some are looked at; what is said of the others then is nothing.
+    """
+    infinite = np.flatnonzero(np.isinf(values) & ~np.isin(x, _poles(steps)))
+    infinite = infinite[np.argsort(np.abs(x[infinite]), kind="stable")]
+    some = infinite[:: max(1, len(infinite) // _LOOKED_AT)].tolist()
+    found = [_proved(steps, steps.tree, float(x[at]), int(cells[at])) for at in some]
+    values[infinite] = np.nan
+    values[some] = found
+
+
+def _poles(steps: Steps) -> Float64:
+    """The ends of cells that are known, where alone a formula may be infinite."""
+    return steps.edges[[joint is not None for joint in steps.joints]]
+
+
 def by_cells(tree: Node, over: Interval) -> Largest:
     """The largest value of a formula without steps, as it is found for a staircase's cells.
 
@@ -185,6 +204,9 @@ def by_cells(tree: Node, over: Interval) -> Largest:
                 raise ValueError("the limit far out is not found")
             tails.append(Largest(limit, end))
     inside = _inside(steps, False, False)
+    if inside and math.isinf(inside.value) and inside.x not in _poles(steps):
+        # It is too large for a double alone, and is told where it grows for ever.
+        inside = None if any(math.isinf(one.value) for one in tails) else inside
     parts = [*tails, inside] if inside else tails
     most = max((abs(one.value) for one in parts), default=0.0)
     return farthest_of([*parts, *_between(expand_cases(tree), tree, steps, most)])
@@ -199,8 +221,7 @@ def candidates(steps: Steps, tree: Node) -> tuple[Float64, Places, Float64]:
         # A quotient of numbers that have lost their digits says nothing.
         lost = np.abs(steps.at(tree.args[1], x, cells)) < _DIGITS
         values[lost & (values != 0) & np.isfinite(values)] = np.nan
-        known = [joint is not None for joint in steps.joints]
-        values[lost & np.isinf(values) & ~np.isin(x, steps.edges[known])] = np.nan
+        values[lost & np.isinf(values) & ~np.isin(x, _poles(steps))] = np.nan
     # At a hole or a pole its neighbour stands in, until the limit there is asked for.
     beside = np.roll(values, len(left))
     values = np.where(np.isnan(values), beside, values)
