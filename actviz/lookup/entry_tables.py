@@ -17,9 +17,17 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = dict[str, Any]
 
-KINDS: Final = (
-    "elementwise", "gated", "random", "weights", "noisy_weights", "pieces", "context", "written",
-)  # fmt: skip
+# Where the class of a kind is.
+KINDS: Final = {
+    "elementwise": ("actviz.functions.elementwise", "Activation"),
+    "gated": ("actviz.functions.gated", "Gate"),
+    "random": ("actviz.functions.random_functions", "Stochastic"),
+    "weights": ("actviz.functions.vector.weights", "Weights"),
+    "noisy_weights": ("actviz.functions.vector.noisy", "NoisyWeights"),
+    "pieces": ("actviz.functions.vector.side_by_side", "Pieces"),
+    "context": ("actviz.functions.vector.context", "Context"),
+    "written": ("actviz.functions.vector.vector_function", "Written"),
+}
 
 
 def row(name: str, fields: Mapping[str, Any], family: str) -> Row:
@@ -29,7 +37,7 @@ def row(name: str, fields: Mapping[str, Any], family: str) -> Row:
         ValueError: a value that no field of this kind has.
         KeyError: a field of an inner table is missing.
     """
-    entry: Row = {"name": name, "family": family, "kind": class_of(fields.get("kind", KINDS[0]))}
+    entry: Row = {"name": name, "family": family, "kind": class_of(fields.get("kind", "elementwise"))}
     for field, value in fields.items():
         if field != "kind":
             entry[field] = _converted(field, value)
@@ -42,39 +50,10 @@ def class_of(kind: str) -> type[Any]:
     Raises:
         ValueError: no kind is called that.
     """
-    if kind == "elementwise":
-        from actviz.functions.elementwise import Activation
-
-        return Activation
-    if kind == "gated":
-        from actviz.functions.gated import Gate
-
-        return Gate
-    if kind == "random":
-        from actviz.functions.random_functions import Stochastic
-
-        return Stochastic
-    if kind == "weights":
-        from actviz.functions.vector.weights import Weights
-
-        return Weights
-    if kind == "noisy_weights":
-        from actviz.functions.vector.noisy import NoisyWeights
-
-        return NoisyWeights
-    if kind == "pieces":
-        from actviz.functions.vector.side_by_side import Pieces
-
-        return Pieces
-    if kind == "context":
-        from actviz.functions.vector.context import Context
-
-        return Context
-    if kind == "written":
-        from actviz.functions.vector.vector_function import Written
-
-        return Written
-    raise ValueError(f"no kind of function is called {kind!r}; known: {', '.join(KINDS)}")
+    if kind not in KINDS:
+        raise ValueError(f"no kind of function is called {kind!r}; known: {', '.join(KINDS)}")
+    made: type[Any] = _object(":".join(KINDS[kind]))
+    return made
 
 
 def parameters(tables: Mapping[str, Mapping[str, Any]]) -> tuple[Parameter, ...]:
