@@ -37,7 +37,8 @@ def row(name: str, fields: Mapping[str, Any], family: str) -> Row:
         ValueError: a value that no field of this kind has.
         KeyError: a field of an inner table is missing.
     """
-    entry: Row = {"name": name, "family": family, "kind": class_of(fields.get("kind", "elementwise"))}
+    made = class_of(fields.get("kind", "elementwise"))
+    entry: Row = {"name": name, "family": family, "kind": made}
     for field, value in fields.items():
         if field != "kind":
             entry[field] = _converted(field, value)
