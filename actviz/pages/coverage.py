@@ -12,68 +12,25 @@ from actviz import catalogue
 from actviz.lookup.names import dialect
 from actviz.lookup.registry import canonical, everything, names
 from actviz.pages.dialects import details
+from actviz.readings.languages.marked_texts import filled, whole
 from actviz.text.rows import Row, short, to_text
 from actviz.text.table_cells import Markdown
-
-_INTRODUCTION = """\
-# Coverage
-
-{names} names of {libraries} libraries lead to {functions} functions of the catalogue and to
-{formulas} formulas beside them. Each means what that library computes with its own defaults: write
-`torch:GELU`, `jax:gelu`, `keras:LeakyReLU:negative_slope=0.2`. An exact spelling wins over a
-forgiving match. `actviz dialects` tells where libraries mean different things by one name, and with
-`--verify` asks those that are installed whether all that is so.
-
-This page is generated: `python -m actviz.pages.contribution`."""
-
-_COMPARED = """\
-"Read" is the version whose source (a manual where it says so) the names were read from. "Compared"
-are the versions that were run, by `actviz dialects --verify`: names with default arguments, and
-with each argument that switches a meaning. In single precision they agree with ours within
-rounding, at some 1500 points from -100 to 100, functions of vectors and gated units at a few
-vectors, random ones where nothing is drawn or in how often each component is the largest. Keras'
-`sparsemax` disagrees and is mistaken: see `actviz show sparsemax`. On PyTorch, Keras' softplus is
-PyTorch's."""
-
-_MARKED = """\
-A star marks a name with defaults of its own, or a formula of its own: the next section spells them
-out."""
-
-_OWN = """\
-What differs from the catalogue's defaults or formula, and by how much at most over the whole line
-(computed; unbounded where the difference grows for ever, nothing where the functions are not
-elementwise)."""
-
-_LEFT_OUT = """\
-Known by name alone so far: ArcGate, the "adaptive arctangent gated activation" with seven learnable
-parameters of Bhattacharya and others (2026, arXiv 2605.14518). Only its abstract has been read, and
-no formula is guessed."""
 
 
 def page() -> str:
     """The whole page."""
     targets = [target for table in catalogue.frameworks().values() for target in table.values()]
-    head = _INTRODUCTION.format(
+    known = set(names())
+    return filled(
+        whole(__package__, "coverage_page.md"),
         names=len(targets),
         libraries=len(catalogue.frameworks()),
-        functions=len(set(map(canonical, targets)) & set(names())),
-        formulas=len(set(map(canonical, targets)) - set(names())),
+        functions=len(set(map(canonical, targets)) & known),
+        formulas=len(set(map(canonical, targets)) - known),
+        table_of_libraries=_table(_libraries()),
+        table_of_functions=_table(_functions()),
+        table_of_own=_table(_own()),
     )
-    parts = [
-        head,
-        "## Libraries",
-        _table(_libraries()),
-        _COMPARED,
-        "## Functions",
-        _MARKED,
-        _table(_functions()),
-        "## Names with defaults or formulas of their own",
-        _OWN,
-        _table(_own()),
-        "## Functions left out",
-        _LEFT_OUT,
-    ]
-    return "\n\n".join(parts) + "\n"
 
 
 def _table(rows: Iterator[Row]) -> str:

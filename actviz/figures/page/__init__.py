@@ -12,7 +12,6 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 from typing import Final
 
 from actviz.figures.compose.picture import compose
@@ -26,34 +25,11 @@ from actviz.functions.gated import INPUTS
 from actviz.functions.kinds import is_elementwise, is_gate, is_random, is_vector
 from actviz.lookup.registry import Function, what
 from actviz.readings.languages import javascript
+from actviz.readings.languages.marked_texts import filled, whole
 from actviz.readings.notation.unicode import to_unicode
 from actviz.readings.program_sides import caution
 
-_HERE: Final = Path(__file__).parent
 _SCRIPTS: Final = ("trace.js", "shown.js", "sliders.js", "page.js")
-_BODY: Final = """\
-<main>
-{title}
-{formula}
-<div id="figure">
-<div id="plot" role="slider" tabindex="0" aria-label="{letter}" aria-valuemin="{low}"
- aria-valuemax="{high}" aria-describedby="keys"></div>
-<div id="labels" role="group" aria-label="Curves shown"></div>
-</div>
-<div id="at"><label><i>{letter}</i> = <input id="x" type="number" step="any"></label>
-<label>from <input id="low" type="number" step="any"></label>
-<label>to <input id="high" type="number" step="any"></label>
-<span id="wrong" class="reason" role="alert"></span>
-<span id="keys" class="quiet">Point at the picture, or use the arrow keys, Home and End.</span>
-</div>
-<div class="wide"><table><thead><tr id="columns"></tr></thead><tbody id="values"></tbody></table>
-</div>
-<div id="functions"></div>
-{cautions}<button id="reset" type="button" hidden>Back to the start</button>
-<noscript><p>The curves are drawn by JavaScript, which is switched off here. A still picture:
-<code>actviz plot NAME -o picture.svg</code></p></noscript>
-</main>
-"""
 
 
 def page(
@@ -77,11 +53,11 @@ def page(
         ValueError: what :func:`compose` refuses.
     """
     letter, cautions = "x", ""
-    whole = [function for function in functions if is_vector(function)]
-    if whole and len(functions) == 1:
+    of_vectors = [function for function in functions if is_vector(function)]
+    if of_vectors and len(functions) == 1:
         theme_name = theme or "light"
-        scene = compose(whole, orders=orders, span=span, title=title, theme=theme_name)
-        known = compose(whole, orders=(0, 1), span=span, title=title, theme=theme_name)
+        scene = compose(of_vectors, orders=orders, span=span, title=title, theme=theme_name)
+        known = compose(of_vectors, orders=(0, 1), span=span, title=title, theme=theme_name)
         told = component_data(scene, known, orders)
         formula = f'<p class="formula">{escape(scene.panels[0].x.label)}</p>'
     else:
@@ -104,29 +80,27 @@ def page(
             '"use strict";',
             javascript.prelude(page),
             f"const PAGE = {page};",
-            *((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS),
+            *(whole(__package__, name) for name in _SCRIPTS),
         ]
     )
-    sheet = inks(scene, theme) + (_HERE / "page.css").read_text(encoding="utf-8")
+    sheet = inks(scene, theme) + whole(__package__, "page.css")
     panel = scene.panels[0]
-    body = _BODY.format(
-        letter=letter,
-        title=f"<h1>{escape(scene.title)}</h1>" if scene.title else "",
-        formula=formula,
-        cautions=cautions,
-        low=panel.x.low,
-        high=panel.x.high,
-    )
     policy = (
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(sheet)}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(scene.title or 'actviz')}</title>\n<style>{sheet}</style>\n"
-        f"</head>\n<body>\n{body}<script>{script}</script>\n</body>\n</html>\n"
+    return filled(
+        whole(__package__, "page.html"),
+        policy=policy,
+        name=escape(scene.title or "actviz"),
+        sheet=sheet,
+        title=f"<h1>{escape(scene.title)}</h1>" if scene.title else "",
+        formula=formula,
+        letter=letter,
+        low=panel.x.low,
+        high=panel.x.high,
+        cautions=cautions,
+        script=script,
     )
 
 
