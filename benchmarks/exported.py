@@ -65,8 +65,8 @@ def _running() -> Iterator[Result]:
     import numpy as np
 
     from actviz import get
-    from actviz.export.cells import fitted
     from actviz.export.compiled import Compiled, library
+    from actviz.export.fitted_tables import fitted
     from actviz.export.targets import TARGETS
     from actviz.export.write import program, text
     from actviz.readings.languages import c, cells_c

@@ -13,8 +13,8 @@ from typing import Final
 
 from actviz import __version__, get
 from actviz.export import exact
-from actviz.export.cells import NoTable
 from actviz.export.compiled import said
+from actviz.export.fitted_tables import NoTable
 from actviz.export.targets import TARGETS
 
 _NAMES: Final = (

@@ -53,7 +53,7 @@ def test_an_export_loads_what_it_uses_alone() -> None:
     rooms = ("actviz.approximation", "actviz.facts.record", "actviz.measure")
     assert not {word for word in loaded if word.startswith(rooms)}
     assert not loaded & {"numpy.ma", "numpy.random", "actviz.functions.vector.vector_function"}
-    assert not loaded & {"actviz.readings.languages.wgsl", "actviz.readings.languages.rows"}
+    assert not loaded & {"actviz.readings.languages.wgsl", "actviz.readings.languages.softmax_rows"}
 
 
 def test_rows_and_names_agree() -> None:

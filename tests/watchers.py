@@ -105,11 +105,11 @@ WATCHED_BY: Final[dict[str, str]] = {
     "export": "export/test_export.py export/test_integers.py export/test_c.py"
     " export/test_beside_zeros.py export/test_next_to_zero.py export/test_out_of_range.py"
     " export/test_exponentials.py",
-    "export/cells": "export/test_exact.py",
+    "export/fitted_tables": "export/test_exact.py",
     "export/exact": "export/test_exact.py",
-    "export/judging": "export/test_exact.py",
-    "export/proof": "export/test_exact.py",
-    "export/rows": "export/test_rows.py export/test_rows_command.py"
+    "export/quick_judge": "export/test_exact.py",
+    "export/table_proof": "export/test_exact.py",
+    "export/softmax_files": "export/test_rows.py export/test_rows_command.py"
     " export/test_rows_frameworks.py export/test_rows_triton.py export/test_wgsl.py",
     "export/trial": "export/test_exact.py export/test_export.py",
     "models": "models/test_numbers_of_formats.py models/test_formats.py models/test_identify.py"

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.approximation.bounds import of_table
 from actviz.approximation.curves.segments import Segments
 from actviz.approximation.in_integers.inputs import Inputs, least
 from actviz.approximation.knots import lines
+from actviz.approximation.lower_bounds import of_table
 from actviz.approximation.setting import Setting
 from actviz.approximation.value.result import Table
 from actviz.readings.fixed_point import fixed

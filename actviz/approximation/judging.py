@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 from flint import arb
 
-from actviz.approximation.error.ends import beyond, end_of, off_without_end, wrong_side
-from actviz.approximation.error.mean_squares import mean_square
-from actviz.approximation.error.proof import (
+from actviz.approximation.error.error_proof import (
     error_of_parts,
     largest_error,
     one_sided,
     parts_of,
 )
+from actviz.approximation.error.mean_squares import mean_square
+from actviz.approximation.error.outer_lines import beyond, end_of, off_without_end, wrong_side
 from actviz.approximation.error.worst_rounding import NARROW
 from actviz.approximation.setting import Setting
 from actviz.approximation.target.certified import CLOSE, certified

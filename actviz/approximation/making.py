@@ -8,14 +8,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from actviz.approximation import bounds, entries
+from actviz.approximation import entries, lower_bounds
+from actviz.approximation.best_polynomials import polynomial, rational
 from actviz.approximation.curves.segments import Segments
 from actviz.approximation.in_integers.coefficient_format import format_for
-from actviz.approximation.in_integers.whole_numbers import Search
+from actviz.approximation.in_integers.integer_search import Search
 from actviz.approximation.judging import ends_of, judged, wrong_sides
 from actviz.approximation.knots.joining_in_format import pieces_of
 from actviz.approximation.pieces import Pieces
-from actviz.approximation.polynomials import polynomial, rational
 from actviz.approximation.request import Request
 from actviz.approximation.setting import Setting
 from actviz.approximation.smallest import smallest
@@ -170,7 +170,7 @@ def _lowest(setting: Setting, maker: Pieces, count: int) -> float | None:
         wide = replace(target, low=low, high=high)
         free = Segments(wide, asked.degree, setting.scale, rooted=setting.free_root)
     # Half-way between the function and one on one side of it is one on both, of half the error.
-    return bounds.of_pieces(free, low, high, count) * (2 if asked.side else 1)
+    return lower_bounds.of_pieces(free, low, high, count) * (2 if asked.side else 1)
 
 
 def _with_ends(setting: Setting, one: Approximation, count: int) -> Approximation:
@@ -185,7 +185,7 @@ def _with_ends(setting: Setting, one: Approximation, count: int) -> Approximatio
     low = target.low if setting.fold is not None else target.low - reach
     wide = replace(target, low=low, high=target.high + reach)
     free = Segments(wide, asked.degree, setting.scale, rooted=setting.free_root)
-    least = bounds.of_whole_line(free, setting.line_ends, one.error.upper, count)
+    least = lower_bounds.of_whole_line(free, setting.line_ends, one.error.upper, count)
     if least <= one.bound_any:
         return one
     return replace(one, bound_any=least, note="; ".join(filter(None, (one.note, _ENDED))))

@@ -12,8 +12,8 @@ import numpy as np
 
 from actviz.approximation.curves.holding import Held
 from actviz.approximation.curves.segments import Scale
-from actviz.approximation.error.ends import Line, end_of, furthest, off_without_end
-from actviz.approximation.error.proof import weight_of
+from actviz.approximation.error.error_proof import weight_of
+from actviz.approximation.error.outer_lines import Line, end_of, furthest, off_without_end
 from actviz.approximation.knots.squares import Density, uniform
 from actviz.approximation.request import Request
 from actviz.approximation.target.target import MOST_BITS, Target, fold_of

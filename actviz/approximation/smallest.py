@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from actviz.approximation import table_sizes
 from actviz.approximation.in_integers.coefficient_format import format_for
-from actviz.approximation.in_integers.whole_numbers import Search
+from actviz.approximation.in_integers.integer_search import Search
 from actviz.approximation.judging import ends_of
 from actviz.approximation.pieces import Pieces
 from actviz.approximation.setting import Setting

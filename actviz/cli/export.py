@@ -145,7 +145,7 @@ def export(
         raise ValueError("--test writes beside a file: name it with -o FILE")
     if name is not None and len(functions) > 1:
         raise ValueError(f"--name is for one function, not for {len(functions)}")
-    from actviz.export.rows import of_rows
+    from actviz.export.softmax_files import of_rows
 
     highest = 1 if order is None else order
     request = ExportRequest(functions, to, output, highest, name, dtype, verify, test, format_)

@@ -11,11 +11,11 @@ from actviz.text import terminal
 
 def run(request: ExportRequest) -> None:
     """Write, or try, what was asked for."""
-    from actviz.export import approximations, targets
+    from actviz.export import integer_files, targets
 
     if request.everywhere:
         every = {**targets.TARGETS, **targets.WHOLE}
-        words = [word for word in approximations.MODULES if word != "mem"]
+        words = [word for word in integer_files.MODULES if word != "mem"]
         chosen = [every[word] for word in words if not targets.missing(every[word])]
     else:
         chosen = [targets.target_of(request.to, request.output)]
@@ -31,24 +31,24 @@ def run(request: ExportRequest) -> None:
         if request.output is None:
             return
     (target,) = chosen
-    pairs = approximations.programs(request.functions, target, request.name)
+    pairs = integer_files.programs(request.functions, target, request.name)
     if request.test and target.name != "verilog":
         other = "" if target.name == "mem" else f"; --verify tries {target.name}"
         raise ValueError(f"--test writes a bench for Verilog alone{other}")
-    text = approximations.text(target, [one for _, one in pairs], __version__, accuracy)
+    text = integer_files.text(target, [one for _, one in pairs], __version__, accuracy)
     if written(request.output, text) and request.test:
         assert isinstance(text, str)  # Verilog's, see above
-        approximations.write_bench(request.folder, pairs, text)
+        integer_files.write_bench(request.folder, pairs, text)
         bench = f"{pairs[0][1].name}_bench"
         terminal.note(f"{request.folder}: cd there; iverilog -o run module.v {bench}.v && vvp run")
 
 
 def _tried(request: ExportRequest, target: Any) -> list[dict[str, Any]]:
-    from actviz.export import approximations
+    from actviz.export import integer_files
 
     must_run(target)
-    pairs = approximations.programs(request.functions, target, request.name)
+    pairs = integer_files.programs(request.functions, target, request.name)
     return [
         {"language": target.name, "function": one.name, "tried": tried, "wrong": wrong}
-        for one, tried, wrong in approximations.tried(pairs, target)
+        for one, tried, wrong in integer_files.tried(pairs, target)
     ]

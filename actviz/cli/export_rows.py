@@ -6,7 +6,7 @@ from typing import Any
 
 from actviz import __version__
 from actviz.cli.export_file import ExportRequest, must_run, written
-from actviz.export import rows, rows_trial, targets, timing, trial, write
+from actviz.export import rows_trial, softmax_files, targets, timing, trial, write
 from actviz.export.targets import Target
 from actviz.text import terminal
 from actviz.text.rows import short
@@ -29,7 +29,7 @@ def run(request: ExportRequest) -> None:
             return
         text = _text(request, target, _in_words(verified))
     if written(request.output, text) and request.test:
-        named = rows.named(request.functions, target, request.name)
+        named = softmax_files.named(request.functions, target, request.name)
         rows_trial.write_test(
             request.folder, named, target, _dtype(request, target), request.order, text
         )
@@ -37,7 +37,7 @@ def run(request: ExportRequest) -> None:
 
 
 def _text(request: ExportRequest, target: Target, accuracy: str = "not measured") -> str | bytes:
-    return rows.in_rows(
+    return softmax_files.in_rows(
         request.functions, target, order=request.order, stem=request.name, dtype=request.dtype,
         version=__version__, accuracy=accuracy,
     )  # fmt: skip
@@ -60,6 +60,9 @@ def _dtype(request: ExportRequest, target: Target) -> str:
 def _verified(request: ExportRequest, target: Target, content: str | bytes) -> list[dict[str, Any]]:
     """A row for each function and product of a file, run here."""
     must_run(target)
-    named, dtype = rows.named(request.functions, target, request.name), _dtype(request, target)
+    named, dtype = (
+        softmax_files.named(request.functions, target, request.name),
+        _dtype(request, target),
+    )
     tried = rows_trial.tried(named, target, dtype, request.order, content)
     return timing.table(tried, target, rows_trial.times(named, target, dtype, content))

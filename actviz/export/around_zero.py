@@ -18,8 +18,8 @@ from actviz.export.computed import computed
 from actviz.export.out_of_range import instead
 from actviz.formula.tree import Node
 from actviz.readings import exact
-from actviz.readings.certified.beside_zeros import Series
-from actviz.readings.certified.zeros import beyond
+from actviz.readings.certified.zero_expansions import beyond
+from actviz.readings.certified.zero_series import Series
 from actviz.readings.languages.lowering import lowered
 
 _TERMS: Final = 24

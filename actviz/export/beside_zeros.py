@@ -1,7 +1,7 @@
 """Beside its zeros, a formula whose terms cancel there written as a power series about the zero.
 
 It is written only where the formula as it stands was seen to lose what is promised
-(:mod:`actviz.readings.certified.beside_zeros`).
+(:mod:`actviz.readings.certified.zero_series`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 
 from actviz.export.asked import Purpose, in_double
 from actviz.formula.tree import Node, X, node, number
-from actviz.readings.certified.beside_zeros import Series, about, places
+from actviz.readings.certified.zero_series import Series, about, places
 from actviz.readings.effort import ULPS
 
 GRID: Final = np.linspace(-20.013, 20.0, 4003)  # where signs are compared; 0 is none of them

@@ -22,8 +22,8 @@ from actviz.export.computed import computed
 from actviz.export.folding import with_whole_exponents
 from actviz.export.out_of_range import instead
 from actviz.formula.tree import ONE, Node, X, literal, node, number, substitute
-from actviz.readings.certified.beside_zeros import Series
-from actviz.readings.certified.zeros import beyond
+from actviz.readings.certified.zero_expansions import beyond
+from actviz.readings.certified.zero_series import Series
 from actviz.readings.languages.lowering import lowered
 from actviz.readings.number_formats import largest, ulp
 from actviz.readings.reals import distinct

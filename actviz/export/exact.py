@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from actviz.export import judging
-from actviz.export.cells import NoTable, fitted
+from actviz.export import quick_judge
 from actviz.export.compiled import COMPILERS, Compiled, library, said
-from actviz.export.proof import Emulated, Prover
+from actviz.export.fitted_tables import NoTable, fitted
+from actviz.export.table_proof import Emulated, Prover
 from actviz.export.targets import Target
 from actviz.export.write import called, head, safe, says
 from actviz.functions.elementwise import Activation
@@ -119,7 +119,7 @@ def proved(
         def kernel(current: Table) -> Kernel:
             return _kernel(current, runs, Path(folder)) if runs else Emulated(current)
 
-        loop = judging.compiled(Path(folder)) if _compiles("c") else ""
+        loop = quick_judge.compiled(Path(folder)) if _compiles("c") else ""
         done = Prover(function, order, kernel, jobs, report, window, loop).proved(table)
     shown = f"run as compiled by {said(runs)}" if runs else "run in NumPy"
     if target.name == "numpy":

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from actviz.arrays import Float64, Mask, identical, np
 from actviz.export.computed import computed
-from actviz.export.tails import LARGEST
+from actviz.export.written_tails import LARGEST
 from actviz.formula.tree import ZERO, Node, node, number
 from actviz.readings.exact import NotDecided
 from actviz.readings.languages.lowering import lowered

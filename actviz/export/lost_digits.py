@@ -23,7 +23,7 @@ from actviz.export.folding import folded
 from actviz.export.out_of_range import between, instead, without_subnormal
 from actviz.formula.tree import Node, literal, substitute
 from actviz.readings import exact
-from actviz.readings.certified.beside_zeros import places
+from actviz.readings.certified.zero_series import places
 from actviz.readings.identity import vanishes
 from actviz.readings.languages.carried_errors import compensated
 from actviz.readings.languages.lowering import lowered

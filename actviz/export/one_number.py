@@ -18,7 +18,7 @@ from actviz.export import lost_digits
 from actviz.export.asked import decide, units_allowed
 from actviz.export.computed import computed
 from actviz.export.folding import folded
-from actviz.export.tails import LARGEST
+from actviz.export.written_tails import LARGEST
 from actviz.formula.calculus import derivative
 from actviz.formula.constants import constant_value
 from actviz.formula.grammar import MAX_LENGTH

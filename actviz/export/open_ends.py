@@ -15,7 +15,7 @@ from actviz.arrays import Float64, np
 from actviz.export.asked import decide, units_allowed
 from actviz.export.computed import computed
 from actviz.export.lost_digits import allowed_beside, near
-from actviz.export.tails import LARGEST, with_held_waves
+from actviz.export.written_tails import LARGEST, with_held_waves
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import ZERO, Node, X, literal, node, number, of_parts, rebuild, substitute
 from actviz.functions.elementwise import Activation

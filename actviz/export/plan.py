@@ -28,7 +28,7 @@ from actviz.export.folding import (
     with_whole_exponents,
     without_lost_powers,
 )
-from actviz.export.tails import LARGEST, with_tails
+from actviz.export.written_tails import LARGEST, with_tails
 from actviz.formula.grammar import parse_condition
 from actviz.formula.ties import INPUTS, forgets
 from actviz.formula.tree import Node, literal, node, number, substitute

@@ -14,7 +14,7 @@ from actviz.export.asked import units_allowed
 from actviz.export.drivers import LONGEST
 from actviz.export.python_drivers import Call
 from actviz.export.targets import Target
-from actviz.export.vectors import Vectors
+from actviz.export.trial_vectors import Vectors
 from actviz.readings import soft_rows
 from actviz.readings.languages import cuda
 from actviz.readings.languages.program import Program, Unit

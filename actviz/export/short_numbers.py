@@ -16,7 +16,7 @@ import numpy as np
 from actviz.export.asked import NARROW
 from actviz.export.computed import OPERATORS
 from actviz.export.single import points
-from actviz.export.vectors import Vectors, vectors
+from actviz.export.trial_vectors import Vectors, vectors
 from actviz.formula.tree import Node, X, node, rebuild, walk
 from actviz.readings import float64
 from actviz.readings.languages.helpers import REMAINDERS

@@ -20,13 +20,13 @@ from actviz.arrays import Float64
 from actviz.export.asked import in_double
 from actviz.export.beside_zeros import GRID, ZEROS
 from actviz.export.computed import OPERATORS
-from actviz.export.vectors import Vectors, vectors
+from actviz.export.trial_vectors import Vectors, vectors
 from actviz.facts import kept
 from actviz.formula.tree import Node, X, node, walk
 from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy
 from actviz.readings import float64
-from actviz.readings.certified.beside_zeros import places
+from actviz.readings.certified.zero_series import places
 from actviz.readings.languages.helpers import REMAINDERS
 from actviz.readings.languages.lowering import LEAVES, lowered, written_out
 from actviz.readings.languages.program import Unit

@@ -18,7 +18,7 @@ from actviz.export import write
 from actviz.export.drivers import driver
 from actviz.export.python_drivers import Call
 from actviz.export.targets import Target
-from actviz.export.vectors import Vectors, lines, vectors
+from actviz.export.trial_vectors import Vectors, lines, vectors
 from actviz.readings.languages import c, cuda
 from actviz.readings.languages.program import Program
 

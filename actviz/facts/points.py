@@ -148,14 +148,14 @@ def _rounded_approach(tree: Node, x: float, side: int) -> float:
 
 def _just_beside(tree: Node, x: float, side: int) -> float:
     """The value beside the zero that ``x`` rounds, closer than doubles: of atan(tan(x)) pi/2."""
-    from actviz.readings.exact import zeros
+    from actviz.readings.exact import between_doubles
 
     low, high = (math.nextafter(x, end) for end in (-math.inf, math.inf))
     for part in delicate(tree):
         for gap in (part, derivative(part)):  # where it turns, if it only touches 0
             left = sign_at(gap, low)
             if vanishes(part, x) and left * sign_at(gap, high) < 0:
-                return zeros.value_at_zero(tree, gap, low, high, left, side=side)
+                return between_doubles.value_at_zero(tree, gap, low, high, left, side=side)
     return math.nan
 
 
@@ -302,7 +302,9 @@ _WIDER: Final = 2.0**40  # so much wider each time
 
 def change_between(tree: Node, low: float, high: float) -> float:
     """The double nearest to the sign change between two points of exactly known, opposite sign."""
-    from actviz.readings.exact.zeros import sign_halfway  # loaded only where digits are claimed
+    from actviz.readings.exact.between_doubles import (
+        sign_halfway,  # loaded only where digits are claimed
+    )
 
     left = sign_at(tree, low)
     if low < 0 < high and sign_at(tree, 0.0) == 0:

@@ -21,7 +21,7 @@ from actviz.formula.calculus import derivative
 from actviz.formula.grammar import constant_value
 from actviz.formula.tree import ZERO, Node, substitute, walk
 from actviz.readings import float64
-from actviz.readings.asymptotics.constants import nearest as nearest_double
+from actviz.readings.asymptotics.exact_constants import nearest as nearest_double
 from actviz.readings.effort import check
 from actviz.readings.reals import distinct
 

@@ -76,7 +76,7 @@ def value_at_zero(tree: Node, gap: Node | None, x: float, *, nonzero: bool = Fal
     """
     if gap is None:
         return math.nan
-    from actviz.readings.exact import zeros  # loaded only where digits are claimed
+    from actviz.readings.exact import between_doubles  # loaded only where digits are claimed
 
     def picked(current: Node, args: tuple[Node, ...]) -> Node:
         # What is compared is equal at the place: no ball around it shows that.
@@ -90,7 +90,7 @@ def value_at_zero(tree: Node, gap: Node | None, x: float, *, nonzero: bool = Fal
 
     tree = rebuild(spelled_out(rebuild(tree, picked)), known)
     low, high = (math.nextafter(x, side * math.inf) for side in (-1, 1))
-    return zeros.value_at_zero(tree, gap, low, high, sign_at(gap, low), nonzero=nonzero)
+    return between_doubles.value_at_zero(tree, gap, low, high, sign_at(gap, low), nonzero=nonzero)
 
 
 def alike(tree: Node, candidates: list[float]) -> dict[float, float]:

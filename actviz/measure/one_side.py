@@ -15,8 +15,8 @@ from actviz.measure.right_results import Right
 from actviz.measure.tally import Bad, Binade, Patterns, Tally, class_of, of_patterns, sign_bit
 from actviz.measure.true_values import Truth
 from actviz.readings import float64
+from actviz.readings.certified.certified_polynomials import Polynomial
 from actviz.readings.certified.cover import BitRun, Constant
-from actviz.readings.certified.pieces import Polynomial
 from actviz.readings.exact import FORMATS
 from actviz.readings.number_formats import largest, rounded, ulp
 

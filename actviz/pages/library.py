@@ -120,7 +120,7 @@ def code(
     """
     import sys
 
-    from actviz.export import approximations, rows, targets, write
+    from actviz.export import integer_files, softmax_files, targets, write
 
     of_kind({"to": to}, str, "the name of a language")
     of_kind({"name": name}, str | None, "text")
@@ -135,15 +135,15 @@ def code(
         raise ValueError(f"name is for one function, not for {len(entries)}")
     target = targets.target_of(to, None)
     version: str = sys.modules[__name__.partition(".")[0]].__version__  # of the package's face
-    if any(map(rows.of_rows, entries)) and not arguments:
-        return rows.in_rows(
+    if any(map(softmax_files.of_rows, entries)) and not arguments:
+        return softmax_files.in_rows(
             entries, target, order=order, stem=name, dtype=dtype, version=version
         )  # fmt: skip
     if any(getattr(one, "in_integers", False) for one in entries) or target.name in targets.WHOLE:
         if order is not None or dtype is not None or arguments:
             raise ValueError("an approximation in integers takes no order, dtype or arguments")
-        pairs = approximations.programs(entries, target, name)
-        return approximations.text(target, [one for _, one in pairs], version)
+        pairs = integer_files.programs(entries, target, name)
+        return integer_files.text(target, [one for _, one in pairs], version)
     made = write.program(
         entries, target, order=order, arguments=arguments, stem=name, dtype=dtype,
         version=version,

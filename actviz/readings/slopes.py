@@ -24,7 +24,7 @@ from actviz.formula.ties import Mixed, Tie, delicate, mixed
 from actviz.formula.tree import Node, X, literal, name, node, number, substitute
 from actviz.readings import balls, exact, float64, formats, number_formats
 from actviz.readings.asymptotics.joints import Open, Slope, ball, open_slope, slope
-from actviz.readings.certified import arrays
+from actviz.readings.certified import rounded_arrays
 from actviz.readings.effort import exhausted, patiently, tried
 
 _FEW: Final = 64  # different points that are reasoned about one by one in float64
@@ -99,10 +99,10 @@ def _decided(
 ) -> tuple[Float64, Mask]:
     """A formula by cells where there are points enough for them, else by balls."""
     points = np.array(x, dtype=np.float64)
-    if points.size < arrays.LONG:
+    if points.size < rounded_arrays.LONG:
         return exact.decide(formula, points, values, limits, dtype=dtype, progress=progress)
     flat = points.reshape(-1)
-    rounded, decided = arrays.decide(formula, flat, values)
+    rounded, decided = rounded_arrays.decide(formula, flat, values)
     if dtype != "float64":  # a tie of the format says nothing of the value beside it
         decided &= ~number_formats.ties(rounded, dtype)
         rounded = number_formats.rounded(rounded, dtype)

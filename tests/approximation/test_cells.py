@@ -8,7 +8,7 @@ from math import comb
 import numpy as np
 from flint import arb, arb_poly
 
-from actviz.approximation.error.cells import Cells
+from actviz.approximation.error.error_cells import Cells
 from actviz.approximation.target.covering import Stretch
 from actviz.approximation.value.evaluation_errors import Part
 from actviz.approximation.value.result import horner

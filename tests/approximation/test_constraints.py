@@ -8,7 +8,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.approximation.error.ends import beyond
+from actviz.approximation.error.outer_lines import beyond
 from actviz.approximation.target.target import Target
 from actviz.lookup.registry import get
 from tests.approximation.judge import made

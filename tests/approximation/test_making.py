@@ -15,7 +15,7 @@ import pytest
 
 from actviz.approximation import entries
 from actviz.approximation.curves.segments import Segments
-from actviz.approximation.in_integers.whole_numbers import Search
+from actviz.approximation.in_integers.integer_search import Search
 from actviz.approximation.judging import judged
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request

@@ -10,8 +10,8 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.approximation.bounds import of_rationals
 from actviz.approximation.curves.rationals import rational_remez
+from actviz.approximation.lower_bounds import of_rationals
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
 from actviz.approximation.setting import Setting

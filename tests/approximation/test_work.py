@@ -12,14 +12,14 @@ import pytest
 from actviz.approximation import entries
 from actviz.approximation.curves.segments import Segments
 from actviz.approximation.error import rounded_lines
-from actviz.approximation.error.cells import Cells
+from actviz.approximation.error.error_cells import Cells
 from actviz.approximation.in_integers.inputs import Lines
 from actviz.approximation.in_integers.joining_in_integers import Joined
 from actviz.approximation.knots import search
 from actviz.approximation.knots.whole_line import WholeLine
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
-from actviz.approximation.target.rows import Polynomials
+from actviz.approximation.target.polynomial_rows import Polynomials
 from actviz.approximation.target.target import Target
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import elementwise

@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from actviz.export import rows, trial
+from actviz.export import softmax_files, trial
 from actviz.export.python_drivers import Call
 from actviz.export.targets import TARGETS
-from actviz.export.vectors import Vectors
+from actviz.export.trial_vectors import Vectors
 from actviz.lookup.registry import resolve_all
 
 Row = Sequence[float]
@@ -29,7 +29,7 @@ def code(word: str, dtype: str, **more: Any) -> Any:
     functions = resolve_all(more.pop("names", ["softmax", "log_softmax"]))
     given = None if TARGETS[word].dtypes == ("input",) else dtype
     asked = {"order": None, "stem": None, "dtype": given, "version": "0", **more}
-    return rows.in_rows(functions, TARGETS[word], **asked)
+    return softmax_files.in_rows(functions, TARGETS[word], **asked)
 
 
 def module(text: str) -> Any:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from actviz.export import plan, vectors
+from actviz.export import plan, trial_vectors
 from actviz.export.targets import TARGETS, Target
 from actviz.export.trial import TrialResult, tried
 from actviz.export.write import program, text
@@ -55,7 +55,7 @@ def sample(step: int) -> list[Activation]:
 
 # What several languages have in common is worked out for the first that is tried.
 _planned: Final = lru_cache(maxsize=512)(plan.unit)
-_exactly: Final = vectors._exact_values
+_exactly: Final = trial_vectors._exact_values
 
 
 def _unit(function: Any, name: str, order: int, arguments: Sequence[str], *more: Any) -> Unit:
@@ -73,7 +73,9 @@ def planned_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plan, "unit", _unit)
         patch.setattr(
-            vectors, "_exact_values", lambda one, at, *of: _exact_values(one, at.tobytes(), *of)
+            trial_vectors,
+            "_exact_values",
+            lambda one, at, *of: _exact_values(one, at.tobytes(), *of),
         )
         yield
 

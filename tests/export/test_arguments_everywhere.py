@@ -9,7 +9,7 @@ import pytest
 
 from actviz.export import plan
 from actviz.export.computed import computed
-from actviz.export.vectors import vectors
+from actviz.export.trial_vectors import vectors
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries
 from actviz.readings.effort import briefly

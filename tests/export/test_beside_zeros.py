@@ -13,7 +13,7 @@ import pytest
 
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import TrialResult, run
-from actviz.export.vectors import Vectors
+from actviz.export.trial_vectors import Vectors
 from actviz.export.write import program
 from actviz.lookup.registry import get
 from actviz.readings.effort import ULPS

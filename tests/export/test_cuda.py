@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from actviz.cli.app import run
-from actviz.export import rows
+from actviz.export import softmax_files
 from actviz.export.targets import TARGETS
 from actviz.export.write import program, text
 from actviz.lookup.registry import resolve_all
@@ -63,7 +63,7 @@ def test_what_does_not_compile_is_told() -> None:
 @pytest.mark.parametrize("dtype", CUDA.dtypes)
 def test_rows_compile_and_keep_subnormal_numbers(dtype: str) -> None:
     functions = resolve_all(["softmax", "log_softmax"])
-    code = rows.in_rows(functions, CUDA, order=1, stem=None, dtype=dtype, version="0")
+    code = softmax_files.in_rows(functions, CUDA, order=1, stem=None, dtype=dtype, version="0")
     assert isinstance(code, str)
     quick = nvrtc.compiled(code, "--use_fast_math")
     assert quick.count(".entry") == 4

@@ -21,17 +21,17 @@ from numpy.typing import NDArray
 
 from actviz import gate
 from actviz.cli.app import run
-from actviz.export import cells, exact, trial, write
-from actviz.export.cells import NoTable, fitted
+from actviz.export import exact, fitted_tables, trial, write
 from actviz.export.compiled import COMPILERS, Compiled, library
-from actviz.export.judging import QuickJudge, compiled
-from actviz.export.proof import Emulated, Prover, results, rows_of, with_points
-from actviz.export.proof import _wrong as wrong_in
+from actviz.export.fitted_tables import NoTable, fitted
+from actviz.export.quick_judge import QuickJudge, compiled
+from actviz.export.table_proof import Emulated, Prover, results, rows_of, with_points
+from actviz.export.table_proof import _wrong as wrong_in
 from actviz.export.targets import TARGETS
 from actviz.lookup.registry import get
 from actviz.measure.every_input import Judge, Stretch
 from actviz.measure.right_results import Right
-from actviz.readings.certified.pieces import Polynomial
+from actviz.readings.certified.certified_polynomials import Polynomial
 from actviz.readings.languages import cells_c, cells_cuda
 from actviz.readings.languages.cells import LARGEST_SIZE, Table
 from tests.sample import WHOLE
@@ -356,7 +356,7 @@ def test_functions_of_one_number_are_taken_and_others_are_not() -> None:
 
 
 def test_what_is_too_large_is_told_with_the_inputs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "LARGEST_SIZE", 5000)
+    monkeypatch.setattr(fitted_tables, "LARGEST_SIZE", 5000)
     with pytest.raises(NoTable, match=r"\d+ polynomials of degree 9 between 0\.\d+ and \d+"):
         fitted(get("tanh"), 0, "f")
 

@@ -19,11 +19,11 @@ import pytest
 
 from actviz.cli.app import run
 from actviz.export import single
-from actviz.export.tails import _candidates
 from actviz.export.targets import TARGETS, WHOLE, Target, missing
 from actviz.export.trial import tried
-from actviz.export.vectors import vectors
+from actviz.export.trial_vectors import vectors
 from actviz.export.write import program, text
+from actviz.export.written_tails import _candidates
 from actviz.lookup.registry import elementwise, get, resolve_all
 from actviz.readings.number_formats import ulp
 from tests.export.sample import failures, measured, planned_once, sample

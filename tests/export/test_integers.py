@@ -21,8 +21,8 @@ from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
 from actviz.approximation.value.as_function import function_of
 from actviz.approximation.value.result import Approximation, Fold, Piece, Table
-from actviz.export import approximations, targets
-from actviz.export.integers import whole
+from actviz.export import integer_files, targets
+from actviz.export.integer_steps import whole
 from actviz.lookup.registry import get
 from actviz.readings import formats
 from actviz.readings.languages.whole_numbers import Step, Whole, Width, bits_of
@@ -30,7 +30,7 @@ from tests.process import actviz
 
 SCALE = float(np.float32(0.05))
 EVERY = targets.TARGETS | targets.WHOLE
-LANGUAGES = [word for word in approximations.MODULES if word != "mem"]
+LANGUAGES = [word for word in integer_files.MODULES if word != "mem"]
 
 
 def near(value: float, name: str) -> float:
@@ -207,7 +207,7 @@ def right(kind: str) -> tuple[list[int], list[int]]:
 
 
 def programs(kind: str, language: str) -> list[tuple[object, Whole]]:
-    made = approximations.programs([function_of(RECORDS[kind], "act")], EVERY[language])
+    made = integer_files.programs([function_of(RECORDS[kind], "act")], EVERY[language])
     return list(made)
 
 
@@ -226,7 +226,7 @@ def test_every_language_gives_the_same_bits_for_every_input(language: str) -> No
     kinds = ["wide parabolas", "even fold", "lines"] if slow else list(RECORDS)
     for kind in kinds:
         ((function, one),) = programs(kind, language)
-        ((_, tried, wrong),) = approximations.tried([(function, one)], EVERY[language])  # type: ignore[list-item]
+        ((_, tried, wrong),) = integer_files.tried([(function, one)], EVERY[language])  # type: ignore[list-item]
         assert (tried, wrong) == (1 << one.given.bits, 0), kind
 
 
@@ -235,7 +235,7 @@ def test_a_unit_more_in_one_entry_is_noticed() -> None:
     values = list(one.tables["V"])
     values[200] += 1
     changed = replace(one, tables={"V": tuple(values)})
-    ((_, tried, wrong),) = approximations.tried([(function, changed)], EVERY["numpy"])  # type: ignore[list-item]
+    ((_, tried, wrong),) = integer_files.tried([(function, changed)], EVERY["numpy"])  # type: ignore[list-item]
     assert (tried, wrong) == (256, 1)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from actviz.cli.app import run
-from actviz.export import rows, rows_trial, targets, trial
+from actviz.export import rows_trial, softmax_files, targets, trial
 from actviz.export.targets import TARGETS
 from actviz.lookup.registry import resolve_all
 from tests.export.rows_run import code
@@ -140,7 +140,7 @@ def test_a_broken_file_is_caught(word: str, at: int) -> None:
     dtype = "float64" if "float64" in TARGETS[word].dtypes else "float32"
     text, right, (old, new, caught) = code(word, dtype), BROKEN[word][at], WRONG[at]
     assert right in text
-    named = rows.named(resolve_all(["softmax", "log_softmax"]), TARGETS[word], None)
+    named = softmax_files.named(resolve_all(["softmax", "log_softmax"]), TARGETS[word], None)
     broken = text.replace(right, right.replace("1.0", "1").replace(old, new, 1))
     result = rows_trial.tried(named, TARGETS[word], dtype, 1, broken)
     off = {f"{one.vectors.name}{one.vectors.suffix}" for one in result if one.wrong}
@@ -149,7 +149,7 @@ def test_a_broken_file_is_caught(word: str, at: int) -> None:
 
 def test_a_broken_model_is_caught() -> None:
     there("onnx")
-    named = rows.named(resolve_all(["softmax", "log_softmax"]), TARGETS["onnx"], None)
+    named = softmax_files.named(resolve_all(["softmax", "log_softmax"]), TARGETS["onnx"], None)
     model = code("onnx", "float32")
     assert model.count(b"ReduceMax") > 2
     broken = model.replace(b"ReduceMax", b"ReduceMin")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from actviz.cli.app import run
-from actviz.export import rows
+from actviz.export import softmax_files
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried
 from actviz.export.write import program, text
@@ -52,7 +52,7 @@ def test_floats_come_in_and_go_out_as_bits_and_nothing_is_computed_with_them() -
 
 def test_rows_are_computed_in_whole_numbers_too() -> None:
     functions = resolve_all(["softmax", "log_softmax"])
-    code = rows.in_rows(functions, WGSL, order=1, stem=None, dtype=None, version="0")
+    code = softmax_files.in_rows(functions, WGSL, order=1, stem=None, dtype=None, version="0")
     assert isinstance(code, str)
     for line in bare(code).splitlines():
         if "f32" in line:

@@ -20,7 +20,7 @@ from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import get
 from actviz.readings import balls
-from actviz.readings.exact import zeros
+from actviz.readings.exact import between_doubles
 from tests.judge import mp_value
 
 # Formulas with a single root, and about where it is.
@@ -102,11 +102,11 @@ def test_a_place_is_as_narrow_as_the_precision_allows_after_few_steps(
     slope = derivative(parse("(1 - sin(x))*(1 + sin(x))"))
     steep = parse("2**40*x + 1")
     low, high = math.nextafter(1.5 * math.pi, 0), math.nextafter(1.5 * math.pi, 9)
-    value = zeros.value_at_zero(steep, slope, low, high, sign_at(slope, low))
+    value = between_doubles.value_at_zero(steep, slope, low, high, sign_at(slope, low))
     with mp.workdps(60):
         assert value == float(mp.mpf(2) ** 40 * 3 * mp.pi / 2 + 1)
     asked.clear()
-    assert math.isnan(zeros.value_at_zero(parse("1/cos(x)"), slope, low, high, -1))
+    assert math.isnan(between_doubles.value_at_zero(parse("1/cos(x)"), slope, low, high, -1))
     assert len(asked) < 60
 
 

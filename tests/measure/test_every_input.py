@@ -120,7 +120,7 @@ def test_counts_are_those_by_balls_alone(text: str, order: int) -> None:
 
 def test_a_bound_that_is_too_small_miscounts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Polynomials a little off, whose bounds do not say so, are caught by the comparison above."""
-    from actviz.readings.certified.pieces import Polynomial
+    from actviz.readings.certified.certified_polynomials import Polynomial
 
     plain = Polynomial.at
 

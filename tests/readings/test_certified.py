@@ -17,11 +17,11 @@ from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import parse
 from actviz.formula.tree import ONE, X, node, number
 from actviz.readings import balls
-from actviz.readings.certified import pieces, series
+from actviz.readings.certified import certified_polynomials, taylor_series
+from actviz.readings.certified.certified_polynomials import Failure, Polynomial, polynomial
 from actviz.readings.certified.cover import BitRun, Constant, Cover
 from actviz.readings.certified.cover import number as number_of
 from actviz.readings.certified.parity import parity
-from actviz.readings.certified.pieces import Failure, Polynomial, polynomial
 from actviz.readings.exact import decide
 from tests.judge import mp_value
 
@@ -53,7 +53,7 @@ def nothing_left_changed() -> Iterator[None]:
 # ---------------------------------------------------------------- series
 
 
-@pytest.mark.parametrize("op", sorted(set(ATOMS) & set(series.SERIES)))
+@pytest.mark.parametrize("op", sorted(set(ATOMS) & set(taylor_series.SERIES)))
 @pytest.mark.parametrize("middle", [0.6, -1.3, 2.75])
 def test_series_of_an_atom_are_its_taylor_coefficients(op: str, middle: float) -> None:
     inner = node("+", X, node("/", node("*", X, X), number(8)))
@@ -67,16 +67,16 @@ def test_series_of_an_atom_are_its_taylor_coefficients(op: str, middle: float) -
             exact = []
         if not exact or any(isinstance(c, mp.mpc) or not mp.isfinite(c) for c in exact):
             pytest.skip("not defined there")
-    with balls.precision(120), pieces.length(5):
-        result = series.compiled(tree)(series.line(arb(middle), 1.0), {})
-        got = [series.coefficient(result, k) for k in range(5)]
+    with balls.precision(120), certified_polynomials.length(5):
+        result = taylor_series.compiled(tree)(taylor_series.line(arb(middle), 1.0), {})
+        got = [taylor_series.coefficient(result, k) for k in range(5)]
     for ball, wanted in zip(got, exact, strict=True):
         assert ball.is_finite()
         assert abs(mp.mpf(ball.mid().str(40, radius=False)) - wanted) < mp.mpf(10) ** -18
 
 
 def test_an_atom_without_a_series_is_none() -> None:
-    assert set(series.SERIES) == set(balls.BALLS)
+    assert set(taylor_series.SERIES) == set(balls.BALLS)
 
 
 @pytest.mark.parametrize(
@@ -136,9 +136,9 @@ def test_no_value_is_farther_off_than_its_bound(text: str, order: int) -> None:
 def test_a_bound_that_is_too_small_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """A quarter of what is claimed would be false, and so would leaving out either half."""
     assert worst_excess("x * Phi(x)") > 0.25
-    monkeypatch.setattr(pieces, "evaluation_error", lambda coefficients: 0.0)
-    monkeypatch.setattr(pieces, "_UNIT", 0.0)
-    monkeypatch.setattr(pieces, "ENOUGH", 2.0**-70)
+    monkeypatch.setattr(certified_polynomials, "evaluation_error", lambda coefficients: 0.0)
+    monkeypatch.setattr(certified_polynomials, "_UNIT", 0.0)
+    monkeypatch.setattr(certified_polynomials, "ENOUGH", 2.0**-70)
     tree = parse("x * Phi(x)", ())
     piece = polynomial(tree, {}, 2.75, 2.0**-12, SMALLEST, 2.0**-60)
     assert isinstance(piece, Polynomial)
@@ -156,7 +156,7 @@ def test_the_bound_on_horners_rule_holds(coefficients: tuple[float, ...]) -> Non
     for got, at in zip(piece.at(s, np.empty(2000)).tolist(), s.tolist(), strict=True):
         true = sum(Fraction(c) * Fraction(at) ** k for k, c in enumerate(coefficients))
         worst = max(worst, float(abs(Fraction(got) - true)))
-    bound = pieces.evaluation_error(coefficients)
+    bound = certified_polynomials.evaluation_error(coefficients)
     assert worst <= bound
     if len(coefficients) > 1:
         assert worst > bound / 8
@@ -281,5 +281,5 @@ def test_a_polynomial_is_immutable() -> None:
 
 @pytest.mark.parametrize("text", ["asinh(log(x))", "asinh(1/x)", "log1p(1/x)"])
 def test_a_series_through_a_place_without_a_value_is_no_number(text: str) -> None:
-    result = series.compiled(parse(text, ()))(series.line(arb(0, 1), 1.0), {})
-    assert series.coefficient(result, 0).is_nan()
+    result = taylor_series.compiled(parse(text, ()))(taylor_series.line(arb(0, 1), 1.0), {})
+    assert taylor_series.coefficient(result, 0).is_nan()

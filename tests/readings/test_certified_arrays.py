@@ -10,7 +10,7 @@ from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.lookup.registry import get
 from actviz.readings import balls, exact
-from actviz.readings.certified import arrays
+from actviz.readings.certified import rounded_arrays
 from actviz.readings.float64 import threads
 
 FORMULAS = (
@@ -28,7 +28,7 @@ def points(count: int = 60_000) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
 def test_what_is_decided_is_what_balls_decide(text: str, order: int) -> None:
     tree = derivative(parse(text, ()), "x", order)
     x = points()
-    result, decided = arrays.decide(tree, x, {})
+    result, decided = rounded_arrays.decide(tree, x, {})
     assert decided.mean() > 0.3  # half of log is NaN, half of relu is 0: for the balls
     chosen = np.flatnonzero(decided)[::61]
     true, sure = exact.decide(tree, x[chosen], {})
@@ -44,7 +44,7 @@ def test_values_and_slopes_too_large_for_doubles_are_left_to_balls(
     text: str, low: float, high: float
 ) -> None:
     tree, x = parse(text, ()), np.random.default_rng(1).uniform(low, high, 60_000)
-    result, decided = arrays.decide(tree, x, {})
+    result, decided = rounded_arrays.decide(tree, x, {})
     chosen = np.flatnonzero(decided)[::211]
     true, sure = exact.decide(tree, x[chosen], {})
     assert sure.all()
@@ -56,10 +56,10 @@ def tail(count: int = 60_000) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     return np.random.default_rng(4).uniform(-37, -36, count)
 
 
-def excess(text: str, grid: arrays.Grid = arrays.GRIDS[0]) -> float:
+def excess(text: str, grid: rounded_arrays.Grid = rounded_arrays.GRIDS[0]) -> float:
     """The largest distance of high + low from the formula, over the bound."""
-    tree, x = parse(text, ()), points(20_000) if grid is arrays.GRIDS[0] else tail()
-    cells = arrays.Cells(tree, (), grid)
+    tree, x = parse(text, ()), points(20_000) if grid is rounded_arrays.GRIDS[0] else tail()
+    cells = rounded_arrays.Cells(tree, (), grid)
     keys = cells.grid.keys(x)
     cells.prepare(keys)
     high, low, bound, inside = cells.evaluate(x, keys)
@@ -80,7 +80,7 @@ def test_no_value_is_farther_off_than_its_bound(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["x * Phi(x)", "0.5*x*(1 + erf(x/sqrt(2)))", "x*sigmoid(x)"])
 def test_no_value_far_out_is_farther_off_than_its_bound(text: str) -> None:
-    assert 0 < excess(text, arrays.GRIDS[-1]) <= 1
+    assert 0 < excess(text, rounded_arrays.GRIDS[-1]) <= 1
 
 
 @pytest.mark.parametrize("text", ["x * Phi(x)", "0.5*x*(1 + erf(x/sqrt(2)))", "exp(-x**2)"])
@@ -88,7 +88,7 @@ def test_no_value_far_out_is_farther_off_than_its_bound(text: str) -> None:
 def test_a_tail_that_falls_as_a_gaussian_is_decided(text: str, low: float, high: float) -> None:
     """However much cancels in the formula: 1 + erf(x) at -25 loses nine hundred bits."""
     tree, x = parse(text, ()), np.random.default_rng(5).uniform(low, high, 20_000)
-    result, decided = arrays.decide(tree, x, {})
+    result, decided = rounded_arrays.decide(tree, x, {})
     assert decided.mean() > 0.95
     chosen = np.flatnonzero(decided)[::211]
     assert (result[chosen] == exact.decide(tree, x[chosen], {})[0]).all()
@@ -115,17 +115,17 @@ def test_exact_is_the_same_on_long_arrays(dtype: str) -> None:
 
 def test_cells_are_made_of_points_that_come_in_blocks() -> None:
     tree, x = parse("tanh(x) + x/7", ()), points(120_000)
-    shares = [arrays.decide(tree, part, {})[1].mean() for part in np.split(x, 20)]
+    shares = [rounded_arrays.decide(tree, part, {})[1].mean() for part in np.split(x, 20)]
     assert shares[-1] > max(shares[0] + 0.2, 0.5)
 
 
 def test_a_short_array_is_left_to_balls() -> None:
-    assert not arrays.decide(parse("tanh(x)", ()), points(1000), {})[1].any()
+    assert not rounded_arrays.decide(parse("tanh(x)", ()), points(1000), {})[1].any()
 
 
 def test_what_is_no_ordinary_number_is_left_to_balls() -> None:
     x = np.tile([np.nan, np.inf, -np.inf, 0.0, -0.0, 5e-324, 1e308, -1e-310], 5000)
-    decided = arrays.decide(parse("x * Phi(x)", ()), x, {})[1]
+    decided = rounded_arrays.decide(parse("x * Phi(x)", ()), x, {})[1]
     assert not decided[np.isnan(x) | np.isinf(x) | (x == 0) | (np.abs(x) < 1e-300)].any()
 
 
@@ -133,7 +133,7 @@ def test_what_is_no_ordinary_number_is_left_to_balls() -> None:
 def test_no_cell_reaches_over_a_kink(text: str) -> None:
     """Beyond a line nothing but the value itself shows the kink: no coefficient of higher order."""
     tree, x = parse(text, ()), np.random.default_rng(6).uniform(0.29, 0.31, 20_000)
-    result, decided = arrays.decide(tree, x, {})
+    result, decided = rounded_arrays.decide(tree, x, {})
     true, _ = exact.decide(tree, x[::9], {})
     assert decided.mean() > 0.5
     assert (result[::9] == true)[decided[::9]].all()
@@ -142,9 +142,9 @@ def test_no_cell_reaches_over_a_kink(text: str) -> None:
 def test_threads_decide_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     tree, x = parse("x * Phi(x)", ()), points()
     monkeypatch.setattr(threads, "processors", lambda: 1)
-    true, sure = arrays.decide(tree, x, {})
+    true, sure = rounded_arrays.decide(tree, x, {})
     monkeypatch.setattr(threads, "processors", lambda: 3)
-    monkeypatch.setattr(arrays, "_SHARE", 9_000)
-    result, decided = arrays.decide(tree, x, {})
+    monkeypatch.setattr(rounded_arrays, "_SHARE", 9_000)
+    result, decided = rounded_arrays.decide(tree, x, {})
     assert decided[sure].all()  # and points in cells that were made since
     np.testing.assert_array_equal(result[sure], true[sure])

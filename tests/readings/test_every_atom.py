@@ -19,8 +19,8 @@ from actviz.formula.tree import Node, X, node
 from actviz.readings import balls, exact, float64, identity
 from actviz.readings.asymptotics import limits
 from actviz.readings.asymptotics.tails import tail_sign
-from actviz.readings.certified import parity, series
-from actviz.readings.certified.pieces import length
+from actviz.readings.certified import parity, taylor_series
+from actviz.readings.certified.certified_polynomials import length
 from actviz.readings.languages import javascript, onnx
 from actviz.readings.languages.lowering import lowered, needed
 from actviz.readings.notation.latex import to_latex, to_mathtext
@@ -32,8 +32,8 @@ POINTS: Final = (0.25, 0.75, 1.5)
 
 def by_series(tree: Node) -> list[float]:
     with balls.precision(120), length(4):
-        result = series.compiled(tree)(series.line(arb(0.75), 0.125), {})
-        return [float(series.coefficient(result, order).mid()) for order in range(4)]
+        result = taylor_series.compiled(tree)(taylor_series.line(arb(0.75), 0.125), {})
+        return [float(taylor_series.coefficient(result, order).mid()) for order in range(4)]
 
 
 def helpers_in(target: Target) -> Callable[[Node], Any]:

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 import actviz
-from actviz.export.tails import LARGEST
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried
 from actviz.export.write import program, text
+from actviz.export.written_tails import LARGEST
 from actviz.figures.page import page
 from actviz.formula.grammar import parse
 from actviz.readings.languages.javascript import prelude, to_javascript

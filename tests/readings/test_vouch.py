@@ -21,7 +21,7 @@ from actviz.formula.tree import Node
 from actviz.lookup.registry import entries
 from actviz.readings import balls, float64
 from actviz.readings.effort import roughly
-from actviz.readings.float64 import bounds, vouch
+from actviz.readings.float64 import running_bounds, vouch
 from tests.sample import some
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -83,7 +83,7 @@ def excess(tree: Node, x: Floats) -> float:
             known = error[at] < 1e9 and ball.is_finite() and abs(ball) > 1e-290
             if known and math.isfinite(result[at]):
                 off = abs(ball - arb(float(result[at]))) / abs(ball)
-                worst = max(worst, float(off) / (max(float(error[at]), 1e-9) * bounds.UNIT))
+                worst = max(worst, float(off) / (max(float(error[at]), 1e-9) * running_bounds.UNIT))
     return worst
 
 
@@ -107,7 +107,7 @@ def test_no_error_is_larger_than_its_bound(text: str) -> None:
 
 @pytest.mark.parametrize("word", ["exp", "erfc", "Phi", "sigmoid", "cos"])
 def test_a_gain_that_is_too_small_is_caught(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(bounds._GAIN, word, "0.01")
+    monkeypatch.setitem(running_bounds._GAIN, word, "0.01")
     vouch._bounded.cache_clear()
     x = np.random.default_rng(1).normal(0, 8, 300)
     try:

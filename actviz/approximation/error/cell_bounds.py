@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.approximation.target.rows import Polynomials
+from actviz.approximation.target.polynomial_rows import Polynomials
 from actviz.approximation.value.evaluation_errors import UNIT
 
 Float64 = NDArray[Any]
@@ -35,7 +35,7 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Entries:
-    """All entries of :class:`~actviz.approximation.error.cells.Cells` as arrays."""
+    """All entries of :class:`~actviz.approximation.error.error_cells.Cells` as arrays."""
 
     weight: Weight | None
     finest: int | None

@@ -15,13 +15,13 @@ from dataclasses import replace
 import numpy as np
 from flint import arb, arb_poly, arb_series
 
-from actviz.approximation.error.cells import Cells
-from actviz.approximation.error.proof import bounded, parts_of
+from actviz.approximation.error.error_cells import Cells
+from actviz.approximation.error.error_proof import bounded, parts_of
 from actviz.approximation.error.worst_rounding import NARROW
 from actviz.approximation.setting import DEVIATIONS, Setting
 from actviz.approximation.target.certified import certified
 from actviz.approximation.target.covering import TERMS, Stretch, cover, crossed
-from actviz.approximation.target.rows import Polynomials, doubles
+from actviz.approximation.target.polynomial_rows import Polynomials, doubles
 from actviz.approximation.target.target import Target
 from actviz.approximation.value.evaluation_errors import Part, rounding_of, size_of
 from actviz.approximation.value.result import Approximation
@@ -30,7 +30,7 @@ from actviz.arrays import Float64
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node
 from actviz.readings import balls
-from actviz.readings.certified.pieces import length
+from actviz.readings.certified.certified_polynomials import length
 from actviz.readings.fixed_point import fixed
 
 _BEYOND = 4e-33  # the weight of what is beyond that many deviations

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.approximation.error.cells import Cells
+from actviz.approximation.error.error_cells import Cells
 from actviz.approximation.value import compensated
 from actviz.approximation.value.evaluation_errors import UNIT
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+from actviz.approximation.best_polynomials import real_coefficients
 from actviz.approximation.curves.holding import Held
 from actviz.approximation.pieces import Pieces, check_places
-from actviz.approximation.polynomials import real_coefficients
 from actviz.approximation.setting import Setting
 from actviz.approximation.value.integers import units_of
 from actviz.readings.fixed_point import fixed

@@ -23,7 +23,7 @@ from actviz.approximation.knots.squares_at_inputs import FEW, SquaresAtInputs
 from actviz.approximation.pieces import Pieces
 
 if TYPE_CHECKING:
-    from actviz.approximation.in_integers.whole_numbers import Search
+    from actviz.approximation.in_integers.integer_search import Search
 
 Made = list[tuple[tuple[int, int], Row]]  # the first and last place of each piece, and its row
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actviz.approximation.error.ends import FAR, Line, far_off, furthest
+from actviz.approximation.error.outer_lines import FAR, Line, far_off, furthest
 from actviz.approximation.knots import search
 from actviz.approximation.knots.between_lines import Between
 from actviz.approximation.knots.endless_squares import counting, knots_for

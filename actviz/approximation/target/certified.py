@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from actviz.approximation.target.covering import cover
-from actviz.approximation.target.rows import doubles
+from actviz.approximation.target.polynomial_rows import doubles
 from actviz.approximation.target.target import Target
 from actviz.arrays import Float64
 

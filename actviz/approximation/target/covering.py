@@ -20,7 +20,7 @@ from actviz.approximation.value.evaluation_errors import Part
 from actviz.facts.monotone_pieces import Segment
 from actviz.formula.tree import Node
 from actviz.readings import balls
-from actviz.readings.certified.pieces import coefficients_from, length
+from actviz.readings.certified.certified_polynomials import coefficients_from, length
 
 TERMS = 20
 BITS = 120  # of balls

@@ -125,7 +125,7 @@ class VectorFunction(Entry, ABC):
 
     def _exactly(self, row: Float64, dtype: str) -> Float64 | list[float]:
         """One vector of finite numbers, correctly rounded."""
-        from actviz.readings.exact.vectors import settled
+        from actviz.readings.exact.exact_vectors import settled
 
         return settled(self._in_balls, row.tolist(), self.values, dtype)
 
@@ -183,7 +183,7 @@ class Written(VectorFunction):
         return self.proved(v, values) if self.proved else super()._in_balls(v, values)
 
     def _at_infinities(self, row: Float64, dtype: str) -> Float64 | list[float]:
-        from actviz.readings.exact.vectors import settled
+        from actviz.readings.exact.exact_vectors import settled
 
         def exactly(part: list[float], other: Sequence[Any] = ()) -> list[float]:
             return settled(other[1] if other else self._in_balls, part, self.values, dtype)

@@ -59,7 +59,7 @@ class Weights(VectorFunction):
 
     def _at_infinities(self, row: Float64, dtype: str) -> Float64:
         from actviz.readings.asymptotics.limits import value_at_infinity
-        from actviz.readings.exact.vectors import settled
+        from actviz.readings.exact.exact_vectors import settled
 
         if row.size == 1 and not self.rest and np.isinf(row[0]):
             return np.ones(1)

@@ -15,7 +15,7 @@ import actviz.readings.asymptotics.algebraic as algebraic
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import instantiate
 from actviz.formula.tree import PI, E, Node, X, node, number
-from actviz.readings.asymptotics.constants import (  # fmt: skip
+from actviz.readings.asymptotics.exact_constants import (  # fmt: skip
     ARITHMETIC,
     HALF,
     Exact,

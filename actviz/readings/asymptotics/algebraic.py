@@ -22,7 +22,7 @@ from typing import Final
 from flint import arb
 
 from actviz.formula.tree import PI, Node
-from actviz.readings.asymptotics.constants import (
+from actviz.readings.asymptotics.exact_constants import (
     Exact,
     Number,
     Product,

@@ -10,7 +10,7 @@ from typing import Final
 
 from actviz.formula.tree import ZERO, Node, literal, name, node, substitute
 from actviz.readings.asymptotics.algebra import Numbers
-from actviz.readings.asymptotics.constants import (
+from actviz.readings.asymptotics.exact_constants import (
     Exact,
     NotDecided,
     Number,

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from flint import arb
 
 from actviz.readings.asymptotics.algebra import Numbers
-from actviz.readings.asymptotics.constants import NotDecided, Number, ball_of
+from actviz.readings.asymptotics.exact_constants import NotDecided, Number, ball_of
 
 
 class Growth:

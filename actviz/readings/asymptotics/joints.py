@@ -18,10 +18,16 @@ from typing import Any
 from actviz.formula.tree import ONE, Node, X, literal, node, substitute
 from actviz.readings.asymptotics.algebra import Numbers
 from actviz.readings.asymptotics.assuming import Assuming
-from actviz.readings.asymptotics.constants import NotDecided, NotDefined, Number, ball_of, to_node
+from actviz.readings.asymptotics.asymptotic_series import MAX_WORK, Series
+from actviz.readings.asymptotics.exact_constants import (
+    NotDecided,
+    NotDefined,
+    Number,
+    ball_of,
+    to_node,
+)
 from actviz.readings.asymptotics.growths import Growth
-from actviz.readings.asymptotics.reading import Reader
-from actviz.readings.asymptotics.series import MAX_WORK, Series
+from actviz.readings.asymptotics.series_reading import Reader
 from actviz.readings.balls import precision
 
 

@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from actviz.formula.tree import ZERO, Node, walk
-from actviz.readings.asymptotics.constants import (
+from actviz.readings.asymptotics.asymptotic_series import MAX_WORK, Series
+from actviz.readings.asymptotics.exact_constants import (
     HALF,
     NotDecided,
     NotDefined,
@@ -24,8 +25,7 @@ from actviz.readings.asymptotics.constants import (
     to_node,
 )
 from actviz.readings.asymptotics.periods import is_periodic
-from actviz.readings.asymptotics.reading import Reader
-from actviz.readings.asymptotics.series import MAX_WORK, Series
+from actviz.readings.asymptotics.series_reading import Reader
 
 _KEEP: Final = (3, 6, 12, 24)  # growths kept at most, tried in turn
 _SIMPLE: Final = 20  # nodes of a closed form that is worth printing

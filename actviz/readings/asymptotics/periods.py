@@ -15,7 +15,8 @@ from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import expand_cases
 from actviz.formula.tree import PI, ZERO, Node, X, node, number, of_parts, rebuild, substitute, walk
 from actviz.readings.asymptotics.algebra import Numbers
-from actviz.readings.asymptotics.constants import (
+from actviz.readings.asymptotics.asymptotic_series import MAX_WORK
+from actviz.readings.asymptotics.exact_constants import (
     NotDecided,
     NotDefined,
     Number,
@@ -23,8 +24,7 @@ from actviz.readings.asymptotics.constants import (
     single,
     to_node,
 )
-from actviz.readings.asymptotics.reading import Reader
-from actviz.readings.asymptotics.series import MAX_WORK
+from actviz.readings.asymptotics.series_reading import Reader
 
 _MULTIPLES: Final = (1, 2, 3, 4, 6, 12)  # of a part's period, tried as that of the whole
 _PROBES: Final = tuple(Fraction(k * k, 7) for k in range(1, 8))

@@ -16,7 +16,8 @@ from flint import arb
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, X, node
 from actviz.readings.asymptotics.algebra import Numbers
-from actviz.readings.asymptotics.constants import (
+from actviz.readings.asymptotics.asymptotic_series import MAX_WORK, Expansions, Rest, Series, Term
+from actviz.readings.asymptotics.exact_constants import (
     Exact,
     NotDecided,
     NotDefined,
@@ -26,8 +27,7 @@ from actviz.readings.asymptotics.constants import (
     ball_of,
 )
 from actviz.readings.asymptotics.growths import Growth
-from actviz.readings.asymptotics.reading import Reader
-from actviz.readings.asymptotics.series import MAX_WORK, Expansions, Rest, Series, Term
+from actviz.readings.asymptotics.series_reading import Reader
 from actviz.readings.balls import compiled, known_here, precision
 
 _BITS: Final = 160

@@ -23,7 +23,7 @@ from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.balls import Ball
-from actviz.readings.certified.pieces import Failure, Polynomial, polynomial
+from actviz.readings.certified.certified_polynomials import Failure, Polynomial, polynomial
 from actviz.readings.exact import FORMATS, far_signs, ranges, rounder
 
 SHORTEST: Final = 32  # numbers for which a polynomial costs as much as balls

@@ -11,7 +11,7 @@ import numpy as np
 from actviz.arrays import Float64, Places
 from actviz.formula.tree import Node
 from actviz.readings import float64
-from actviz.readings.certified.beside_zeros import Series, about, places
+from actviz.readings.certified.zero_series import Series, about, places
 from actviz.readings.float64 import kernels
 
 Stretches = tuple[tuple[float, float], ...]

@@ -40,7 +40,7 @@ from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.balls import Ball
 from actviz.readings.effort import check, exhausted, tried
-from actviz.readings.exact import ranges, steps, ties
+from actviz.readings.exact import ranges, steps, tied_sums
 from actviz.readings.exact.far_signs import FAR_OUT, sign_beyond
 from actviz.readings.exact.together import alike, sparsely
 from actviz.readings.formats import USUAL, Uniform, known
@@ -269,7 +269,7 @@ class _Search:
 
     def _on_line(self, at: int) -> bool:
         """Whether all of a tail is so near a line that its side decides."""
-        value = ties.far_out(self.tree, self.points[at], self.values)
+        value = tied_sums.far_out(self.tree, self.points[at], self.values)
         if value is not None:
             self.found[at] = self.nearest(value)
         return value is not None

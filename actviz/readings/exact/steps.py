@@ -16,13 +16,13 @@ from typing import Final
 from flint import arb
 
 import actviz.readings.exact.ranges as ranges
-import actviz.readings.exact.ties as ties
+import actviz.readings.exact.tied_sums as ties
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import expand_cases
 from actviz.formula.constants import constant_value
 from actviz.formula.tree import Node, holds, literal, node, substitute
 from actviz.readings.asymptotics.algebra import Numbers
-from actviz.readings.asymptotics.constants import NotDecided, NotDefined, ball_of
+from actviz.readings.asymptotics.exact_constants import NotDecided, NotDefined, ball_of
 from actviz.readings.balls import BALLS, Ball
 
 _OPEN: Final = (NotDecided, NotDefined, ZeroDivisionError, OverflowError, RecursionError)

@@ -23,9 +23,9 @@ from actviz.formula.calculus import derivative, spelled_out
 from actviz.formula.tree import Node, number, substitute, walk
 from actviz.readings import float64
 from actviz.readings.effort import enough
-from actviz.readings.float64.bounds import HELPERS, UNIT, Writer
 from actviz.readings.float64.kernels import Scratch
 from actviz.readings.float64.named import KERNELS
+from actviz.readings.float64.running_bounds import HELPERS, UNIT, Writer
 
 _MANY: Final = 1024  # points for which cells are looked at
 _CELLS: Final = 7  # a binade has 2**7 of them

@@ -16,8 +16,8 @@ from typing import Final
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import ZERO, Node, X, node, substitute
 from actviz.readings.identity.parts import Cut, Part
+from actviz.readings.identity.quotient_reading import agreed
 from actviz.readings.identity.quotients import NotExpressed, NoValue
-from actviz.readings.identity.reading import agreed
 
 _MOST_PARTS: Final = 60  # places and stretches between them
 

@@ -11,6 +11,7 @@ from actviz.formula.calculus import tidied
 from actviz.formula.tree import Node, X, node, number, rebuild
 from actviz.readings.identity.laws import Forms
 from actviz.readings.identity.parts import Cut, Part
+from actviz.readings.identity.quotient_reading import agreed, meaning
 from actviz.readings.identity.quotients import (
     Generator,
     NotExpressed,
@@ -19,7 +20,6 @@ from actviz.readings.identity.quotients import (
     Quotient,
     fraction,
 )
-from actviz.readings.identity.reading import agreed, meaning
 
 _MOST_PARTS = 12  # stretches of a proof that is to be read
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from flint import fmpz
 
-import actviz.readings.identity.signs as signs
+import actviz.readings.identity.quotient_signs as signs
 from actviz.readings.identity.quotients import Arithmetic, NoValue, Polynomial, Quotient, fraction
 
 _LARGEST_ROOT: Final = 60  # that is connected with other roots of the same

@@ -11,8 +11,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.export.cells import NoTable, number
-from actviz.export.judging import QuickJudge
+from actviz.export.fitted_tables import NoTable, number
+from actviz.export.quick_judge import QuickJudge
 from actviz.functions.elementwise import Activation
 from actviz.measure.campaign import Campaign, Log, Report
 from actviz.measure.every_input import Judge, Stretch

@@ -10,13 +10,13 @@ import numpy as np
 from flint import arb, arb_poly
 from numpy.typing import NDArray
 
-from actviz.approximation.bounds import of_polynomials, of_rationals
 from actviz.approximation.curves.exact_minimax import best_polynomial
 from actviz.approximation.curves.holding import Held
 from actviz.approximation.curves.minimax import Basis
 from actviz.approximation.curves.nearest import nearest
 from actviz.approximation.curves.rationals import rational_remez
 from actviz.approximation.curves.rounding import InFormat
+from actviz.approximation.lower_bounds import of_polynomials, of_rationals
 from actviz.approximation.setting import BINS, Setting
 from actviz.approximation.target.target import fold_of
 from actviz.readings import balls

@@ -22,8 +22,8 @@ from actviz.export.compiled import library
 from actviz.measure.every_input import Judge, Stretch
 from actviz.measure.one_side import Side
 from actviz.measure.tally import Tally
+from actviz.readings.certified.certified_polynomials import Polynomial
 from actviz.readings.certified.cover import Constant
-from actviz.readings.certified.pieces import Polynomial
 from actviz.readings.languages.cells_c import AFTER, APART
 from actviz.readings.languages.marked_texts import filled, whole
 

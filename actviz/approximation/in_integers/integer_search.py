@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from actviz.approximation.best_polynomials import basis_of, polynomial
 from actviz.approximation.curves.holding import Held
 from actviz.approximation.curves.minimax import Basis
 from actviz.approximation.curves.rounding import InFormat
@@ -25,7 +26,6 @@ from actviz.approximation.in_integers.inputs import CLOSE, Inputs, Integers, Lin
 from actviz.approximation.in_integers.joining_in_integers import Joined, Made, joined
 from actviz.approximation.knots.squares_at_inputs import FEW, SquaresAtInputs
 from actviz.approximation.pieces import Pieces, check_places
-from actviz.approximation.polynomials import basis_of, polynomial
 from actviz.approximation.setting import Setting
 from actviz.approximation.value.integers import Units, units_of
 from actviz.approximation.value.result import Piece

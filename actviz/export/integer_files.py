@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.approximation.value.as_function import Approximated, function_of
-from actviz.export.integers import whole
+from actviz.export.integer_steps import whole
 from actviz.export.targets import Target
 from actviz.export.write import called, head
 from actviz.readings.fixed_point import Fixed

@@ -18,7 +18,8 @@ from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import by_cases, instantiate
 from actviz.formula.tree import PI, Node, X, holds, node
 from actviz.readings.asymptotics.algebra import Numbers
-from actviz.readings.asymptotics.constants import (
+from actviz.readings.asymptotics.asymptotic_series import MAX_WORK, ZERO, Expansions, Series
+from actviz.readings.asymptotics.exact_constants import (
     HALF,
     NotDecided,
     NotDefined,
@@ -28,7 +29,6 @@ from actviz.readings.asymptotics.constants import (
     single,
 )
 from actviz.readings.asymptotics.growths import Growth
-from actviz.readings.asymptotics.series import MAX_WORK, ZERO, Expansions, Series
 from actviz.readings.balls import dsinc
 from actviz.readings.effort import check
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.formula.tree import ZERO, Node, X, node, number
-from actviz.readings.certified import zeros
+from actviz.readings.certified import zero_expansions
 from actviz.readings.effort import ULPS
 
 _TERMS: Final = 24
@@ -135,7 +135,7 @@ def about(
     tree: Node, values: Mapping[str, float], place: float, order: int, widest: float = _WIDEST
 ) -> Series | None:
     """The series about the zero beside a place, the widest up to that; None where there is none."""
-    zero = zeros.beside(tree, values, place, _TERMS)
+    zero = zero_expansions.beside(tree, values, place, _TERMS)
     if zero is None:
         return None
     whole = Series(zero.high, zero.low, zero.times, widest, zero.coefficients)

@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from flint import arb
 
 from actviz.readings.asymptotics.algebra import Numbers
-from actviz.readings.asymptotics.constants import (
+from actviz.readings.asymptotics.exact_constants import (
     Exact,
     NotDecided,
     NotDefined,

@@ -49,13 +49,13 @@ def in_rows(
     Raises:
         ValueError: what cannot be written, with the reason.
     """
-    from actviz.readings.languages import rows
+    from actviz.readings.languages import softmax_rows
 
     alien = [one.name for one in functions if not of_rows(one)]
     if alien:
         raise ValueError(f"softmax and log_softmax take a file of their own, without {alien[0]}")
-    if target.name not in rows.RENDER:
-        reason = _REASONS.get(target.name, f"rows are written in {', '.join(rows.RENDER)}")
+    if target.name not in softmax_rows.RENDER:
+        reason = _REASONS.get(target.name, f"rows are written in {', '.join(softmax_rows.RENDER)}")
         raise ValueError(f"{functions[0].name} is not written in {target.name}: {reason}")
     highest = 1 if order is None else order
     if highest > 1:
@@ -68,16 +68,16 @@ def in_rows(
     called = named(functions, target, stem)
     head = write.head([name for _, name in called], version, accuracy)
     written = [(one.name, name, tuple(map(write.safe, _says(one)))) for one, name in called]
-    return rows.RENDER[target.name](written, chosen, highest, head)
+    return softmax_rows.RENDER[target.name](written, chosen, highest, head)
 
 
 def named(
     functions: Sequence[Any], target: Target, stem: str | None
 ) -> list[tuple[VectorFunction, str]]:
     """Each function with its name in a file."""
-    from actviz.readings.languages import rows
+    from actviz.readings.languages import softmax_rows
 
-    reserved = target.language().RESERVED | rows.TAKEN
+    reserved = target.language().RESERVED | softmax_rows.TAKEN
     taken: set[str] = set()
     return [(one, write.called(one, stem, reserved, taken)) for one in functions]
 

@@ -16,7 +16,7 @@ from flint import arb
 
 import actviz.readings.exact.ranges as ranges
 from actviz.formula.tree import Node, X, addends, literal, node, substitute
-from actviz.readings.asymptotics.constants import Rational
+from actviz.readings.asymptotics.exact_constants import Rational
 from actviz.readings.balls import Ball, known_here
 
 _SMALL: Final = 1200  # 2**-1200 is far below half the smallest double, 2**-1075

@@ -21,7 +21,7 @@ from flint import arb
 
 from actviz.approximation.error import rounded_lines
 from actviz.approximation.error.cell_bounds import Weight
-from actviz.approximation.error.cells import CLOSE, Cells, floor
+from actviz.approximation.error.error_cells import CLOSE, Cells, floor
 from actviz.approximation.error.worst_rounding import NARROW, beside_powers, peak_at, worst_rounded
 from actviz.approximation.target.covering import cover, crossed, doubling
 from actviz.approximation.target.sizes import sizes_of

@@ -17,8 +17,8 @@ from flint import arb, arb_mat
 
 from actviz.approximation.curves.minimax import Basis, turns
 from actviz.approximation.curves.segments import BESIDE_ROOT, Segments, reference_of
-from actviz.approximation.error.cells import floor
-from actviz.approximation.error.ends import Line, furthest
+from actviz.approximation.error.error_cells import floor
+from actviz.approximation.error.outer_lines import Line, furthest
 from actviz.approximation.knots.search import TooMany, balanced, noise, reach
 from actviz.approximation.target.target import MOST_BITS, Target
 from actviz.approximation.value.result import horner

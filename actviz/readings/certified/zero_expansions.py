@@ -11,7 +11,7 @@ from flint import arb
 
 from actviz.formula.tree import Node
 from actviz.readings.balls import precision
-from actviz.readings.certified.pieces import coefficients_from, length
+from actviz.readings.certified.certified_polynomials import coefficients_from, length
 
 _BITS: Final = 300
 _MOST: Final = 3  # times that a value may be zero at one place

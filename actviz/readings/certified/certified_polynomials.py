@@ -20,7 +20,7 @@ from flint import arb, ctx
 from actviz.arrays import Float64
 from actviz.formula.tree import Node
 from actviz.readings import balls
-from actviz.readings.certified import series
+from actviz.readings.certified import taylor_series
 
 DEGREE: Final = 10  # of a polynomial at most
 BITS: Final = (80, 200, 600, 1600)  # tried in turn where coefficients lose their digits
@@ -191,10 +191,10 @@ def coefficients_from(
 ) -> list[Any]:
     """The coefficients of the series from a ball; NaN where a divisor in it may be zero."""
     try:
-        expansion = series.compiled(tree)(series.line(start, half), values)
+        expansion = taylor_series.compiled(tree)(taylor_series.line(start, half), values)
     except ValueError:
         return [arb("nan")] * terms
-    return [series.coefficient(expansion, k) for k in range(terms)]
+    return [taylor_series.coefficient(expansion, k) for k in range(terms)]
 
 
 def _upper(ball: Any) -> float:

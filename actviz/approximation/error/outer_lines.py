@@ -13,7 +13,7 @@ from flint import arb
 
 from actviz.approximation.curves.segments import Scale
 from actviz.approximation.error.cell_bounds import Weight
-from actviz.approximation.error.proof import error_of_parts, one_sided, weight_of
+from actviz.approximation.error.error_proof import error_of_parts, one_sided, weight_of
 from actviz.approximation.target.target import Target
 from actviz.approximation.value import compensated
 from actviz.approximation.value.evaluation_errors import Part

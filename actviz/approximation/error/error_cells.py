@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from actviz.approximation.error.cell_bounds import Entries, Weight, nearest_of
 from actviz.approximation.target.covering import BITS, Stretch, leading_zeros
-from actviz.approximation.target.rows import Polynomials, doubles
+from actviz.approximation.target.polynomial_rows import Polynomials, doubles
 from actviz.approximation.value.evaluation_errors import (
     TINY,
     UNIT,

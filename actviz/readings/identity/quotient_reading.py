@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Final
 
-import actviz.readings.identity.signs as signs
+import actviz.readings.identity.quotient_signs as signs
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import instantiate
 from actviz.formula.tree import ZERO, Node, holds, node

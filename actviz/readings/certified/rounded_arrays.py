@@ -25,7 +25,11 @@ from numpy.typing import NDArray
 from actviz.arrays import Float64, Mask
 from actviz.formula.tree import Node
 from actviz.readings import balls
-from actviz.readings.certified.pieces import coefficients_from, evaluation_error, length
+from actviz.readings.certified.certified_polynomials import (
+    coefficients_from,
+    evaluation_error,
+    length,
+)
 from actviz.readings.float64 import kernels, threads
 
 LONG: Final = 2048  # numbers for which looking for cells is worth while
