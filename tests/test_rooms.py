@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,18 @@ def test_no_file_imports_itself_in_a_circle() -> None:
 
 def test_no_file_waits_for_itself_while_it_is_loaded() -> None:
     assert circles(arrows_of_loading()) == []
+
+
+# One thing each, seen from several floors: a command, its page, what computes and what draws it.
+ON_SEVERAL_FLOORS = set(
+    "approximations backprop check depth derivation dialects digits every_input gain gallery "
+    "inspection keras samples show table".split()
+)
+
+
+def test_a_file_name_means_one_thing() -> None:
+    names = Counter(path.stem for path in FILES if path.stem != "__init__")
+    assert {name for name, many in names.items() if many > 1} == ON_SEVERAL_FLOORS
 
 
 def test_a_listing_shows_where_things_are() -> None:

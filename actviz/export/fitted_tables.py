@@ -1,4 +1,4 @@
-"""A table of polynomials that gives a function of float32, fitted; :mod:`proof` proves it."""
+"""A table of polynomials that gives a function of float32, fitted; :mod:`table_proof` proves it."""
 
 from __future__ import annotations
 

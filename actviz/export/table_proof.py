@@ -121,7 +121,7 @@ class Prover:
         jobs: how many processes share the work.
         report: called, in each round anew, with the inputs done and all that are due.
         window: a range of x to prove alone; None: every number.
-        loop: the library with the loop that judges, of :mod:`judging`; without one NumPy does.
+        loop: the library with the loop that judges, of :mod:`quick_judge`; without one NumPy does.
     """
 
     function: Activation

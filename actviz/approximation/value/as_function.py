@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from actviz.approximation.value.as_tree import before_rounding, program_of, tree_of
+from actviz.approximation.value.piece_polynomials import Stretches, stretches
 from actviz.approximation.value.result import Approximation
-from actviz.approximation.value.stretches import Stretches, stretches
 from actviz.arrays import np
 from actviz.formula.grammar import MAX_LENGTH
 from actviz.formula.tree import Node, written_size

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
 
-from actviz.approximation.value.stretches import Row, Stretches
+from actviz.approximation.value.piece_polynomials import Row, Stretches
 from actviz.facts.interval import Interval
 from actviz.facts.record import Break, Facts, Limit, Saturation, Sides
 
