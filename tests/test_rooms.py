@@ -57,15 +57,15 @@ def test_no_file_waits_for_itself_while_it_is_loaded() -> None:
 
 
 # One thing each, seen from several floors: a command, its page, what computes and what draws it.
-ON_SEVERAL_FLOORS = set(
+_FLOORS = (
     "approximations backprop check depth derivation dialects digits every_input gain gallery "
-    "inspection keras samples show table".split()
+    "inspection keras samples show table"
 )
 
 
 def test_a_file_name_means_one_thing() -> None:
     names = Counter(path.stem for path in FILES if path.stem != "__init__")
-    assert {name for name, many in names.items() if many > 1} == ON_SEVERAL_FLOORS
+    assert {name for name, many in names.items() if many > 1} == set(_FLOORS.split())
 
 
 def test_a_listing_shows_where_things_are() -> None:

@@ -1,9 +1,9 @@
 """Derivatives at a joint: what a formula's own pieces say of it on both sides.
 
-Beside a place c a formula is read as a series in h = |x - c| (:mod:`series_reading`, with t = 1/h), once
-from the left and once from the right. Its first coefficients are the one-sided derivatives, exact
-constants. Where they agree, and the value at c is the one that both sides come to, their value is
-the derivative, whatever branch the formula's conditions pick at c itself.
+Beside a place c a formula is read as a series in h = |x - c| (:mod:`series_reading`, with t = 1/h),
+once from the left and once from the right. Its first coefficients are the one-sided derivatives,
+exact constants. Where they agree, and the value at c is the one that both sides come to, their
+value is the derivative, whatever branch the formula's conditions pick at c itself.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Limits at the infinities, by reasoning on the tree.
 
-A formula is read as an asymptotic series with exact coefficients (:mod:`series_reading`), and the first
-terms tell the limit, its closed form and the side from which it is approached. Nothing is ever
-evaluated at a large number. Three answers are possible: a limit; a proof that there is none; and
-"undecided", which is never dressed up as either.
+A formula is read as an asymptotic series with exact coefficients (:mod:`series_reading`), and the
+first terms tell the limit, its closed form and the side from which it is approached. Nothing is
+ever evaluated at a large number. Three answers are possible: a limit; a proof that there is none;
+and "undecided", which is never dressed up as either.
 """
 
 from __future__ import annotations

@@ -9,5 +9,5 @@ in float64. What the bound does not decide is asked of the balls.
 - :mod:`certified_polynomials`: one interval as a polynomial with one bound, or as a constant.
 - :mod:`cover`: consecutive numbers of a format cut into pieces.
 - :mod:`interpolation`: polynomials through values, which whoever takes them has to prove.
-- :mod:`arrays`: arrays of doubles, correctly rounded, in double-double arithmetic.
+- :mod:`rounded_arrays`: arrays of doubles, correctly rounded, in double-double arithmetic.
 """

@@ -1,8 +1,8 @@
 """How many digits float64 keeps of a formula: values with a running bound on their errors.
 
-Beside every value goes a bound on its relative error (:mod:`running_bounds`). Where a sum cancels, a
-logarithm comes near 0 or something underflows on the way, the bound grows, and whoever asked knows
-that the digits there must come from elsewhere. A bound vouches for what
+Beside every value goes a bound on its relative error (:mod:`running_bounds`). Where a sum cancels,
+a logarithm comes near 0 or something underflows on the way, the bound grows, and whoever asked
+knows that the digits there must come from elsewhere. A bound vouches for what
 :func:`actviz.readings.float64.evaluate` answers for the same formula. Of a long array it is not
 computed at every point, but at some points of each cell of the line, once.
 """
