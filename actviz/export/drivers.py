@@ -52,7 +52,7 @@ def driver(
 
 def _driver(file_: str, **words: object) -> str:
     """What is written around calls, in one of the languages."""
-    return filled(whole(__package__, file_), **words)
+    return filled(whole(__file__, file_), **words)
 
 
 def _in_c(

@@ -45,7 +45,7 @@ def in_python(
 ) -> str:
     """The program for a language that Python runs; ``extras`` are bound arguments by name."""
     outputs = {one.name: (one.output, one.letters) for one in calls}
-    texts = parts(__package__, _TEXTS)
+    texts = parts(__file__, _TEXTS)
     loading = {"onnx": "import onnxruntime", "wgsl": ""}.get(target.name, texts["loaded"])
     call = texts.get(f"{target.name} rows" if rows else "") or texts[target.name]
     body = loading + call

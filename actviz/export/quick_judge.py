@@ -38,7 +38,7 @@ _NO_LINE: Final = 2
 def compiled(folder: Path) -> str:
     """The loop as a library in a folder."""
     words = {"APART": APART, "AFTER": AFTER, "_NO_LINE": _NO_LINE}
-    text = filled("\n" + whole(__package__, "judge.c"), **words)
+    text = filled("\n" + whole(__file__, "judge.c"), **words)
     return str(library(folder, "c", text))
 
 

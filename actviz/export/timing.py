@@ -91,7 +91,7 @@ def _printed_times(
         names = [(c.function_name(unit, unit.outputs[0], dtype), own) for unit, own in pairs]
         tail = "f" if dtype == "float32" else ""
         rows = "\n".join(f"    LEAST({name})\n    LEAST({own}{tail})" for name, own in names)
-        text = filled(whole(__package__, "timer.c"), own=c.FORMATS[dtype], size=_SIZE, rows=rows)
+        text = filled(whole(__file__, "timer.c"), own=c.FORMATS[dtype], size=_SIZE, rows=rows)
         (folder / "time.c").write_text(text, encoding="utf-8")
         done(["gcc", "-std=c99", "-O2", "time.c", "-o", "time", "-lm"], folder, target)
         return done(["./time"], folder, target)
@@ -102,7 +102,7 @@ def _printed_times(
             for unit, own in pairs
             for path in (f"exported::{unit.name}", own.format("", kind))
         )
-        text = filled(whole(__package__, "timer.rs"), own=kind, size=_SIZE, rows=rows)
+        text = filled(whole(__file__, "timer.rs"), own=kind, size=_SIZE, rows=rows)
         (folder / "time.rs").write_text(text, encoding="utf-8")
         command = ["rustc", "-Copt-level=2", "--edition=2021", "-Awarnings", "time.rs"]
         done(command, folder, target)
@@ -110,11 +110,11 @@ def _printed_times(
     if target.name == "js":
         words = ", ".join(f"exported.{unit.name}, {own}" for unit, own in pairs)
         (folder / "time.mjs").write_text(
-            filled(whole(__package__, "timer.mjs"), size=_SIZE, pairs=words), encoding="utf-8"
+            filled(whole(__file__, "timer.mjs"), size=_SIZE, pairs=words), encoding="utf-8"
         )
         return done(["node", "time.mjs"], folder, target)
     words = ", ".join(f'("{unit.name}", {own})' for unit, own in pairs)
-    texts = parts(__package__, "python_timers.txt")
+    texts = parts(__file__, "python_timers.txt")
     setting = filled(texts[target.name], size=_SIZE, dtype=dtype)
     before = BEFORE.get(target.name, "")
     text = filled(texts["whole"] + "\n", before=before, setting=setting, pairs=words)

@@ -22,7 +22,7 @@ def page() -> str:
     targets = [target for table in catalogue.frameworks().values() for target in table.values()]
     known = set(names())
     return filled(
-        whole(__package__, "coverage_page.md"),
+        whole(__file__, "coverage_page.md"),
         names=len(targets),
         libraries=len(catalogue.frameworks()),
         functions=len(set(map(canonical, targets)) & known),

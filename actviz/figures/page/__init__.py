@@ -80,17 +80,17 @@ def page(
             '"use strict";',
             javascript.prelude(page),
             f"const PAGE = {page};",
-            *(whole(__package__, name) for name in _SCRIPTS),
+            *(whole(__file__, name) for name in _SCRIPTS),
         ]
     )
-    sheet = inks(scene, theme) + whole(__package__, "page.css")
+    sheet = inks(scene, theme) + whole(__file__, "page.css")
     panel = scene.panels[0]
     policy = (
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(sheet)}'; "
         "base-uri 'none'; form-action 'none'"
     )
     return filled(
-        whole(__package__, "page.html"),
+        whole(__file__, "page.html"),
         policy=policy,
         name=escape(scene.title or "actviz"),
         sheet=sheet,

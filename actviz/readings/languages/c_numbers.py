@@ -32,7 +32,7 @@ WORDS: Final = ("exp", "expm1", "log")
 
 def texts(used: set[str]) -> list[str]:
     """The C of those of the functions that are used, and of the choice without a branch."""
-    texts = parts(__package__, "c_numbers.c")
+    texts = parts(__file__, "c_numbers.c")
     chosen = [texts["choose"]]
     if used & {"exp", "expm1"}:
         chosen.append(filled(texts["power"], terms=two_series(_EXP_TERMS, "r", "q")))

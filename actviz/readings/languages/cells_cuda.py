@@ -25,7 +25,7 @@ def render(tables: Sequence[Table], head: tuple[str, ...]) -> str:
 def runnable(table: Table) -> tuple[str, str]:
     """The same text for a processor, and what in it takes an array, one for results, a length."""
     text = render([table], ()).replace("#pragma once\n", "")
-    texts = parts(__package__, "cells_cuda.cu")
+    texts = parts(__file__, "cells_cuda.cu")
     # What a processor needs to run the same text: CUDA's words as functions of C++.
     words = filled(texts["on a processor"], APART=APART) + "\n"
     every = filled(texts["every"], name=function_name(table))

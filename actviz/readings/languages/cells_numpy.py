@@ -22,7 +22,7 @@ def render(tables: Sequence[Table], head: tuple[str, ...]) -> str:
         "rest": f"{(1 << LEAD) - 1:#x}",
         "shift": (1 << PLACE) - 1,
     }
-    helpers = filled(whole(__package__, "cells_numpy.txt").rstrip("\n"), **words)
+    helpers = filled(whole(__file__, "cells_numpy.txt").rstrip("\n"), **words)
     parts = [f"{said}\n\nimport base64\n\nimport numpy as np", helpers, *map(_function, tables)]
     return "\n\n\n".join(parts) + "\n"
 

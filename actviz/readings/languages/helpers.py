@@ -36,7 +36,7 @@ _LOG_TERMS: Final = [2 / (2 * k + 1) for k in range(13)]
 # The same rows do for float32, where those of a library may overflow before their values do.
 _SAME: Final = {"sinh_single": "sinh", "cosh_single": "cosh"}
 _ROWS: Final[Mapping[str, str]] = {
-    **parts(__package__, "helpers.txt"),
+    **parts(__file__, "helpers.txt"),
     **normal_rows.SINGLE,
     **normal_rows.BRIEF,
     **compensated_rows.ROWS,

@@ -110,7 +110,7 @@ def prelude(text: str) -> str:
     """
     called = dict.fromkeys(re.findall(r"\bact_(\w+)\(", text))
     rows = _helpers([node(ATOM_OF.get(word, word)) for word in called])
-    return "\n\n".join(rows) + "\n" + whole(__package__, "stairs.js")
+    return "\n\n".join(rows) + "\n" + whole(__file__, "stairs.js")
 
 
 def to_javascript(tree: Node, letters: Sequence[str], within: Node | None = None) -> str:

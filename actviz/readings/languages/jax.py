@@ -44,8 +44,8 @@ SYNTAX: Final = Syntax(
     prefix="_act_",
 )
 
-AROUND: Final = parts(__package__, "jax.txt")["around"]
-_OF_X: Final = parts(__package__, "jax.txt")["of x"]
+AROUND: Final = parts(__file__, "jax.txt")["around"]
+_OF_X: Final = parts(__file__, "jax.txt")["of x"]
 
 
 def render(program: Program) -> str:

@@ -45,8 +45,8 @@ SYNTAX: Final = Syntax(
 )
 
 REGISTERED: Final = '@keras.saving.register_keras_serializable(package="actviz")'
-CHOICES: Final = parts(__package__, "keras.txt")["choices"]
-_SLOPES: Final = parts(__package__, "keras.txt")["slopes"]
+CHOICES: Final = parts(__file__, "keras.txt")["choices"]
+_SLOPES: Final = parts(__file__, "keras.txt")["slopes"]
 
 
 def render(program: Program) -> str:

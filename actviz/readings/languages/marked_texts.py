@@ -7,28 +7,27 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
-from string import Template
+from os.path import dirname, join
+from typing import Final
 
-
-class _Marked(Template):
-    delimiter = "@@"  # which none of these languages has
-
-
-@cache
-def whole(package: str, file: str) -> str:
-    """The text of a file in a package."""
-    return files(package).joinpath(file).read_text(encoding="utf-8")
+_MARK: Final = re.compile(r"@@(?:\{(\w+)\}|(\w+))")  # none of these languages has such a thing
 
 
 @cache
-def parts(package: str, file: str) -> dict[str, str]:
-    """The parts of a file by their names, without the ends of their last lines."""
-    names_and_texts = re.split(r"^@@@ (.+)\n", whole(package, file), flags=re.MULTILINE)[1:]
+def whole(module: str, file: str) -> str:
+    """The text of a file that stands beside a module, which gives its ``__file__``."""
+    with open(join(dirname(module), file), encoding="utf-8") as opened:
+        return opened.read()
+
+
+@cache
+def parts(module: str, file: str) -> dict[str, str]:
+    """The parts of such a file by their names, without the ends of their last lines."""
+    names_and_texts = re.split(r"^@@@ (.+)\n", whole(module, file), flags=re.MULTILINE)[1:]
     pairs = zip(names_and_texts[::2], names_and_texts[1::2], strict=True)
     return {name: text.rstrip("\n") for name, text in pairs}
 
 
 def filled(text: str, **words: object) -> str:
     """A text with something for each of its marks."""
-    return _Marked(text).substitute(words)
+    return _MARK.sub(lambda mark: str(words[mark[1] or mark[2]]), text)

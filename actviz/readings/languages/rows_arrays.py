@@ -64,7 +64,7 @@ _COUNTED: Final = {"ops": 'ops.cast(largest, "float64")', "tl": "largest.to(tl.f
 
 def _filled(part: str, **words: str) -> str:
     """A text that the libraries share, or of one of them, with its words."""
-    return filled(parts(__package__, "rows_arrays.txt")[part], **words)
+    return filled(parts(__file__, "rows_arrays.txt")[part], **words)
 
 
 def _words(np: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ from actviz.readings.languages.rows_arrays import SLOPE_SAYS, Functions
 
 def python(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
     """A module of Python with ``math`` alone: lists in, lists out."""
-    texts = parts(__package__, "rows_python.txt")
+    texts = parts(__file__, "rows_python.txt")
     module = ['"""' + "\n".join(head) + '\n"""\n\nimport math', texts["row"]]
     for kind, name, says in functions:
         module.append("\n".join([f"def {name}(x):", *documented(tuple(says)), texts[kind]]))
@@ -38,7 +38,7 @@ def python(functions: Functions, dtype: str, order: int, head: Sequence[str]) ->
 
 # What the other languages say, each in its own words. Sums are Kahan's and Babuska's: what is lost
 # on the way is added up beside them. Rows are not empty; a result may take the place of an input.
-_LOOPS: Final = whole(__package__, "rows_loops.txt")
+_LOOPS: Final = whole(__file__, "rows_loops.txt")
 SAYS: Final = {
     "lost": "What is lost when v is added to a sum.",
     "closed": "A sum with what was lost on the way; an infinity loses nothing.",

@@ -21,7 +21,7 @@ def onnx(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> b
     kind = getattr(library.TensorProto, FORMATS[dtype])
     inputs = ["x", "g"] if order else ["x"]
     results = ["y", "d1"] if order else ["y"]
-    texts = parts(__package__, "rows_onnx.txt")
+    texts = parts(__file__, "rows_onnx.txt")
     bodies, calls, outputs = [], [], []
     for function, name, says in functions:
         words = ("row", function, f"{function}_d1")[: 2 + order]

@@ -46,9 +46,9 @@ SYNTAX: Final = Syntax(
     prefix="_act_",
 )
 
-_CHAIN: Final = parts(__package__, "torch.txt")["chain"]
-_IN_SINGLE: Final = parts(__package__, "torch.txt")["in single"]
-_IN_DOUBLE: Final = parts(__package__, "torch.txt")["in double"]
+_CHAIN: Final = parts(__file__, "torch.txt")["chain"]
+_IN_SINGLE: Final = parts(__file__, "torch.txt")["in single"]
+_IN_DOUBLE: Final = parts(__file__, "torch.txt")["in double"]
 
 
 def render(program: Program) -> str:

@@ -49,10 +49,10 @@ SYNTAX: Final = Syntax(
 
 # A bfloat16 by its bits, for its subnormal numbers, and on the way back by a float32 whose last bit
 # remembers what was cut off, so that it is rounded once.
-AROUND: Final = parts(__package__, "triton.txt")["around"]
+AROUND: Final = parts(__file__, "triton.txt")["around"]
 
 # What rounding takes from a product and from a sum is carried along, each by itself.
-_KERNEL: Final = parts(__package__, "triton.txt")["kernel"]
+_KERNEL: Final = parts(__file__, "triton.txt")["kernel"]
 
 
 IMPORTS: Final = "import torch\nimport triton\nimport triton.language as tl"

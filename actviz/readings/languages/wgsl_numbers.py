@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from importlib.resources import files
 from math import factorial, isinf, isnan
 from typing import Final
+
+from actviz.readings.languages.marked_texts import whole
 
 _FAR: Final = 2**29
 _WORD: Final = 2**32
@@ -98,9 +99,9 @@ def library(kind: Numbers) -> dict[str, str]:
         name = f"{kind.prefix}series_{word}"
         texts[name] = kind.series(name, terms)
     for file in kind.files:
-        whole = files(__package__).joinpath(file).read_text(encoding="utf-8")
-        whole = whole.replace("wide_", kind.prefix).replace("vec4<u32>", kind.kind)
-        for part in whole.split("\n//\n")[1:]:
+        text = whole(__file__, file)
+        text = text.replace("wide_", kind.prefix).replace("vec4<u32>", kind.kind)
+        for part in text.split("\n//\n")[1:]:
             match = re.search(r"^fn (\w+)\(", part, re.MULTILINE)
             assert match
             texts[match[1]] = part.strip()

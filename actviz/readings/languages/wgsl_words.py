@@ -14,4 +14,4 @@ class _Reserved(frozenset[str]):
         return super().__contains__(word) or str(word).startswith(("wide_", "short_"))
 
 
-RESERVED: Final = _Reserved(whole(__package__, "wgsl_words.txt").split())
+RESERVED: Final = _Reserved(whole(__file__, "wgsl_words.txt").split())
