@@ -21,6 +21,7 @@ from actviz.approximation.error.error_cells import floor
 from actviz.approximation.error.outer_lines import Line, furthest
 from actviz.approximation.knots.search import TooMany, balanced, noise, reach
 from actviz.approximation.target.target import MOST_BITS, Target
+from actviz.approximation.value.coefficients import value_at
 from actviz.approximation.value.result import horner
 from actviz.readings import balls
 
@@ -95,7 +96,7 @@ def _met(segments: Segments, line: Line, side: int, error: float) -> tuple[float
         with balls.precision(_BITS):
             value = target.decided(x, _BITS)
             weight = _weights(segments, [x], [value])[0]
-            gap = abs(value - _value(line, x)) * weight
+            gap = abs(value - value_at(list(map(arb, line)), arb(x))) * weight
             errors.append((float(gap.abs_lower()) if gap.is_finite() else 0.0, x))
     met, x = max(errors)
     return x, math.nextafter(met, 0.0)
@@ -223,19 +224,13 @@ def of_rationals(
     with balls.precision(_BITS):
         for k in spots.tolist():
             at = float(x[k])
-            error = target.exactly(at, _BITS) - _value(above, at) / _value(below, at)
+            top, bottom = (value_at(list(map(arb, row)), arb(at)) for row in (above, below))
+            error = target.exactly(at, _BITS) - top / bottom
             if not error.is_finite() or error.contains(0):
                 return None
             signs.append(bool(error * side[k] > 0))
             least = min(least, float((abs(error) * weights[k]).abs_lower()) * (1 - 2.0**-40))
     return least if all(a != b for a, b in pairwise(signs)) else None
-
-
-def _value(row: Sequence[float], x: float) -> arb:
-    total = arb(0)
-    for c in reversed(row):
-        total = total * arb(x) + arb(c)
-    return total
 
 
 def _ratio(blind: list[arb], f: list[arb], weights: list[arb]) -> float:

@@ -19,6 +19,7 @@ from actviz.approximation.pieces import Pieces
 from actviz.approximation.request import Request
 from actviz.approximation.setting import Setting
 from actviz.approximation.smallest import smallest
+from actviz.approximation.value.coefficients import added, derived, product
 from actviz.approximation.value.result import Approximation, Piece
 from actviz.arrays import np
 from actviz.text.rows import short
@@ -260,7 +261,7 @@ def _slope(setting: Setting, one: Approximation) -> Approximation:
         one,
         order=one.order + 1,
         kind="pieces" if one.table is not None else one.kind,
-        ends=None if one.ends is None else (_derived(one.ends[0]), _derived(one.ends[1])),
+        ends=None if one.ends is None else (derived(one.ends[0]), derived(one.ends[1])),
         fold=fold,
         coefficients_format=None,
         input_format=None,
@@ -268,8 +269,8 @@ def _slope(setting: Setting, one: Approximation) -> Approximation:
         table=None,
         pieces=None
         if pieces is None
-        else tuple(replace(p, coefficients=_derived(p.coefficients)) for p in pieces),
-        polynomial=None if one.polynomial is None else _derived(one.polynomial),
+        else tuple(replace(p, coefficients=derived(p.coefficients)) for p in pieces),
+        polynomial=None if one.polynomial is None else derived(one.polynomial),
         error=None,
         outside_error=None,
         mse=None,
@@ -280,13 +281,11 @@ def _slope(setting: Setting, one: Approximation) -> Approximation:
     )
     if one.numerator is not None and one.denominator is not None:
         n, d = one.numerator, one.denominator
-        first, second = _product(_derived(n), d), _product(n, _derived(d))
-        length = max(len(first), len(second))
-        pad = [(*row, *[0.0] * (length - len(row))) for row in (first, second)]
+        first, second = product(derived(n), d), product(n, derived(d))
         sloped = replace(
             sloped,
-            numerator=tuple(a - b for a, b in zip(*pad, strict=True)),
-            denominator=_product(d, d),
+            numerator=tuple(added(first, second, -1)),
+            denominator=tuple(product(d, d)),
         )
     request = replace(
         setting.request,
@@ -302,15 +301,3 @@ def _slope(setting: Setting, one: Approximation) -> Approximation:
     slopes = Setting(request)
     slopes.fold = fold
     return judged(slopes, sloped)
-
-
-def _derived(row: tuple[float, ...]) -> tuple[float, ...]:
-    return tuple(k * c for k, c in enumerate(row))[1:] or (0.0,)
-
-
-def _product(one: tuple[float, ...], other: tuple[float, ...]) -> tuple[float, ...]:
-    coefficients = [0.0] * (len(one) + len(other) - 1)
-    for i, a in enumerate(one):
-        for j, b in enumerate(other):
-            coefficients[i + j] += a * b
-    return tuple(coefficients)

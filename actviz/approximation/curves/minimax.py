@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.approximation.value.coefficients import added, product
+
 Float64 = NDArray[Any]
 Function = Callable[[Float64], Float64]
 
@@ -116,21 +118,6 @@ class Basis:
         for zero in self.zeros:
             total = product([-Fraction(zero), Fraction(1)], total)
         return (total + [Fraction(0)] * (self.degree + 1))[: self.degree + 1]
-
-
-def product(one: list[Fraction], other: list[Fraction]) -> list[Fraction]:
-    """The product of two polynomials, coefficients lowest first."""
-    coefficients = [Fraction(0)] * (len(one) + len(other) - 1)
-    for i, a in enumerate(one):
-        for j, b in enumerate(other):
-            coefficients[i + j] += a * b
-    return coefficients
-
-
-def added(one: list[Fraction], other: list[Fraction]) -> list[Fraction]:
-    """The sum of two polynomials."""
-    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
-    return [c + (shorter[k] if k < len(shorter) else 0) for k, c in enumerate(longer)]
 
 
 def remez(f: Function, basis: Basis, weight: Function | None = None) -> tuple[Float64, float]:

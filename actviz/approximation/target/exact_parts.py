@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
+from actviz.approximation.value.coefficients import added, product
 from actviz.facts.breaks import piece_at, places
 from actviz.facts.record import Break
 from actviz.formula.calculus import expand_cases
@@ -117,32 +118,20 @@ def _row(
         case "neg", [tuple() as a]:
             return tuple(minus * c for c in a)
         case "+", [tuple() as a, tuple() as b]:
-            return _sum(a, b, 1)
+            return _cut(added(a, b))
         case "-", [tuple() as a, tuple() as b]:
-            return _sum(a, b, minus)
+            return _cut(added(a, b, minus))
         case "*", [tuple() as a, tuple() as b]:
-            return _product(a, b)
+            return _cut(product(a, b))
         case "/", [tuple() as a, (by,)] if by:
             share = constant(node("/", ONE, tree.args[1]))
             return None if share is None else tuple(c * share for c in a)
         case "**", [tuple() as a, (power,)] if power in range(_MOST + 1):
-            product: Row | None = (Fraction(1),)
+            raised: Row | None = (Fraction(1),)
             for _ in range(int(power)):
-                product = None if product is None else _product(product, a)
-            return product
+                raised = None if raised is None else _cut(product(raised, a))
+            return raised
     return None
-
-
-def _sum(a: Row, b: Row, sign: int) -> Row | None:
-    return _cut([u + sign * v for u, v in zip_longest(a, b, fillvalue=Fraction(0))])
-
-
-def _product(a: Row, b: Row) -> Row | None:
-    coefficients = [Fraction(0)] * (len(a) + len(b) - 1)
-    for i, u in enumerate(a):
-        for j, v in enumerate(b):
-            coefficients[i + j] += u * v
-    return _cut(coefficients)
 
 
 def _cut(row: list[Fraction]) -> Row | None:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
 
+from actviz.approximation.value.coefficients import derived, value_at
 from actviz.approximation.value.piece_polynomials import Row, Stretches
 from actviz.facts.interval import Interval
 from actviz.facts.record import Break, Facts, Limit, Saturation, Sides
@@ -36,7 +37,7 @@ def facts_of(stretches: Stretches, tolerance: float) -> Facts | None:
         return None
     rows = stretches.rows
     starts = list(stretches.edges)
-    sloped = tuple(_derived(row) for row in rows)
+    sloped = tuple(derived(row) for row in rows)
     breaks = list(_breaks(starts, rows, sloped))
     jumps = tuple(one for one in breaks if one.order == 0)
     closed = math.isfinite(stretches.record.range[1])
@@ -74,17 +75,6 @@ def facts_of(stretches: Stretches, tolerance: float) -> Facts | None:
     )
 
 
-def _derived(row: Row) -> Row:
-    return tuple(k * c for k, c in enumerate(row))[1:] or (Fraction(0),)
-
-
-def _at(row: Row, x: Fraction) -> Fraction:
-    value = Fraction(0)
-    for c in reversed(row):
-        value = value * x + c
-    return value
-
-
 def _limits(rows: tuple[Row, ...]) -> Sides[Limit | None]:
     """Of the first and of the last polynomial, whose degree is one at most."""
     limits = []
@@ -99,7 +89,7 @@ def _breaks(
 ) -> Iterator[Break]:
     """Where values or slopes jump from a polynomial to the next."""
     for x, (a, b), (c, d) in zip(starts, pairwise(rows), pairwise(sloped), strict=True):
-        left, right, before, after = _at(a, x), _at(b, x), _at(c, x), _at(d, x)
+        left, right, before, after = (value_at(row, x) for row in (a, b, c, d))
         if left != right or before != after:
             ends = float(left), float(right), float(right)
             slopes = float(before), float(after), float(after)
@@ -120,15 +110,15 @@ def _range(starts: list[Fraction], rows: tuple[Row, ...], last: bool) -> Interva
         slope = len(row) > 1 and row[1] != 0
         for end, side in ((low, -1), (high, 1)):
             if end is not None:
-                seen.append((float(_at(row, end)), (side < 0) != (last and end == starts[-1])))
+                seen.append((float(value_at(row, end)), (side < 0) != (last and end == starts[-1])))
             elif slope:
                 seen.append((side * math.copysign(math.inf, row[1]), False))
             else:
                 seen.append((float(row[0]), True))
         if low is not None and high is not None and len(row) > 2:
-            turns = _roots(_derived(row))
+            turns = _roots(derived(row))
             inner = [x for x in turns if low < Fraction(x) < high]
-            seen += [(float(_at(row, Fraction(x))), True) for x in inner]
+            seen += [(float(value_at(row, Fraction(x))), True) for x in inner]
     least, most = min(value for value, _ in seen), max(value for value, _ in seen)
     closed = [any(taken for value, taken in seen if value == end) for end in (least, most)]
     return Interval(least, most, closed[0], closed[1])

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from actviz.approximation.value.coefficients import derived, value_at
 from actviz.approximation.value.result import Approximation, Table, horner
 from actviz.arrays import np
 
@@ -56,7 +57,7 @@ class Stretches:
     @lru_cache  # noqa: B019 - few orders of few records are asked for
     def _columns(self, order: int) -> NDArray[np.float64]:
         """The coefficients of all derivatives of one order, lowest first."""
-        rows = [_derived(row, order) for row in self.rows]
+        rows = [derived(row, order) for row in self.rows]
         length = max(map(len, rows))
         return np.array([[*map(float, row), *[0.0] * (length - len(row))] for row in rows]).T
 
@@ -65,8 +66,8 @@ class Stretches:
         from bisect import bisect_right
 
         fold = self.record.fold
-        rows = [_derived(row, order) for row in self.rows]
-        line = _derived(tuple(map(Fraction, fold.line)), order) if fold else ()
+        rows = [derived(row, order) for row in self.rows]
+        line = derived(tuple(map(Fraction, fold.line)), order) if fold else ()
         values = []
         for point in x:
             number = Fraction(point)
@@ -95,7 +96,10 @@ def stretches(record: Approximation) -> Stretches:
         low = Fraction(record.table.start)
         high = low + (len(values) - 1) * Fraction(record.table.step)
     else:
-        before, after = (_at(rows[0], low),), (_at(rows[-1], high),)
+        before, after = (
+            (Fraction(0) if end is None else value_at(row, end),)
+            for row, end in ((rows[0], low), (rows[-1], high))
+        )
     starts = [_first(edge) for edge in edges]
     joints = [*edges]
     if low is not None and (record.fold is None or low > 0):
@@ -132,13 +136,6 @@ def _fraction(end: float) -> Fraction | None:
     return Fraction(end) if math.isfinite(end) else None
 
 
-def _at(row: Row, x: Fraction | None) -> Fraction:
-    value = Fraction(0)
-    for c in reversed(row) if x is not None else ():
-        value = value * (x or 0) + c
-    return value
-
-
 def _first(edge: Fraction) -> float:
     """The first double that is not below a number."""
     near = float(edge)
@@ -149,10 +146,3 @@ def _last(edge: Fraction) -> float:
     """The last double that is not above a number."""
     near = float(edge)
     return near if near <= edge else math.nextafter(near, -math.inf)
-
-
-def _derived(row: Row, order: int) -> Row:
-    """The coefficients of a derivative, lowest first; at least one."""
-    for _ in range(order):
-        row = tuple(k * value for k, value in enumerate(row))[1:] or (Fraction(0),)
-    return row
