@@ -47,7 +47,6 @@ class Entries:
     powers: NDArray[np.int64]
     bottoms: Float64
     ceilings: Float64
-    grids: Float64
     tops_of_size: Float64
     signs: Float64
     nothing: NDArray[np.bool_]  # whether what is computed is 0
@@ -68,13 +67,12 @@ class Entries:
         inside: NDArray[np.bool_] = (np.minimum(*rooms) >= spare) & (bounds.least > 0)
         return inside
 
-    def bounded(self, index: NDArray[np.int64], s0: Float64, s1: Float64, x: Float64) -> Bounds:
+    def bounded(self, index: NDArray[np.int64], s0: Float64, s1: Float64) -> Bounds:
         """What the errors of cells do not exceed, and what they come to at both ends.
 
         Args:
             index: of the entry of each cell.
             s0, s1: where the cell begins and ends.
-            x: the size of its place nearest to 0.
         """
         top, slack = self.top, self.top.loose[index]
         values = [top.at(index, s) for s in (s0, s1)]
@@ -89,7 +87,7 @@ class Entries:
                 bounds.high = np.where(bounds.high == 0, 0.0, bounds.high / least)
                 bounds.low = [end / side for end, side in zip(bounds.low, sides, strict=True)]
             if self.weight is not None or self.carried.any():
-                self._weigh(bounds, index, s0, s1, x)
+                self._weigh(bounds, index, s0, s1)
         return bounds
 
     def _weigh(
@@ -98,7 +96,6 @@ class Entries:
         index: NDArray[np.int64],
         s0: Float64,
         s1: Float64,
-        x: Float64,
     ) -> None:
         """Add the last rounding to bounds, and divide them by a weight of the function's size."""
         least, most, bounds.sides = self.size.sizes(index, s0, s1)
@@ -111,8 +108,8 @@ class Entries:
             side = self.divisor.at(index, s) * size
             inward &= (value * side > 0) & (np.abs(value) > 2 * bounds.slack)
         half = _half(np.where(inward, most, most + bounds.high), powers)
-        half = _last_rounding(self, bounds, index, (least, most), half, x)
-        far, nearest = np.maximum(np.abs(s0), np.abs(s1)), nearest_of(s0, s1)
+        half = _last_rounding(self, bounds, index, half)
+        far, nearest = np.maximum(np.abs(s0), np.abs(s1)), _nearest_of(s0, s1)
         least = np.maximum(least, self.bottoms[index])
         by = self._scale(least, powers, far, nearest)
         bounds.half, bounds.least = np.where(here, half, 0.0), least
@@ -156,48 +153,26 @@ class Entries:
 
 
 def _last_rounding(
-    entries: Entries,
-    bounds: Bounds,
-    index: NDArray[np.int64],
-    sizes: tuple[Float64, Float64],
-    half: Float64,
-    x: Float64,
+    entries: Entries, bounds: Bounds, index: NDArray[np.int64], half: Float64
 ) -> Float64:
     """Half a unit of results, or less where less is known; lower bounds take it in.
 
     Args:
-        sizes: of the function, the least and the largest.
         half: what it is by the size alone.
-        x: the size of a cell's place nearest to 0.
     """
-    (least, most), high, below = sizes, bounds.high, bounds.low
+    high, below = bounds.high, bounds.low
     here, powers = entries.carried[index], entries.powers[index]
     above, fourth = entries.tops_of_size[index].T
-    half = np.minimum(half, np.maximum(fourth, above + high))
     spare = 2 * entries.size.loose[index]
-    low = [
+    bounds.low = [
         end + np.where(here, _half(side - spare, powers), 0.0)
         for end, side in zip(below, bounds.sides, strict=True)
     ]
-    # Where values are multiples of its unit, the last rounding adds none, or all.
-    off, level, rise = entries.grids[index].T
-    unit = np.spacing(most + high)
-    whole = (least > high) & (np.spacing(least - high) == unit)
-    whole &= np.minimum(level, rise * np.spacing(x * (1 - UNIT))) >= unit
-    total = _rounded(high, unit, off)
-    below = [np.where(whole, _rounded(end, unit, -off), end - unit / 2) for end in below]
-    bounds.low = [np.where(off < unit, *ends) for ends in zip(below, low, strict=True)]
-    return np.where(whole, np.minimum(total - high, half), half)
+    least: Float64 = np.minimum(half, np.maximum(fourth, above + high))
+    return least
 
 
-def _rounded(error: Float64, unit: Float64, off: Float64) -> Float64:
-    """What an error becomes where function and results are multiples of a unit, up to a bit."""
-    whole = np.floor(np.maximum(error + off, 0.0) * (1 + 2.0**-50) / unit + 0.5) * unit
-    rounded: Float64 = np.maximum(whole + off, 0.0)
-    return rounded
-
-
-def nearest_of(s0: Float64, s1: Float64) -> Float64:
+def _nearest_of(s0: Float64, s1: Float64) -> Float64:
     """The size of the place of a cell that is nearest to 0."""
     return np.where(np.sign(s0) * np.sign(s1) > 0, np.minimum(np.abs(s0), np.abs(s1)), 0.0)
 

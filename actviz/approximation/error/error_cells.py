@@ -11,7 +11,8 @@ import numpy as np
 from flint import arb, arb_poly
 from numpy.typing import NDArray
 
-from actviz.approximation.error.cell_bounds import Entries, Weight, nearest_of
+from actviz.approximation.error.cell_bounds import Bounds, Entries, Weight
+from actviz.approximation.error.staircases import Curve, bound, may_go_in_steps
 from actviz.approximation.target.covering import BITS, Stretch, leading_zeros
 from actviz.approximation.target.polynomial_rows import Polynomials, doubles
 from actviz.approximation.value.evaluation_errors import (
@@ -31,8 +32,8 @@ CLOSE = 2.0**-22  # relative: cells within this of the largest error found are l
 _CELLS = 1 << 19
 _MANY = 1 << 12  # as many, where most is what polynomials leave out
 _ELSEWHERE = 1 - 2.0**-24  # beside a root many doubles have one share of a unit as rounding
-_NO_GRID = math.inf, 0.0, 0.0
 _FEW, _DOUBLES = 8, 4000  # doubles in a cell, and in all, that are looked at one by one
+_STAIRCASES = 2000  # cells whose results are looked at step by step
 
 
 class Cells:
@@ -52,16 +53,20 @@ class Cells:
         self.carried: list[bool] = []
         self.powers: list[int] = []  # of s by which error and function were reduced
         self.parts: list[Part] = []
+        self.curves: list[Curve] = []
         self.tops_of_size: list[tuple[float, float]] = []  # see `limit`
         self.bottoms: list[float] = []  # what the function of each entry is not below
         self.ceilings: list[float] = []  # the largest double that it may be, or more
-        self.grids: list[tuple[float, float, float]] = []  # see `_grid`
 
     def add(self, stretch: Stretch, part: Part, low: float, high: float) -> None:
         """Enter the error of a part on a stretch."""
         with balls.precision(self.bits):
             line = arb_poly([arb(stretch.middle), arb(stretch.half)])
             top = arb_poly([ball(c) for c in part.numerator])(line)
+            f, made = stretch.near, top
+            if part.line is not None:
+                outer = arb_poly([arb(c) for c in part.line])(line)
+                f, made = (one * arb(part.sign) + outer for one in (f, made))
             loose, size, divisor = stretch.remainder, stretch.near, arb_poly([1])
             if len(part.denominator) > 1:
                 divisor = arb_poly([arb(c) for c in part.denominator])(line)
@@ -90,6 +95,8 @@ class Cells:
                 exact = lost_below_normal(part)
                 if exact is not None:
                     once, rounding = False, exact if self.weight is None else 0.0
+            place = stretch.middle, stretch.half
+            self.curves.append(Curve(f, made, stretch.remainder, rounding, zeros, place))
             self.powers.append(zeros)
             self.tops.append(doubles(top, loose + rounding))
             self.divisors.append(doubles(divisor, 0.0))
@@ -97,11 +104,10 @@ class Cells:
             rest = sum((abs(size[k]) for k in range(1, len(size))), start=arb(stretch.remainder))
             self.bottoms.append(0.0 if zeros else _below(abs(size[0]) - rest))
             self.ceilings.append(math.inf if zeros else floor((abs(size[0]) + rest).upper()))
-            self.grids.append(_grid(size, stretch) if once and not zeros else _NO_GRID)
             self.tops_of_size.append((0.0, math.inf))
         s = [(end - stretch.middle) / stretch.half for end in (low, high)]
         self.spans.append((max(s[0] - 1e-15, -1.0), min(s[1] + 1e-15, 1.0)))
-        self.places.append((stretch.middle, stretch.half))
+        self.places.append(place)
         self.carried.append(once)
         self.parts.append(part)
 
@@ -154,7 +160,6 @@ class Cells:
             powers=np.array(self.powers),
             bottoms=np.array(self.bottoms),
             ceilings=np.array(self.ceilings),
-            grids=np.array(self.grids),
             tops_of_size=np.array(self.tops_of_size),
             signs=np.array([part.sign for part in self.parts]),
             nothing=np.array([not any(part.numerator) for part in self.parts]),
@@ -183,18 +188,21 @@ class Cells:
         if not self.spans:
             return best, [at], 0.0
         known = dict[float, float]()
+        self.tries = _STAIRCASES
         index, s0, s1 = self._cut(beside)
         middles, halves = np.array(self.places).T
         entries, upper, where = self._entries(), 0.0, None
         for _ in range(64):
             with np.errstate(under="ignore"):
                 first, last = (middles[index] + halves[index] * s for s in (s0, s1))
-            bounds = entries.bounded(index, s0, s1, nearest_of(first, last))
+            bounds = entries.bounded(index, s0, s1)
             for end, s in zip(bounds.low, (s0, s1), strict=True):
                 end = np.where(entries.powers[index] > 0, end * _ELSEWHERE, end)
-                k = int(np.argmax(end))
-                if end[k] > best:
-                    best, where = float(end[k]), (int(index[k]), float(s[k]))
+                larger = np.flatnonzero(end > best)
+                end[larger[self._in_steps(entries, bounds, larger, (index, s))]] = 0.0
+                at_end = int(np.argmax(end))
+                if end[at_end] > best:
+                    best, where = float(end[at_end]), (int(index[at_end]), float(s[at_end]))
             limit = best * (1 + CLOSE)
             high = bounds.high
             if entries.relative and not entries.quotients:
@@ -210,6 +218,13 @@ class Cells:
                     upper, _of_doubles(first[k], last[k], self.parts[index[k]], at_most, known)
                 )
                 open_[k] = False
+            best, more = self._step_by_step(
+                (entries, bounds, high), open_, (index, s0, s1), (best, known, at_most)
+            )
+            upper = max(upper, more)
+            limit = best * (1 + CLOSE)
+            upper = max(upper, float(high[open_ & (high <= limit)].max(initial=0.0)))
+            open_ &= ~(high <= limit)
             if not open_.any():
                 break
             stuck = bounds.stuck[np.argmax(np.where(open_, high, 0.0))]
@@ -226,6 +241,75 @@ class Cells:
             place, reach = self.places[where[0]]
             at = place + reach * where[1]
         return best, [at, *sorted(known, key=known.__getitem__)[-1:]], max(upper, best)
+
+    def _step_by_step(
+        self,
+        given: tuple[Entries, Bounds, Float64],
+        open_: NDArray[np.bool_],
+        cells: tuple[NDArray[np.int64], Float64, Float64],
+        asked: tuple[float, dict[float, float], Callable[[float], float]],
+    ) -> tuple[float, float]:
+        """Close cells whose results go in steps, and tell what is reached, and what these err."""
+        (entries, bounds, high), (index, s0, s1), (best, known, at_most) = given, cells, asked
+        steps, upper = np.flatnonzero(open_), 0.0
+        steps = steps[self._in_steps(entries, bounds, steps, (index, (s0 + s1) / 2), (s0, s1))]
+        for k in sorted(steps.tolist(), key=lambda k: -high[k]):
+            if high[k] <= best * (1 + CLOSE) or not self.tries or len(known) >= _DOUBLES:
+                break
+            self.tries -= 1
+            middle, reach = self.places[index[k]]
+            with np.errstate(under="ignore"):
+                ends = float(middle + reach * s0[k]), float(middle + reach * s1[k])
+            worst = bound(self.curves[index[k]], self.parts[index[k]], ends, self.weight)
+            if worst is None:
+                continue
+            for x in (*worst.alone, worst.place):
+                if x not in known:
+                    known[x] = at_most(x)
+                best = max(best, known[x] if math.isfinite(known[x]) else 0.0)
+            if worst.upper <= best * (1 + CLOSE):
+                open_[k], upper = False, max(upper, worst.upper)
+        return best, upper
+
+    def _in_steps(
+        self,
+        entries: Entries,
+        bounds: Bounds,
+        cells: NDArray[np.int64],
+        given: tuple[NDArray[np.int64], Float64],
+        ends: tuple[Float64, Float64] | None = None,
+    ) -> NDArray[np.bool_]:
+        """Whether results go in few steps: of cells, or around places as far as all errs as much.
+
+        Args:
+            cells: which of all.
+            given: of all, the entry and a place.
+            ends: of all; None: around the places.
+        """
+        index, s = (one[cells] for one in given)
+        error = np.maximum(*bounds.ends)[cells]
+        half = (bounds.half + np.zeros_like(bounds.high))[cells]
+        powers, (middle, reach) = entries.powers[index], np.array(self.places).T[:, index]
+        first, last = np.array(self.spans).T[:, index]
+        plain = np.array([len(row) == 1 for row, _ in self.divisors])[index]
+        with np.errstate(invalid="ignore", divide="ignore", under="ignore", over="ignore"):
+            size = entries.size.at(index, s)
+            slope = entries.size.slope(index, s) * s**powers
+            slope += powers * s ** np.maximum(powers - 1, 0) * size
+            unit = np.spacing(np.abs(size * s**powers))
+            if ends is None:
+                little, bend = CLOSE * (error + half), entries.top.bend[index]
+                wide = little / np.abs(entries.top.slope(index, s))
+                wide = np.minimum(wide, np.sqrt(8 * little / bend))
+                if self.weight is not None:
+                    wide = np.minimum(wide, CLOSE * np.abs(size * s**powers / slope))
+                ends = np.maximum(s - wide, first), np.minimum(s + wide, last)
+            else:
+                ends = ends[0][cells], ends[1][cells]
+        low, high = (middle + reach * end for end in ends)
+        may = may_go_in_steps(slope / reach, low, high, unit)
+        steps: NDArray[np.bool_] = entries.carried[index] & plain & (half > CLOSE * error) & may
+        return steps
 
 
 def _of_doubles(
@@ -256,24 +340,6 @@ def floor(ball: Any) -> float:
     """The largest double that is not above a number given as a ball without a radius."""
     near = float(ball) if ball.is_finite() else math.inf
     return math.nextafter(near, -math.inf) if near < math.inf and arb(near) > ball else near
-
-
-def _grid(size: arb_poly, stretch: Stretch) -> tuple[float, float, float]:
-    """How far a function is from a line, of what its level is a multiple, and of what its slope.
-
-    Such a function is x far from 0, or a level; others are far from every line.
-    """
-    place, half = arb(stretch.middle), arb(stretch.half)
-    slope = float((size[1] / half).mid())
-    level = float((size[0] - arb(slope) * place).mid())
-    line = arb_poly([arb(level), arb(slope)])(arb_poly([place, half]))
-    off = (size_of(size - line) + stretch.remainder) * (1 + 2.0**-30)
-    return off, _lowest_digit(level), _lowest_digit(slope)
-
-
-def _lowest_digit(x: float) -> float:
-    numerator, denominator = x.as_integer_ratio()
-    return (numerator & -numerator) / denominator if x else math.inf
 
 
 def _shifted(polynomial: arb_poly, by: int) -> arb_poly:

@@ -35,6 +35,14 @@ class Polynomials:
             values = values * s + row[index]
         return values
 
+    def slope(self, index: NDArray[np.int64], s: Float64) -> Float64:
+        """Their slopes."""
+        slopes = self.rows[1:] * np.arange(1, len(self.rows))[:, None]
+        values: Float64 = slopes[-1][index]
+        for row in slopes[-2::-1]:
+            values = values * s + row[index]
+        return values
+
     def sizes(
         self, index: NDArray[np.int64], s0: Float64, s1: Float64
     ) -> tuple[Float64, Float64, list[Float64]]:
