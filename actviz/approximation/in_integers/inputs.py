@@ -7,10 +7,12 @@ sums within the intervals of all its inputs; that none do is proved by the inter
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from itertools import compress
 from typing import Any, TypeVar
 
 import numpy as np
@@ -29,6 +31,7 @@ Row = tuple[int, ...]  # coefficients as integers, lowest first
 _ANY = 1 << 61  # the end of an interval that has none
 _LARGE = 1e6  # an error that everything keeps
 CLOSE = 1e-4  # relative: how near an error is found before the last steps
+_SHORT = 2.0**-20  # of a slope's step: how far off one is as a float64, at most
 _SLOPES = 256  # tried of those that are possible in real numbers
 
 
@@ -233,6 +236,12 @@ class Inputs:
         return float(errors.max()) / (float(self.out.scale) if ulp else 1.0)
 
 
+@lru_cache
+def _pairs(count: int) -> tuple[Integers, Integers]:
+    """The places of every two of so many."""
+    return np.triu_indices(count, 1)
+
+
 @dataclass
 class Lines:
     """Coefficients of a piece whose upper ones are chosen: the other two, exactly.
@@ -250,13 +259,13 @@ class Lines:
     sloped: bool = True
     complete: bool = True
 
-    def upper(self, u: Integers, head: Row) -> Integers:
+    def upper(self, u: Integers, head: Sequence[Any]) -> Integers:
         """What the coefficients from that of x**2 on add to that of x, at every u."""
         half = (1 << self.bits) >> 1
-        total: Integers = np.zeros_like(u)
+        total: Any = 0
         for c in reversed(head):
             total = ((total + c) * u + half) >> self.bits if self.bits else (total + c) * u
-        return total
+        return np.asarray(total)
 
     def sums(self, u: Integers, row: Row) -> Integers:
         """The sum of Horner's rule before its last rounding, at every u."""
@@ -287,13 +296,31 @@ class Lines:
                 self.complete = False
         return None if row is None else (*row, *head)[: degree + 1]
 
+    def possible(
+        self, u: Integers, low: Integers, high: Integers, heads: Sequence[Row]
+    ) -> list[Row]:
+        """The upper coefficients that leave a slope, as far as every two of the inputs tell.
+
+        Each input is another: all coefficients are tried at once, so they are to be few.
+        """
+        more = self.upper(u, list(np.array(heads).T[:, :, None])) * u
+        ends, tops = low - more, high - more
+        i, j = _pairs(len(u))
+        runs = u[j] - u[i]
+        first = ((ends[:, j] - tops[:, i]) / runs).max(axis=1)
+        last = ((tops[:, j] - ends[:, i]) / runs).min(axis=1)
+        least, most = self.held.ends
+        first, last = np.maximum(first, least), np.minimum(last, most)
+        return list(compress(heads, first <= last + _SHORT))
+
     def _between(self, u: Integers, low: Integers, high: Integers) -> tuple[int, int] | None:
         """The least and the largest slope that some real level makes possible."""
         ends = list(self.held.ends)
         for side in (0, 1):
             while True:
-                over, under = high - ends[side] * u, low - ends[side] * u
-                i, j = int(np.argmin(over)), int(np.argmax(under))
+                line = ends[side] * u
+                over, under = high - line, low - line
+                i, j = int(over.argmin()), int(under.argmax())
                 gap, run = int(over[i]) - int(under[j]), int(u[i] - u[j])
                 if gap >= 0:
                     break
@@ -310,8 +337,8 @@ class Lines:
         """The slope with the most room for a level, and the middle one of its levels."""
         part = max((1 << 20) // len(u), 1)
         least, most = [], []
-        for some in np.array_split(slopes, -(-len(slopes) // part)):
-            line = some[:, None] * u
+        for k in range(0, len(slopes), part):
+            line = slopes[k : k + part, None] * u
             least.append((low - line).max(axis=1))
             most.append((high - line).min(axis=1))
         ends = self.held.ends if self.level else (0, 0)

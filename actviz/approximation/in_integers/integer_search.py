@@ -36,7 +36,8 @@ _CLIMBS = 20
 _ENOUGH = 1.1  # of what roundings of the result have
 _MOVED = 16  # pieces, up to which knots are moved by what pieces compute
 _SLACK, _ANY = 8.0, 1 << 10  # of the largest value, for first coefficients; and any degree
-_FEWER, _SOME = 33, 1024  # inputs by which coefficients are compared: of pieces, of polynomials
+_EXTREMES = (1 - np.cos(np.pi / 16 * np.arange(17))) / 2  # of a piece: where such as it err most
+_SOME = 1024  # inputs by which coefficients of polynomials are compared
 
 
 @dataclass
@@ -168,11 +169,10 @@ class Search:
             heads = [tuple(head) for head in product(*near)] if len(u) > degree else []
             heads = [*heads, (0,) * (degree - 1)]
         low, high = low[i:j], high[i:j]
-        few = np.linspace(0, len(u) - 1, _FEWER).astype(int)
-        some = u[few], low[few], high[few]  # these alone rule out most of them
+        if len(heads) > 1:  # some inputs alone rule out most of them
+            some = np.unique(((len(u) - 1) * _EXTREMES).astype(int))
+            heads = self.lines.possible(u[some], low[some], high[some], heads)
         for head in heads:
-            if degree > 1 and self.lines.find(*some, degree, head) is None:
-                continue
             if (row := self.lines.find(u, low, high, degree, head)) is not None:
                 return row
         return None
