@@ -7,9 +7,10 @@ there is not derived again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from actviz import catalogue
 from actviz.facts import TOLERANCE, kept
@@ -18,6 +19,8 @@ from actviz.lookup import index, names, same_entry
 
 if TYPE_CHECKING:
     from actviz.lookup.names import Function
+
+T = TypeVar("T")
 
 FOLDER: Final = Path(catalogue.FOLDER)
 FEW: Final = 4  # fewer functions are not worth starting processes
@@ -44,7 +47,7 @@ def remake(all_anew: bool = False) -> Made:
     functions = list(names.built_in_entries())
     stale = functions if all_anew else [f for f in functions if not kept.at_hand(f)]
     lines = {f.name: kept.line(f) for f in functions if f not in stale}
-    lines |= dict(zip((f.name for f in stale), _derived(stale), strict=True))
+    lines |= dict(zip((f.name for f in stale), of_each(derived, stale), strict=True))
     changed.append(written(kept.FILE.name, kept.text([lines[f.name] for f in functions])))
     kept.forget()
     return Made([function.name for function in stale], [file for file in changed if file])
@@ -85,14 +88,14 @@ def written(file: str, text: str) -> str:
     return file
 
 
-def _derived(functions: list[Activation]) -> list[str]:
-    """The line of each, worked out now."""
+def of_each(work: Callable[[Activation], T], functions: list[Activation]) -> list[T]:
+    """What is worked out of each function, by several processes where there are many."""
     if len(functions) < FEW:
-        return list(map(derived, functions))
+        return list(map(work, functions))
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor() as pool:
-        return list(pool.map(derived, functions))
+        return list(pool.map(work, functions))
 
 
 def derived(function: Activation) -> str:

@@ -17,7 +17,7 @@ from actviz.facts import digits
 from actviz.facts.digits import EVERYWHERE, Stretch
 from actviz.facts.unsettled_tails import oscillates
 from actviz.functions.elementwise import Activation
-from actviz.lookup import names
+from actviz.lookup import kept_files, names
 from actviz.measure import accuracy, true_values
 from actviz.readings.effort import ULPS, roughly
 
@@ -36,23 +36,14 @@ def remake(all_anew: bool = False) -> bool:
     functions = list(names.built_in_entries())
     known = {f.name: None if all_anew else digits.doubtful(f) for f in functions}
     stale = [function for function in functions if known[function.name] is None]
-    known.update(zip((function.name for function in stale), _measured(stale), strict=True))
+    known.update(
+        zip((function.name for function in stale), kept_files.of_each(doubtful, stale), strict=True)
+    )
     lines = (digits.line(function, known[function.name] or []) for function in functions)
-    text = "".join(lines)
-    changed = not digits.FILE.is_file() or digits.FILE.read_text(encoding="utf-8") != text
+    changed = bool(kept_files.written(digits.FILE.name, "".join(lines)))
     if changed:
-        digits.FILE.write_text(text, encoding="utf-8")
         digits.forget()
     return changed
-
-
-def _measured(functions: list[Activation]) -> list[list[tuple[Stretch, ...]]]:
-    if len(functions) < 4:  # fewer are not worth starting processes
-        return list(map(doubtful, functions))
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor() as pool:
-        return list(pool.map(doubtful, functions))
 
 
 def doubtful(function: Activation) -> list[tuple[Stretch, ...]]:

@@ -11,6 +11,8 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from actviz.readings.languages.marked_texts import filled, parts
+
 # Phi(-u)*exp(u*u/2) = t*(1/2 + w*S(w)) for u >= 0, t = 1/(1 + shift*u), w = 1 - t; lowest power of
 # S first. Where w is small, next to nothing is rounded. The sum is within 2**-25 in _single,
 UPPER_SHIFT: Final = 0.34375
@@ -62,34 +64,10 @@ def erf_terms(count: int) -> list[float]:
 
 def _rows(mark: str, shift: float, upper: str, near: int) -> dict[str, str]:
     """The rows with a mark behind their names; ``near``: terms of the series of erf below 1."""
+    terms = series(erf_terms(near), "q")
     return {
-        f"upper{mark}": f"""u
-        t = 1/(1 + {shift}*u)
-        w = 1 - t
-        q = w*w
-        t*(0.5 + w*({upper}))""",
-        f"erf_near{mark}": f"""u
-        q = u*u
-        u*({series(erf_terms(near), "q")})""",
-        f"erf{mark}": f"""u
-        a = abs(u)
-        r = 1 - 2*exp(-u*u)*upper{mark}(a*1.4142135623730951)
-        s = where(a < 1, erf_near{mark}(where(a < 1, a, 0)), r)
-        where(u > 0, s, where(u < 0, -s, u))""",
-        f"erfc{mark}": f"""u
-        a = abs(u)
-        n = 1 - erf_near{mark}(where(a < 1, u, 0))
-        t = 2*exp(-u*u)*upper{mark}(a*1.4142135623730951)
-        where(u < 0.5, where(a < 1, n, 2 - t), t)""",
-        f"erfcx{mark}": f"""u
-        r = 2*upper{mark}(abs(u)*1.4142135623730951)
-        c = where(u < 0, where(u < -27, -27, u), 0)
-        where(u < 0, 2*exp(c*c) - r, r)""",
-        f"Phi{mark}": f"""u
-        t = exp(-0.5*(u*u))*upper{mark}(abs(u))
-        where(u < 0, t, 1 - t)""",
-        f"phi{mark}": """u
-        0.3989422804014327*exp(-0.5*(u*u))""",
+        f"{name}{mark}": filled(text, mark=mark, shift=shift, upper=upper, terms=terms)
+        for name, text in parts(__file__, "normal_rows.txt").items()
     }
 
 
