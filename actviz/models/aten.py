@@ -2,90 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from actviz.catalogue import frameworks
 from actviz.models.model_graph import Constant, Graph, Operation, readable
 
-_KINDS: Final = {
-    "add": "Add", "sub": "Sub", "mul": "Mul", "div": "Div", "pow": "Pow", "neg": "Neg",
-    "exp": "Exp", "log": "Log", "log1p": "Log1p", "expm1": "Expm1", "erf": "Erf", "erfc": "Erfc",
-    "special_expm1": "Expm1", "special_log1p": "Log1p", "special_erf": "Erf",
-    "special_erfc": "Erfc", "special_expit": "Sigmoid", "acos": "Acos", "asin": "Asin",
-    "tan": "Tan", "acosh": "Acosh", "atanh": "Atanh",
-    "sqrt": "Sqrt", "rsqrt": "Rsqrt", "reciprocal": "Reciprocal", "abs": "Abs", "sign": "Sign",
-    "sgn": "Sign", "sin": "Sin", "cos": "Cos", "atan": "Atan", "sinh": "Sinh", "cosh": "Cosh",
-    "asinh": "Asinh", "floor": "Floor", "ceil": "Ceil", "round": "Round", "square": "Square",
-    "maximum": "Max", "minimum": "Min", "where": "Where", "gt": "Greater", "ge": "GreaterOrEqual",
-    "lt": "Less", "le": "LessOrEqual", "eq": "Equal", "ne": "NotEqual", "logical_and": "And",
-    "logical_or": "Or", "logical_not": "Not", "bitwise_and": "And", "bitwise_or": "Or",
-    "bitwise_not": "Not", "logical_xor": "Xor", "bitwise_xor": "Xor", "__xor__": "Xor",
-    "__and__": "And", "__or__": "Or", "clamp": "Clip", "clamp_min": "Clip", "clamp_max": "Clip",
-    "masked_fill": "Where", "max.other": "Max", "min.other": "Min", "max.dim": "ReduceMax",
-    "view": "Reshape", "reshape": "Reshape", "_unsafe_view": "Reshape", "flatten": "Flatten",
-    "unsqueeze": "Unsqueeze", "squeeze": "Squeeze", "permute": "Transpose",
-    "transpose": "Transpose", "t": "Transpose", "contiguous": "Identity", "clone": "Identity",
-    "dropout": "Identity", "alpha_dropout": "Identity", "feature_dropout": "Identity",
-    "feature_alpha_dropout": "Identity", "detach": "Identity", "detach_": "Identity",
-    "alias": "Identity", "lift_fresh_copy": "Identity", "_to_copy": "Cast", "to": "Cast",
-    "type_as": "Cast", "expand": "Expand", "linear": "Gemm", "addmm": "Gemm", "mm": "MatMul",
-    "bmm": "MatMul", "matmul": "MatMul", "convolution": "Conv", "conv1d": "Conv",
-    "conv2d": "Conv", "conv3d": "Conv", "conv_transpose2d": "ConvTranspose",
-    "batch_norm": "BatchNormalization", "chunk": "Split", "split": "Split",
-    "split_with_sizes": "Split", "slice": "Slice", "select": "Gather", "mean": "ReduceMean",
-    "sum": "ReduceSum", "amax": "ReduceMax", "linalg_vector_norm": "ReduceL2",
-    "softmax": "Softmax", "_softmax": "Softmax",
-    "log_softmax": "LogSoftmax", "_log_softmax": "LogSoftmax", "prelu": "PRelu",
-    "_prelu_kernel": "PRelu", "lstm": "LSTM", "gru": "GRU", "rnn_tanh": "RNN",
-    "scaled_dot_product_attention": "Attention", "sym_size": "Shape",
-    "_native_batch_norm_legit_no_training": "BatchNormalization",
-}  # fmt: skip
-_EVALUATED: Final = "where(u >= 0, u, u*(v + w)/2)"  # rrelu where nothing is drawn
-# Of u, v, w and z, the tensors and numbers of a call in their order; behind a colon stands an
-# option that changes what is computed.
-_FORMULAS: Final = {
-    "rsub": "v - u",
-    "add:alpha": "u + w*v",
-    "sub:alpha": "u - w*v",
-    "rsub:alpha": "v - w*u",
-    "div:rounding_mode=floor": "floor(u/v)",
-    "div:rounding_mode=trunc": "trunc(u/v)",
-    "floor_divide": "floor(u/v)",
-    "remainder": "u - v*floor(u/v)",
-    "fmod": "u - v*trunc(u/v)",
-    "trunc": "trunc(u)",
-    "fix": "trunc(u)",
-    "frac": "u - trunc(u)",
-    "exp2": "2**u",
-    "special_exp2": "2**u",
-    "log2": "log2(u)",
-    "log10": "log10(u)",
-    "logit": "log(u/(1 - u))",
-    "logaddexp": "max(u, v) + log1p(exp(-abs(u - v)))",
-    "xlogy": "u*log(v)",
-    "special_ndtr": "Phi(u)",
-    "sinc": "sinc(pi*u)",
-    "special_sinc": "sinc(pi*u)",
-    "heaviside": "where(u == 0, v, where(u > 0, 1, 0))",
-    "lerp": "u + w*(v - u)",
-    "addcmul": "u + v*w",
-    "addcmul:value": "u + z*v*w",
-    "addcdiv": "u + v/w",
-    "addcdiv:value": "u + z*v/w",
-    "elu:alpha:scale": "where(u > 0, w*u, w*v*expm1(u))",
-    "elu:alpha:scale:input_scale": "where(u > 0, w*u, w*v*expm1(z*u))",
-    "rrelu": _EVALUATED,
-    "rrelu_with_noise_functional": _EVALUATED,
-    "round:decimals": "round(u*10**v)/10**v",
-    "deg2rad": "u*(pi/180)",
-    "rad2deg": "u*(180/pi)",
-    "hypot": "hypot(u, v)",
-    "ldexp": "u*2**v",
-    "float_power": "u**v",
-    "logaddexp2": "max(u, v) + log2(1 + 2**(-abs(u - v)))",
-    "special_erfcx": "erfcx(u)",
-    "special_log_ndtr": "log(Phi(u))",
-}
 # Tensors that hold one number: what of the call it is, or the number itself.
 _FILLED: Final[dict[str, str | float]] = {
     "full": "fill_value", "full_like": "fill_value", "new_full": "fill_value",
@@ -106,6 +30,20 @@ _OPTIONS: Final = ("alpha", "value", "rounding_mode", "decimals", "scale", "inpu
 _NUMBERS: Final = ("as_float", "as_int", "as_bool", "as_string")
 # ONNX's numbers for the formats that PyTorch numbers otherwise.
 _FORMATS: Final = {1: 2, 2: 3, 3: 5, 4: 6, 5: 7, 6: 10, 7: 1, 8: 11, 12: 9, 13: 16}
+
+
+@cache
+def _table(name: str) -> dict[str, str]:
+    """``operators``: of ONNX, each with those that are the same; or ``formulas``."""
+    text = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+    table: dict[str, str] = tomllib.loads(text)[name]
+    return table
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """The operators of ONNX that operators of aten are."""
+    return {word: kind for kind, words in _table("operators").items() for word in words.split()}
 
 
 def tensors(given: Any) -> list[str]:
@@ -167,7 +105,7 @@ def _kind(plain: str, overloaded: str, numbers: dict[str, Any]) -> str:
         f"{key}={numbers[key]}" if isinstance(numbers[key], str) else key
         for key in _OPTIONS if key in numbers and key not in _ORDER.get(plain, ())
     ]  # fmt: skip
-    formula = _FORMULAS.get(":".join((plain, *options)))
+    formula = _table("formulas").get(":".join((plain, *options)))
     if formula is not None and not numbers.get("training"):
         return f"formula:{formula}"
     spec = _activation(_WORDS.get(plain, plain), numbers)
@@ -175,7 +113,7 @@ def _kind(plain: str, overloaded: str, numbers: dict[str, Any]) -> str:
         return f"spec:{spec}"
     if plain == "glu":
         return plain
-    kind = _KINDS.get(overloaded) or _KINDS.get(plain, "")
+    kind = _kinds().get(overloaded) or _kinds().get(plain, "")
     elementwise = kind in ("Add", "Sub", "Div", "Round")
     return "" if elementwise and options else kind
 
