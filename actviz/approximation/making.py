@@ -81,6 +81,9 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
         parts["pieces"] = maker.pieces(size)
         exact = maker.consists(size) or all(map(setting.target.is_piece, parts["pieces"]))
         lowest = 0.0 if exact else _lowest(setting, maker, size)
+        if maker.without_end and lowest and size > 1:  # or a piece is for the last number alone
+            free = _lowest(maker.without_end.setting, maker.without_end, size - 1)
+            lowest = None if free is None else min(lowest, free)
         if asked.joins:
             parts["note"] = _CROSSING if asked.held else _JOINED
         elif asked.held and lowest is not None:
@@ -110,6 +113,11 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
     if asked.side and asked.fixed is None:
         one = _moved(setting, one)
     made = _or_nothing(setting, judged(setting, one))
+    if asked.kind == "pieces" and asked.fixed is None and size > 1 and maker.without_end:
+        ended = judged(setting, replace(one, pieces=maker.without_end.and_last_number(size)))
+        assert made.error is not None
+        assert ended.error is not None
+        made = ended if ended.error.upper < made.error.upper else made
     made = _with_ends(setting, made, size)
     return _with_bound(made, squares=asked.measure == "mse")
 

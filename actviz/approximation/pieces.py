@@ -220,6 +220,25 @@ class Pieces:
         made = self._pieces_on(self.knots(count))
         return _merged(made) if self.setting.request.knots == "free" else made
 
+    @cached_property
+    def without_end(self) -> Pieces | None:
+        """The same but for the last number, where the function jumps and a piece may have it."""
+        asked, target = self.setting.request, self.setting.target
+        bound = asked.knots != "free" or asked.joins or asked.side or asked.measure == "mse"
+        if bound or self.outer != (None, None) or not target.jumps_at_end:
+            return None
+        setting = replace(self.setting)
+        setting.__dict__["target"] = target.between(target.low, target.high, open_=True)
+        return Pieces(setting)
+
+    def and_last_number(self, count: int) -> tuple[Piece, ...]:
+        """Pieces, and one more for the last number alone."""
+        target, held = self.setting.target, self.setting.held
+        value = target.on(np.array([target.high]))
+        value = value if held is None else held.nearest(value)
+        row = float(value[0]), *[0.0] * self.setting.request.degree
+        return *self.pieces(count - 1), Piece(target.high, target.high, row)
+
     @property
     def outer(self) -> tuple[Any, Any]:
         """The lines at endless ends; None on the others."""

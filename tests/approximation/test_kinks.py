@@ -9,6 +9,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from actviz.approximation.value.result import read
 from actviz.lookup.registry import get
 from tests.approximation.judge import made
 
@@ -167,3 +168,23 @@ def test_the_value_of_an_outermost_jump_is_of_its_own_side(
     one = made(name, **asked)
     assert one.error is not None
     assert one.error.upper == 0
+
+
+def test_a_jump_at_the_end_of_the_range_may_have_a_piece_of_its_own() -> None:
+    """floor on [-4, 4] is 4 at 4 alone: nine pieces are the function, eight err by a half."""
+    one = made("floor", span=(-4.0, 4.0), size=9, outside="clamp")
+    assert one.pieces is not None
+    assert (one.pieces[-1].low, one.pieces[-1].high) == (4.0, 4.0)
+    x = np.array([-5.0, -4.0, -0.5, 3.0, np.nextafter(4.0, 0.0), 4.0, 5.0])
+    assert one(x).tolist() == np.floor(np.clip(x, -4, 4)).tolist()
+    assert one.error is not None
+    assert one.error.upper == 0
+    assert read(one.to_json(), "floor.json") == one
+    fewer = made("floor", span=(-4.0, 4.0), size=8)
+    assert fewer.error is not None
+    assert fewer.bound_any is not None
+    assert 0.49 < fewer.bound_any <= fewer.error.lower
+    held = made("floor", span=(0.0, 2.0), size=3, held="float16")
+    assert held(2.0) == 2
+    assert held.error is not None
+    assert held.error.upper == 0

@@ -183,6 +183,9 @@ def told_apart(
         # Far out errors are largest: beside 0 few are looked at then.
         for part, after in sorted(pairs, key=lambda pair: -max(-pair[0].low, pair[0].high)):
             low, high = part.low, part.high
+            if low == high:  # a number alone
+                straight.append(Worst(at_most(low), low, (low,)))
+                continue
             if after is not None and after.low == high:  # which has that end
                 high = math.nextafter(high, -math.inf)
             row = target.exactly_on(low, high) if _once(part) else None

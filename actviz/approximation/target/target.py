@@ -244,6 +244,11 @@ class Target:
         exact = self.exactly_on(piece.low, self.last(piece.high))
         return exact is not None and all(u == v for u, v in zip_longest(row, exact, fillvalue=0))
 
+    @property
+    def jumps_at_end(self) -> bool:
+        """Whether the last number of the range has a value that is no limit from within."""
+        return any(one.x == self.high and one.value != one.left for one in self.breaks)
+
     @cached_property
     def knots(self) -> tuple[float, ...]:
         """Where half-open pieces are to change inside of the range: at every kink and jump."""

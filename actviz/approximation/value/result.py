@@ -20,8 +20,8 @@ The object has these keys; what does not apply is null, and infinities are ``"in
     ``range`` and ``ends`` too, is then of g, and ``range[0]`` is 0.
 ``pieces``
     ``[{low, high, coefficients}]``, half-open ``[low, high)`` and without gaps from one end of
-    the range to the other; the last takes its upper end too. Coefficients are those of powers of
-    x itself, lowest first.
+    the range to the other; the last takes its upper end too, and may be that number alone.
+    Coefficients are those of powers of x itself, lowest first.
 ``table``
     ``{start, step, values, interpolate}``: value i is that at ``start + i*step``. Without
     ``interpolate`` x takes the nearest entry, ``floor((x - start)/step + 1/2)``; with it the line

@@ -96,7 +96,8 @@ def _check_range(one: Approximation) -> None:
             raise ValueError(f"range: folded, it starts at 0, not at {low}")
     at = low
     for piece in one.pieces or ():
-        if piece.low != at or not piece.low < piece.high:
+        alone = piece is (one.pieces or ())[-1] and low < piece.low == piece.high
+        if piece.low != at or not (piece.low < piece.high or alone):
             raise ValueError(f"pieces: one from {piece.low} to {piece.high} does not go on at {at}")
         at = piece.high
     if one.pieces is not None and at != high:
