@@ -71,15 +71,16 @@ def _computed(tree: Node, letters: Mapping[str, Any], mark: str) -> Any:
 
 @lru_cache(maxsize=256)
 def _steps(tree: Node) -> tuple[_Step, ...]:
-    order = list(walk(tree))
-    places = {one: place for place, one in enumerate(order)}
-    last: dict[int, int] = {}
-    for place, one in enumerate(order):
-        last |= {places[arg]: place for arg in one.args}
+    places: dict[Node, int] = {}
+    last: dict[Node, int] = {}
+    for place, one in enumerate(walk(tree)):
+        places[one] = place
+        for arg in one.args:
+            last[arg] = place
     steps = []
-    for place, one in enumerate(order):
-        args = tuple(places[arg] for arg in one.args)
-        done = tuple(arg for arg in dict.fromkeys(args) if last[arg] == place)
+    for one, place in places.items():
+        args = tuple([places[arg] for arg in one.args])
+        done = tuple([places[arg] for arg in dict.fromkeys(one.args) if last[arg] == place])
         steps.append(_Step(one, args, done))
     return tuple(steps)
 

@@ -17,7 +17,18 @@ from actviz.export.computed import computed
 from actviz.export.lost_digits import allowed_beside, near
 from actviz.export.written_tails import LARGEST, with_held_waves
 from actviz.formula.calculus import derivative
-from actviz.formula.tree import ZERO, Node, X, literal, node, number, of_parts, rebuild, substitute
+from actviz.formula.tree import (
+    ZERO,
+    Node,
+    X,
+    literal,
+    name,
+    node,
+    number,
+    of_parts,
+    rebuild,
+    substitute,
+)
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import Values
 from actviz.readings import float64
@@ -39,6 +50,7 @@ _SIZES: Final = (
 _ROUGH: Final = 1e-9  # what two texts may differ by, so that neither is wrong
 _SIDE: Final = np.array([*_SIZES, 1e110, 1e160, 1e240, 1e300, LARGEST])
 _PLACES: Final = np.concatenate([-_SIDE, _SIDE])
+_BEYOND: Final = np.concatenate([_PLACES, [-_INFINITE, _INFINITE]])  # what counts as infinite last
 
 
 def with_ends(
@@ -73,15 +85,11 @@ def with_ends(
     )
     limits = function.limits(exactly, np.array([-np.inf, np.inf]))
     ends = tuple(limits.get(side * math.inf) for side in (-1, 1))
-    whole = _with_limits(tree, plain, usual, ends, bool(order))
+    whole, got = _with_limits(tree, plain, usual, ends, bool(order))
     for other in dict.fromkeys((plain, defined)) if scale else ():
-        if wide := _wide(exactly, whole, tree, other, usual, order, dtype):
-            return _with_limits(wide, plain, usual, ends, False)
+        if wide := _wide(exactly, got, tree, other, usual, order, dtype):
+            return _with_limits(wide, plain, usual, ends, False)[0]
     return whole
-
-
-def _is_number(tree: Node, usual: Sequence[Mapping[str, float]]) -> bool:
-    return not np.isnan(values_at(tree, _PLACES, usual)).any()
 
 
 @lru_cache(maxsize=64)  # one formula may do for several formats
@@ -91,8 +99,8 @@ def _with_limits(
     usual: tuple[Values, ...],
     ends: tuple[float | None, ...],
     doubtful: bool,
-) -> Node:
-    """A tree that has its limits at infinities, and numbers far out.
+) -> tuple[Node, Float64]:
+    """A tree that has its limits at infinities, and numbers far out; and its values at places.
 
     Args:
         tree: in x and parameters.
@@ -101,31 +109,41 @@ def _with_limits(
         ends: the limits for the first of them.
         doubtful: whether what has not grown far out may be wrong though it is a number.
     """
-    far = substitute(tree, {"x": _held(LARGEST, _INFINITE)})
-    near: Node | None = None
-    if doubtful or not _is_number(far, usual):
-        near = substitute(plain, {"x": _held(_FAR, _FAR)})
-        if not _is_number(_instead(far, near), usual):
-            near = rebuild(near, _with_small_powers)
-    reached = far if near is None else _instead(far, near)
-    sizes = np.abs(values_at(reached, np.array([-math.inf, math.inf]), usual))
-    limits = _Limits.of(sizes, ends)
-    if near is None:
-        return limits.without(limits.applied(far))
-    low = node("<", node("abs", near), number(_NOTHING))
-    small = node("where", node("<", node("abs", near), number(_GROWN)), near, far)
-    if (end := limits.applied(near, always=True)) is not near:
-        small = node("where", _AT_INFINITY, end, small)
-    settled = node("where", low, node("*", ZERO, near), small)
-    return limits.without(node("where", node("==", far, far), limits.applied(far), settled))
+    far, near = name("far"), name("near")
+    meant = {"far": substitute(tree, {"x": _held(LARGEST, _INFINITE)})}
+    values, reached = {"x": _BEYOND, "far": _values(tree, usual, math.inf)}, far
+    if doubtful or np.isnan(values["far"][:, :-2]).any():
+        reached = _instead(far, near)
+        values["near"] = _values(plain, usual, _FAR)
+        if np.isnan(computed(reached, values)[:, :-2]).any():
+            plain = rebuild(plain, _with_small_powers)
+            values["near"] = _values(plain, usual, _FAR)
+        meant["near"] = substitute(plain, {"x": _held(_FAR, _FAR)})
+    limits = _Limits.of(np.abs(computed(reached, values)[:, -2:]), ends)
+    whole = limits.applied(far)
+    if reached is not far:
+        low = node("<", node("abs", near), number(_NOTHING))
+        small = node("where", node("<", node("abs", near), number(_GROWN)), near, far)
+        if (end := limits.applied(near, always=True)) is not near:
+            small = node("where", _AT_INFINITY, end, small)
+        settled = node("where", low, node("*", ZERO, near), small)
+        whole = node("where", node("==", far, far), whole, settled)
+    whole = limits.without(whole)
+    return substitute(whole, meant), computed(whole, values)[:, :-2] + 0.0
+
+
+@lru_cache(maxsize=16)
+def _values(tree: Node, usual: tuple[Values, ...], edge: float) -> Float64:
+    """A tree at all places, and at those that count as infinite, x held within an edge."""
+    return values_at(tree, np.clip(_BEYOND, -edge, edge), usual)
 
 
 def _wide(
     exactly: Node,
-    whole: Node,
+    got: Float64,
     tree: Node,
     plain: Node,
-    usual: Sequence[Mapping[str, float]],
+    usual: tuple[Values, ...],
     order: int,
     dtype: str,
 ) -> Node | None:
@@ -133,7 +151,7 @@ def _wide(
 
     Args:
         exactly: the formula or its derivative.
-        whole: the tree as it would be written, for all x.
+        got: what the tree as it would be written comes to at all places.
         tree: the same for x that are not far out.
         plain: the same in few steps.
         usual: values of parameters.
@@ -147,8 +165,8 @@ def _wide(
         wide = scaled(plain)
     except KeyError:
         return None
-    x = _PLACES[np.abs(_PLACES) <= largest(dtype)]
-    got, want = (values_at(one, x, usual) for one in (whole, wide))
+    x = _PLACES[inside := np.abs(_PLACES) <= largest(dtype)]
+    got, want = got[:, inside], _values(wide, usual, math.inf)[:, :-2][:, inside]
     with np.errstate(all="ignore"):
         off = ~((np.abs(got - want) <= _ROUGH * np.abs(want)) | (got == want) | np.isnan(want))
     rows, places = np.nonzero(off)

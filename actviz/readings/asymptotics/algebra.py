@@ -68,6 +68,7 @@ class Numbers:
         self.plain: Numbers = Numbers(values) if letters else self
         self._of: dict[Node, Number] = {}
         self._signs: dict[Number, int] = {}
+        self._powers: dict[tuple[Node, Number], Number] = {}  # of parts with letters, at the values
 
     # ------------------------------------------------------------ reading a tree without x
 
@@ -105,7 +106,11 @@ class Numbers:
         for product, factor in constant.terms.items():
             term: Number = factor
             for atom, exponent in product:
-                term = term * self.plain.power(self.plain.of(atom), exponent)
+                power = self._powers.get((atom, exponent))
+                if power is None:
+                    power = self.plain.power(self.plain.of(atom), exponent)
+                    self._powers[atom, exponent] = power
+                term = term * power
             total = total + term
         return total
 

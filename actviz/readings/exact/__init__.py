@@ -240,6 +240,8 @@ class _Search:
                     self.found[at] = self.nearest(arb(limit)) if limit else limit
         self.open = finite
         for bits in PRECISIONS:
+            if not self.open:
+                break
             if bits == _PATIENT:
                 with balls.precision(PRECISIONS[-1]):
                     self.open = [at for at in self.open if not self._on_line(at)]
@@ -255,7 +257,7 @@ class _Search:
         """One precision; in a search for few of those points alone at which it decides little."""
         hopeless = self.open if bits >= _PATIENT else [at for at in self.open if at in self.lost]
         others = sorted(set(self.open).difference(hopeless))
-        left = self._round(others, bits)
+        left = self._round(others, bits) if others else []
         return sorted(left + sparsely(hopeless, lambda some: self._round(some, bits)))
 
     def _reasoned(self, at: int) -> bool:

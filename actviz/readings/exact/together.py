@@ -63,7 +63,7 @@ def sparsely(points: list[int], tried: Callable[[list[int]], list[int]]) -> list
     """
     step = len(points) // _SOME + 1
     if step == 1 or not is_brief():
-        return tried(points)
+        return tried(points) if points else []
     few = sorted({*points[::step], points[-1]})
     left = set(tried(few))
     some, skipped = list[int](), list[int]()
