@@ -32,7 +32,7 @@ def longest_constant(tree: Node) -> int:
 
 def constant_value(tree: Node) -> Fraction | None:
     """The exact value of a tree of plain numbers and arithmetic; None for anything else."""
-    return folded(tree, _constant)
+    return None if tree.names else folded(tree, _constant)
 
 
 def _constant(tree: Node, args: tuple[Fraction | None, ...]) -> Fraction | None:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from actviz.arrays import Float64, np
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
-    from typing import Any
+    from typing import Any, TypeVar
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
+
+    Number = TypeVar("Number", bound=np.generic)
 
 
-def distinct(numbers: Float64) -> Float64:
+def distinct(numbers: NDArray[Number]) -> NDArray[Number]:
     """Numbers in order, each once; ``np.unique`` loads the masked arrays, a tenth of a start."""
     import numpy as np
 

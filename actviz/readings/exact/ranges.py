@@ -19,7 +19,7 @@ from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import spelled_out
 from actviz.formula.grammar import parse
 from actviz.formula.ties import edge
-from actviz.formula.tree import COMPARISONS, Node, walk
+from actviz.formula.tree import COMPARISONS, Node, X, name, walk
 from actviz.readings.balls import BALLS, Ball, compiled, dsinc, dsinc_order
 
 # A range of reals (its ends, exact balls, perhaps infinite), or a float that is NaN, infinite or
@@ -36,27 +36,46 @@ _DROPS_NAN: Final = {"**", "hypot", *COMPARISONS}  # may, as in IEEE arithmetic
 
 def over(tree: Node, x: Value, values: Mapping[str, float]) -> Value:
     """The formula for every x in a range, at the precision of the moment."""
-    known: dict[Node, Any] = {}
-    for current in walk(spelled_out(tree, _KNOWN)):
-        match current.op:
-            case "number":
-                known[current] = _range(arb(current.value), arb(current.value))
-            case "name" if isinstance(current.value, str):
-                known[current] = x if current.value == "x" else lift(values[current.value])
-            case "pi":
-                known[current] = _hull(arb.pi())
-            case "e":
-                known[current] = _hull(arb.const_e())
-            case "where":
-                asked, then, otherwise = (known[arg] for arg in current.args)
-                settled = then if asked else otherwise
-                known[current] = _union(then, otherwise) if asked is None else settled
-            case "dsinc":
-                known[current] = _dsinc(dsinc_order(current), known[current.args[1]])
-            case op:
-                known[current] = _apply(op, *(known[arg] for arg in current.args))
-    value: Value = known[current]
+    fixed, moving = _fixed(tree, tuple(values.items()), ctx.prec)
+    known = {**fixed, X: x}
+    for current in moving:
+        known[current] = _read(current, known)
+    value: Value = known[spelled_out(tree, _KNOWN)]
     return value
+
+
+@lru_cache(maxsize=64)  # a formula is asked for at one point after the other
+def _fixed(
+    tree: Node, values: tuple[tuple[str, float], ...], bits: int
+) -> tuple[dict[Node, Any], list[Node]]:
+    """The parts of a formula that x is not in, and those that are left, in their order."""
+    del bits  # it tells balls of one precision from those of another
+    known: dict[Node, Any] = {name(word): lift(value) for word, value in values}
+    moving = []
+    for current in walk(spelled_out(tree, _KNOWN)):
+        if "x" in current.names:
+            moving += [current] if current is not X else []
+        elif current not in known:
+            known[current] = _read(current, known)
+    return known, moving
+
+
+def _read(current: Node, known: Mapping[Node, Any]) -> Any:
+    """An operation on what is known of its arguments."""
+    match current.op:
+        case "number":
+            return _range(arb(current.value), arb(current.value))
+        case "pi":
+            return _hull(arb.pi())
+        case "e":
+            return _hull(arb.const_e())
+        case "where":
+            asked, then, otherwise = (known[arg] for arg in current.args)
+            settled = then if asked else otherwise
+            return _union(then, otherwise) if asked is None else settled
+        case "dsinc":
+            return _dsinc(dsinc_order(current), known[current.args[1]])
+    return _apply(current.op, *[known[arg] for arg in current.args])
 
 
 def lift(value: float) -> Known:

@@ -26,6 +26,7 @@ from actviz.readings.effort import enough
 from actviz.readings.float64.kernels import Scratch
 from actviz.readings.float64.named import KERNELS
 from actviz.readings.float64.running_bounds import HELPERS, UNIT, Writer
+from actviz.readings.reals import distinct
 
 _MANY: Final = 1024  # points for which cells are looked at
 _CELLS: Final = 7  # a binade has 2**7 of them
@@ -177,7 +178,7 @@ class _Cells:
         self.known.take(keys, out=known, mode="clip")
         least = known.min()
         if not least:
-            self._look(np.unique(keys[known == 0]), steepness)
+            self._look(distinct(keys[known == 0]), steepness)
             self.known.take(keys, out=known, mode="clip")
             least = known.min()
         if least == _VOUCHED:
