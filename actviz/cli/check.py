@@ -225,6 +225,9 @@ def check(
         raise ValueError("--all-inputs needs --against MODULE:NAME or --exec COMMAND")
     if not all_inputs:
         options.idle("needs --all-inputs", exec=command, resume=resume, jobs=jobs > 1, dask=cluster)
+    if command:
+        why = "is for --against; a program has all the time it takes, and its own arguments"
+        options.idle(why, timeout=timeout != _PATIENCE, arrays=arrays, **{"with": extra})
     if cluster:
         options.idle("is of this computer, and --dask goes to others", jobs=jobs > 1)
     if against or command:
