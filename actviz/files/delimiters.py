@@ -18,7 +18,7 @@ COMMENTS: Final = ("#", "%")
 _BETWEEN: Final = "\t;|, "  # of two that fit as well, the first
 _WORDS: Final = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas", " ": "blanks"}
 _WITH_COMMA: Final = re.compile(r"\s*[+-]?\d*,\d+([eE][+-]?\d+)?\s*")
-_BLANKS: Final = re.compile(r'"[^"]*"|\S+')  # fields between blanks
+_BLANKS: Final = re.compile(r'(?:"[^"]*"|[^\s"]+|")+')  # between blanks that no quotes are around
 _INDEX: Final = ("", "index", "Unnamed: 0")  # what pandas calls an index in a file
 
 

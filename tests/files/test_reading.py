@@ -426,3 +426,11 @@ def test_every_separator_is_told_from_every_decimal_mark(
 def test_lines_of_other_lengths_are_told(first: str, second: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"line 2 has [25] fields, the first line has 3|number"):
         read(f"{first}\n{second}\n", tmp_path)
+
+
+def test_a_comma_behind_a_quote_is_no_decimal_comma(tmp_path: Path) -> None:
+    """Of ``"1,5",2`` the second field was 0.2, as if a blank stood between the two."""
+    text = 'a,b\n"1,5",2\n"3,5",4\n'
+    assert read(text, tmp_path) == ({"b": [2.0, 4.0]}, "text left out: a")
+    both = {"a": [1.5, 3.5], "b": [2.0, 4.0]}
+    assert read(text, tmp_path, Wish(decimal="comma")) == (both, "")
