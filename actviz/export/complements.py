@@ -6,7 +6,7 @@ Of ``1 - tanh(u)`` nothing is left from u = 19 on, and ``2*sigmoid(-2*u)`` has a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from actviz.export.sums_of_products import in_front, terms_of, total
 from actviz.formula.tidying import merged
@@ -21,11 +21,17 @@ from actviz.formula.tree import (
     of_parts,
     rebuild,
     replaced,
+    walk,
 )
+
+_ENDS: Final = ("tanh", "sigmoid", "softplus")
+_TENDING: Final = (*_ENDS, "log")
 
 
 def with_complements(tree: Node) -> Node:
     """A formula whose sums and logarithms are so written where they can be."""
+    if not any(map(_tends, walk(tree))):
+        return tree
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         made = of_parts(current, args)
@@ -40,6 +46,11 @@ def with_complements(tree: Node) -> Node:
         return made if whole is rest else merged("*", common, whole)
 
     return rebuild(tree, change)
+
+
+def _tends(part: Node) -> bool:
+    """Whether there is something in a formula that may be written otherwise beside it."""
+    return part.op in _TENDING or (part.op == "**" and bool(part.args[1].names))
 
 
 def complement(whole: Node) -> Node:
@@ -129,7 +140,7 @@ def _with_ends(whole: Node) -> Node:
 
 def _tending(part: Node, sign: int = 1) -> _Tending:
     match part.op, part.args:
-        case (("tanh" | "sigmoid" | "softplus"), _):
+        case op, _ if op in _ENDS:
             return _Tending(sign, part, ONE, part)
         case "*", (a, b):
             for one, other in ((a, b), (b, a)):

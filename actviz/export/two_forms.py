@@ -7,6 +7,7 @@ parameters tell which keeps more digits.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from actviz.arrays import Float64, np
@@ -22,6 +23,7 @@ _EVERY: Final = 6  # of the points at which formulas in x alone are tried
 _FAR: Final = 1e30
 
 
+@lru_cache(maxsize=64)  # for one format after the other
 def better(function: Activation, fast: Node, wrt: str) -> Node:
     """The slope in a parameter, of another form where that is right at more points and no fewer.
 
