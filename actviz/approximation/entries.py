@@ -29,6 +29,7 @@ _NEAR_SQUARES = 2
 _WIDEST = 4096  # integers tried at an entry, at most
 _SAMPLES = 33  # of a real cell: its ends, where a monotone function errs most, and between
 _FIRST, _PLACES = 4, 64  # inputs between two entries that are looked at: first, and at least
+_SEVERAL = 16  # numbers at an entry, from where on those inputs are looked for that decide
 _BLOCK = 1 << 17  # numbers that are worked on at once
 _WORK = 1 << 21  # lines from a number at an entry, at that many inputs, where they are fewer
 
@@ -300,18 +301,43 @@ class Whole:
 
     def _left(self, u: Any, low: Any, high: Any, most: int) -> tuple[Any, Any]:
         """What numbers at entries leave to the next one, by so many inputs between at most."""
-        ends = np.full(u.shape, -(1 << 62)), np.full(u.shape, 1 << 62)
         most = min(max(_WORK // u.size, _PLACES), most)
         inner = np.linspace(1, self.step - 1, most).round().astype(int)
         inner = np.unique(inner) if self.step > 1 else inner[:0]
+        return self._least(u, low, inner), -self._least(-u, -high, inner)
+
+    def _least(self, u: Any, low: Any, inner: Any) -> Any:
+        """The least number of the next entry for each number of one, by inputs between."""
+        ends = np.full(u.shape, -(1 << 62))
+        part = np.minimum(self.at[:-1, None] + inner, self.last)
+        p, limits = part - self.at[:-1, None], low[part]
+        if len(inner) > 1 and u.shape[1] > _SEVERAL:
+            order = self._deciding(u, limits, p)
+            p, limits = (np.take_along_axis(one, order, 1) for one in (p, limits))
         block = max(_BLOCK // u.size, 1)
-        for k in range(0, len(inner), block):
-            part = np.minimum(self.at[:-1, None] + inner[k : k + block], self.last)[:, None]
-            p = part - self.at[:-1, None, None]
-            rest = (self.step - p) * u[:, :, None]
-            np.maximum(ends[0], -((rest - low[part]) // p).min(axis=2), out=ends[0])
-            np.minimum(ends[1], ((high[part] - rest) // p).min(axis=2), out=ends[1])
+        for k in range(0, p.shape[1], block):
+            by = p[:, None, k : k + block]
+            rest = (self.step - by) * u[:, :, None]
+            np.maximum(ends, -((rest - limits[:, None, k : k + block]) // by).min(axis=2), out=ends)
         return ends
+
+    def _deciding(self, u: Any, limits: Any, p: Any) -> Any:
+        """The places of inputs that may ask most of the next entry, for each entry.
+
+        What one asks is a line over the numbers of an entry: below that of another at the first
+        and at the last number it is so at all of them.
+        """
+        limits = np.clip(limits, -((1 << 60) // self.step), (1 << 60) // self.step)
+        first, last = (limits - (self.step - p) * u[:, end, None] for end in (0, -1))
+        chosen = [(one / p).argmax(axis=1)[:, None] for one in (first, last, first + last)]
+        below = np.zeros(p.shape, dtype=bool)
+        for k in chosen:
+            by, *asked = (np.take_along_axis(one, k, 1) for one in (p, first, last))
+            below |= (asked[0] * p >= first * by) & (asked[1] * p >= last * by)
+        for k in chosen:
+            np.put_along_axis(below, k, False, 1)
+        count = int((~below).sum(axis=1).max())
+        return below.argsort(axis=1, kind="stable")[:, :count]
 
     def _squares(self, near: Any) -> Any:
         """What each pair of neighbouring values costs."""

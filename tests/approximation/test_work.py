@@ -404,3 +404,29 @@ def test_upper_coefficients_in_integers_are_ruled_out_together(
     assert one.error is not None
     assert one.error.upper < 7.75e-3  # as good as if each was tried by itself
     assert len(found) < 3_500  # 7,624 before
+
+
+def test_few_inputs_decide_what_a_number_of_a_table_in_integers_leaves_to_the_next_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shares: list[float] = []
+    deciding = entries.Whole._deciding
+
+    def judged(self: entries.Whole, u: Any, limits: Any, p: Any) -> Any:
+        order = deciding(self, u, limits, p)
+        shares.append(order.shape[1] / p.shape[1])
+        for row, lows, by, some in zip(u.tolist(), limits.tolist(), p.tolist(), order, strict=True):
+            for one in row:
+                asked = [
+                    -(((self.step - q) * one - low) // q) for q, low in zip(by, lows, strict=True)
+                ]
+                assert max(asked) == max(asked[k] for k in some)
+        return order
+
+    monkeypatch.setattr(entries.Whole, "_deciding", judged)
+    table = {"kind": "table", "interpolate": True, "size": 17, "span": (-4.0, 4.0)}
+    one = made("floor", **table, fixed=("Q4.6", "Q4.6"))
+    assert one.error is not None
+    assert one.error.upper < 1
+    assert len(shares) > 10
+    assert sum(shares) / len(shares) < 0.3
