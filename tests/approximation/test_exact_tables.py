@@ -89,6 +89,27 @@ def test_a_table_of_a_line_at_any_step_has_a_narrow_bracket(
     assert errors[-1] >= bracket.lower
 
 
+@pytest.mark.parametrize(
+    ("slope", "span"), [(1.0, (-4.0, 4.0)), (8.0, (-1.0, 3.0)), (0.25, (-3.0, 5.0))]
+)
+def test_two_entries_of_a_line_through_0_are_off_below_the_normal_numbers_alone(
+    slope: float, span: tuple[float, float]
+) -> None:
+    """What x less the last place and back leaves of x is carried, and is a double."""
+    one = made(f"{slope:g}*x", span=span, kind="table", size=2, interpolate=True)
+    assert one.error is not None
+    assert one.error.upper <= 64 * 5e-324
+    assert one.error.lower == one.error.upper
+    chance = np.random.default_rng(4)
+    small = chance.choice((-1.0, 1.0), 4000) * np.exp2(-chance.uniform(0, 1074, 4000))
+    x = np.concatenate([chance.uniform(*span, 4000), np.arange(-200, 200) * 5e-324, small])
+    errors = [
+        abs(Fraction(slope) * Fraction(at) - Fraction(value))
+        for at, value in zip(x.tolist(), one(x).tolist(), strict=True)
+    ]
+    assert max(errors) <= Fraction(one.error.upper)
+
+
 def test_a_bracket_that_is_wide_says_so() -> None:
     """A line through 0 by relative error, whose roundings are not looked for one by one."""
     asked: dict[str, Any] = {"kind": "table", "size": 17, "interpolate": True}

@@ -50,3 +50,9 @@ def test_an_error_of_the_size_of_rounding_is_known_to_a_millionth(
         errors.append(abs(true - value) / counted(true, measure))
     assert max(errors) <= error.upper
     assert errors[0] >= error.lower
+
+
+def test_an_error_below_all_doubles_is_not_told_to_be_none() -> None:
+    one = made("mexican_hat", kind="polynomial", span=(-40.0, -39.0), size=13)
+    assert one.error is not None
+    assert one.error.upper > 0

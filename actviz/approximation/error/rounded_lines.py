@@ -22,7 +22,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from actviz.approximation.target.exact_parts import NEARLY
-from actviz.approximation.value.evaluation_errors import TINY, UNIT, Part, rounding_of, roundings_of
+from actviz.approximation.value.evaluation_errors import (
+    TINY,
+    UNIT,
+    Part,
+    lost_below_normal,
+    rounding_of,
+    roundings_of,
+)
 from actviz.readings import formats
 
 if TYPE_CHECKING:
@@ -200,6 +207,12 @@ def told_apart(
                     _spare(part, low, high),
                     (_whole(part, c) for c in (row, part.numerator)),
                 )
+                lost = None if off or f != p else lost_below_normal(part)
+                if lost is not None:  # nothing else is
+                    if by and lost:
+                        lost = math.nextafter(lost / by(0.0), math.inf)
+                    straight.append(Worst(lost, low, (low, high)))
+                    continue
                 sizes = [off * abs(float(c)) for c in (*row, 0)]
                 spare = spare[0] + sizes[0], spare[1] + sizes[1]
                 one = largest_error(f, p, low, high, by, spare, at_most, best)

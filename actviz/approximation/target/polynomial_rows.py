@@ -8,7 +8,7 @@ import numpy as np
 from flint import arb, arb_poly
 from numpy.typing import NDArray
 
-from actviz.approximation.value.evaluation_errors import UNIT
+from actviz.approximation.value.evaluation_errors import TINY, UNIT
 
 Float64 = NDArray[Any]
 
@@ -60,4 +60,6 @@ def doubles(polynomial: arb_poly, loose: float) -> tuple[Float64, float]:
     given = [polynomial[k] for k in range(len(polynomial))] or [arb(0)]
     row = np.array([float(ball.mid()) for ball in given])
     radii = sum(float(ball.rad()) for ball in given)
-    return row, (loose + radii + float(np.abs(row).sum()) * UNIT) * (1 + 2.0**-30)
+    # Each may be too small for a double.
+    tiny = TINY * sum(ball != 0 or ball.rad() != 0 for ball in given)
+    return row, (loose + radii + float(np.abs(row).sum()) * UNIT) * (1 + 2.0**-30) + tiny

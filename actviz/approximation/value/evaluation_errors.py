@@ -69,9 +69,11 @@ def lost_below_normal(part: Part) -> float | None:
 
     Every step is a product with a power of two, and the result a double as x is.
     """
+    if part.between and part.carried:
+        return _lost_through_zero(part.between) if part.line is None else None
     row, line = part.numerator, part.line or (0.0, 0.0)
     level, rise, *others = (*row, 0.0) if len(row) < 2 else row
-    if len(part.denominator) > 1 or any(others) or (part.between and part.carried):
+    if len(part.denominator) > 1 or any(others):
         return None
     pairs = list(zip(line, (level, rise), strict=True))
     total = [a + part.sign * b for a, b in pairs]
@@ -90,6 +92,24 @@ def lost_below_normal(part: Part) -> float | None:
             return 0.0  # differences are not as small as that
         halves = math.ceil(run) + (run < 1) if step > 1 else int(abs(rise) < 1)
     return float(-(-halves // 2)) * TINY
+
+
+def _lost_through_zero(one: Between) -> float | None:
+    """The same of a line between entries, carried, that is a power of two times x.
+
+    What x less a place and back leaves of x is a double (Knuth's exact sum), and the errors carried
+    are that, times the power of two: but where they are too small to be halved.
+    """
+    rise, step, place = one.last - one.first, one.step, one.place
+    halves = all(abs(math.frexp(number)[0]) == 0.5 for number in (rise, step))
+    exact = Fraction(rise) == Fraction(one.last) - Fraction(one.first) and abs(place) > SMALL
+    if not (
+        halves
+        and exact
+        and Fraction(one.value) * Fraction(step) == Fraction(rise) * Fraction(place)
+    ):
+        return None
+    return float(math.ceil(abs(rise) / 2 * (step > 1) + (abs(rise) < 1) / 2)) * TINY
 
 
 def rounding_of(part: Part, low: float, high: float, size: float, zeros: float = 0.0) -> float:
