@@ -305,7 +305,8 @@ class _Search:
             low, high = ball.lower(), ball.upper()
             value = nearest(low)
             if value != nearest(high):
-                if tired or (ball.is_finite() and not patient):
+                # What ranges did not tell they seldom tell with some more bits.
+                if tired or ((ball.is_finite() or at in self.lost) and not patient):
                     left.append(at)
                 else:
                     odd.append(at)
