@@ -162,16 +162,23 @@ def alpha_entmax(v: Balls, values: Values) -> list[Any]:
     def shares(t: Any) -> list[Any]:
         return [_positive_part(x - t, 1 / steep) for x in points]
 
+    def above(t: Any) -> int:
+        total = _sum(shares(t))
+        return int(total > 1) - int(total < 1)
+
     low, high = -one, one * 0
     for _ in range(1 << 14):
         middle = ((low + high) / 2).mid()
-        total = _sum(shares(middle))
-        if total > 1:
-            low = middle
-        elif total < 1:
-            high = middle
-        else:
+        side = above(middle)
+        if side:
+            low, high = (middle, high) if side > 0 else (low, middle)
+            continue
+        # The middle may be t itself, as it is among equals: what lies on its sides comes nearer.
+        left, right = ((low + middle) / 2).mid(), ((middle + high) / 2).mid()
+        nearer = left if above(left) > 0 else low, right if above(right) < 0 else high
+        if nearer == (low, high):
             break
+        low, high = nearer
     if len(v) == 1:
         return [Fraction(1)]
     return shares(low.union(high))

@@ -271,3 +271,11 @@ def test_joints_in_what_the_vector_says(text: str, v: list[float], slope: float)
     function = Context(name="tied", title="Tied", text=text, quantities=(MEAN,))
     expected = slope * (np.eye(3) - 1 / 3)  # by the chain rule, at every component
     np.testing.assert_allclose(function.jacobian(v), expected, rtol=1e-14, atol=1e-16)
+
+
+@pytest.mark.parametrize("alpha", [1.25, 2.0, 3.0, 4.0])
+@pytest.mark.parametrize("equals", [2, 4, 8])
+def test_equals_share_alike_exactly(alpha: float, equals: int) -> None:
+    """Where the threshold is a double itself, no ball tells on which side of it one is."""
+    found = actviz.vector(f"alpha_entmax:alpha={alpha}").exact([0.5] * equals + [-9.5])
+    assert found.tolist() == [1 / equals] * equals + [0.0]
