@@ -16,7 +16,6 @@ from typing import Final
 from actviz.arrays import Float64, Mask, np
 from actviz.export import lost_digits
 from actviz.export.asked import decide, units_allowed
-from actviz.export.computed import computed
 from actviz.export.folding import folded
 from actviz.export.written_tails import LARGEST
 from actviz.formula.calculus import derivative
@@ -30,7 +29,6 @@ from actviz.formula.tree import (
     Node,
     X,
     has_outside,
-    name,
     node,
     number,
     replaced,
@@ -40,14 +38,13 @@ from actviz.formula.tree import (
 )
 from actviz.functions.elementwise import Activation
 from actviz.readings import float64
-from actviz.readings.languages.carried_errors import compensated
 from actviz.readings.languages.lowering import lowered
 from actviz.readings.notation.plain import to_text
 from actviz.readings.program_sides import sided
 
 _EVERY: Final = 3  # of the points at which formulas in x alone are tried
 _FAR: Final = 1e30  # beyond, what is written for arguments takes care of itself
-_SHARE: Final = 0.5  # of what is promised
+SHARE: Final = 0.5  # of what is promised
 _MOST: Final = 6  # the highest power of an argument that is written
 _ALIKE: Final = ("+", "-", "where", "max", "min", "clip", "hypot", *COMPARISONS)
 _ABOVE_0: Final = ("where", "max", "min", "clip", "hypot", "abs", "sign", *COMPARISONS)
@@ -63,6 +60,7 @@ class Reduced:
     inner: Node
     factor: Node
     conditions: tuple[Node, ...]
+    place: Node = X  # the part that the number is, with a factor
 
     def whole(self, written: Node) -> Node:
         """What is written in x alone, as a formula in x and the arguments."""
@@ -107,7 +105,8 @@ def _reduced_at(place: Node, trees: Sequence[Node], known: Collection[Node]) -> 
     if any(tree.names - {"x"} for tree in alone):
         return None
     inner = _product(place, {letter: -each for letter, each in scale.items()})
-    return Reduced(alone, inner, _product(ONE, power), system.conditions(trees, scale, known))
+    conditions = system.conditions(trees, scale, known)
+    return Reduced(alone, inner, _product(ONE, power), conditions, place)
 
 
 def kept(
@@ -132,7 +131,7 @@ def kept(
     """
     from actviz.lookup.registry import get
 
-    x = _points()
+    x = points()
     counts = np.abs(x) < _FAR
     x = x[counts & used if used is not None and one.inner is X else counts]
     if not x.size:
@@ -147,7 +146,7 @@ def kept(
     slope, base = float64.evaluate(derivative(defined, "x"), x, {}), units_allowed(order, dtype)
 
     def lost(told: Float64, true: Float64) -> bool:
-        allowed = _SHARE * lost_digits.allowed_beside(x, slope, true, base)
+        allowed = SHARE * lost_digits.allowed_beside(x, slope, true, base)
         return not lost_digits.near(told, true, allowed, dtype).all()
 
     before = lost_digits.of_x(lowered(plain), x)
@@ -166,87 +165,10 @@ def kept(
     return trees
 
 
-def with_rests(
-    one: Node, values: Mapping[str, float], used: Mask, order: int, dtype: str
-) -> list[Node] | None:
-    """A sum of several numbers with the errors of its steps, if that mends it at usual values."""
-    try:
-        careful = compensated(one if order else sided(one))
-    except KeyError:
-        return None
-    x, base = _points()[used], units_allowed(order, dtype)
-    before, after, slope = _both(one, careful, values, used.tobytes())
-    allowed = _SHARE * lost_digits.allowed_beside(x, slope, after, base)
-    off = ~lost_digits.near(before, after, allowed, dtype)
-    if not off.any():
-        return None
-    true, decided = decide(one, x[off], values)
-    with np.errstate(all="ignore"):
-        nearer = np.abs(after[off] - true) <= np.abs(before[off] - true)
-    return [careful] * 2 if (nearer & decided).all() else None
-
-
-@lru_cache(maxsize=64)
-def _both(one: Node, careful: Node, values: Mapping[str, float], used: bytes) -> list[Float64]:
-    """A sum and the same with errors at points, and its slope."""
-    x = _points()[np.frombuffer(used, np.bool_)]
-    letters = {word: np.array(values[word]) for word in one.names - {"x"}} | {"x": x}
-    texts = [computed(lowered(each), letters) + np.zeros(x.size) for each in (one, careful)]
-    return [*texts, float64.evaluate(derivative(one, "x"), x, values)]
-
-
 @cache
-def _points() -> Float64:
+def points() -> Float64:
+    """Those of formulas in x alone, every few of them."""
     return lost_digits.points(np.zeros(0))[::_EVERY]
-
-
-def with_parts(
-    tree: Node, keep: Callable[[Node, Mask], list[Node] | None]
-) -> tuple[Node, list[dict[str, Node]]]:
-    """A formula with names for sums in it that are written otherwise, and what they stand for.
-
-    Args:
-        tree: in x and letters.
-        keep: what is to be written for a sum that is used at some points, for eager and for lazy
-            arithmetic; None if what is in it is to be looked at.
-    """
-    used = _used(tree)
-    known: dict[Node, Node] = {}
-    meant: list[dict[str, Node]] = [{}, {}]
-
-    def visit(part: Node) -> Node:
-        if part not in known:
-            known[part] = visited(part)
-        return known[part]
-
-    def visited(part: Node) -> Node:
-        if "x" not in part.names or part.op in COMPARISONS or not part.args:
-            return part
-        if part.op in ("+", "-") and (texts := keep(part, used[part])):
-            if all(text is part for text in texts):
-                return part
-            word = f"part_{len(meant[0])}"
-            for names, text in zip(meant, texts, strict=True):
-                names[word] = text
-            return name(word)
-        return node(part.op, *map(visit, part.args))
-
-    return visit(tree), meant
-
-
-def _used(tree: Node) -> dict[Node, Mask]:
-    """At which points each part of a formula counts, as far as conditions in x alone tell."""
-    x, order = _points(), list(walk(tree))
-    masks = {part: np.zeros(x.size, dtype=np.bool_) for part in order}
-    masks[tree][:] = True
-    for part in reversed(order):
-        here = [masks[part]] * len(part.args)
-        if part.op == "where" and not part.args[0].names - {"x"}:
-            holds = lost_digits.of_x(lowered(part.args[0]), x) != 0
-            here = [masks[part], masks[part] & holds, masks[part] & ~holds]
-        for arg, some in zip(part.args, here, strict=True):
-            masks[arg] |= some
-    return masks
 
 
 class _NoneError(Exception):

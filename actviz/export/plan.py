@@ -19,6 +19,7 @@ from actviz.export import (
     open_ends,
     out_of_range,
     steep,
+    sums,
     two_forms,
 )
 from actviz.export.asked import Evaluate, Purpose, in_double
@@ -31,7 +32,7 @@ from actviz.export.folding import (
 from actviz.export.written_tails import LARGEST, with_tails
 from actviz.formula.grammar import parse_condition
 from actviz.formula.ties import INPUTS, forgets
-from actviz.formula.tree import Node, literal, node, number, substitute
+from actviz.formula.tree import Node, X, literal, node, number, substitute
 from actviz.formula.tree import (
     name as letter,
 )
@@ -211,15 +212,21 @@ def _of_arguments(
     whole = one_number.reduced((exactly, tree), known)
     if whole is not None:
         (text,) = written(tree)
-        return one_number.kept(whole, text, order, dtype, write) or [text] * 2
+        texts = one_number.kept(whole, text, order, dtype, write) or [text] * 2
+        if whole.place is X or texts != [text] * 2:
+            return texts
 
     def part(one: Node, used: Mask) -> list[Node] | None:
         reduced = one_number.reduced((one,), known)
-        if reduced is None or reduced.conditions:
-            return one_number.with_rests(one, function.values, used, order, dtype)
-        return one_number.kept(reduced, one, order, dtype, write, used)
+        texts: list[Node] | None = None
+        if reduced is not None and not reduced.conditions:
+            texts = one_number.kept(reduced, one, order, dtype, write, used)
+            if reduced.place is X or texts != [one] * 2:
+                return texts
+        # What is lost of that number itself is lost of the sum too.
+        return sums.with_rests(one, function.values, used, order, dtype) or texts
 
-    marked, meant = one_number.with_parts(tree, part)
+    marked, meant = sums.with_parts(tree, part)
     return written(marked, meant if meant[0] else [{}, {}])
 
 

@@ -115,6 +115,11 @@ def test_a_slope_is_that_of_the_form_that_keeps_more_digits() -> None:
     assert _off(["hard_sigmoid", "hard_sigmoid:width=5"], x) == []
 
 
+def test_a_sum_keeps_its_digits_beside_its_zeros_and_so_does_what_is_taken_of_one() -> None:
+    x = np.array([-4.730299388169729, 0.5068159334295897, 3.5001758957540763, 4.71, 2e-320])
+    assert _off(["gln", "gln:a=0.3", "ccaf", "ccaf:b=0.7"], x) == []
+
+
 @pytest.mark.parametrize(
     "names",
     [

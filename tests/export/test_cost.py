@@ -10,7 +10,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.export import one_number, write
+from actviz.export import sums, write
 from actviz.export.computed import computed
 from actviz.export.targets import TARGETS
 from actviz.formula.grammar import parse
@@ -52,8 +52,8 @@ def test_a_sum_that_several_slopes_hold_is_worked_out_once(monkeypatch: pytest.M
         asked.append((tree, letters["x"].tobytes()))
         return computed(tree, letters)
 
-    monkeypatch.setattr(one_number, "computed", counted)
-    one_number._both.cache_clear()
+    monkeypatch.setattr(sums, "computed", counted)
+    sums._both.cache_clear()
     write.program([get("eis")], TARGETS["torch"])  # two slopes in x, three in parameters
     assert len(asked) == len(set(asked)) > 10
 

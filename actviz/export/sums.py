@@ -1,0 +1,119 @@
+"""Sums in formulas in x and arguments, each so written that it keeps its digits.
+
+Which of them need it is seen at values of the arguments that are usual, beside zeros as well:
+there terms cancel, and what is lost is seen nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Final
+
+from actviz.arrays import Float64, Mask, np
+from actviz.export import lost_digits
+from actviz.export.asked import decide, units_allowed
+from actviz.export.computed import computed
+from actviz.export.one_number import SHARE, points
+from actviz.formula.calculus import derivative
+from actviz.formula.tree import COMPARISONS, Node, name, node, number, walk
+from actviz.readings import float64
+from actviz.readings.certified.beside_zeros import places
+from actviz.readings.languages.carried_errors import compensated
+from actviz.readings.languages.lowering import lowered
+from actviz.readings.program_sides import sided
+
+_GRID: Final = np.linspace(-9.013, 9.0, 801)  # where signs are compared; 0 is none of them
+_ZEROS: Final = 6
+_AWAY: Final = np.exp2(np.arange(-18.0, -3.0, 2.0))
+_SMALL: Final = 1e-290
+
+
+def with_rests(
+    one: Node, values: Mapping[str, float], used: Mask, order: int, dtype: str
+) -> list[Node] | None:
+    """A sum of several numbers with the errors of its steps, if that mends it at usual values."""
+    try:
+        careful = compensated(one if order else sided(one))
+    except KeyError:
+        return None
+    base = units_allowed(order, dtype)
+    x, before, after, slope = _both(one, careful, values, used.tobytes())
+    allowed = SHARE * lost_digits.allowed_beside(x, slope, after, base)
+    off = ~lost_digits.near(before, after, allowed, dtype)
+    if not off.any():
+        return None
+    true, decided = decide(one, x[off], values)
+    with np.errstate(all="ignore"):
+        nearer = decided & (np.abs(after[off] - true) <= np.abs(before[off] - true))
+    ordinary = np.abs(true) >= _SMALL
+    if not (nearer & ordinary).any() or not (nearer | ~ordinary).all():
+        return None
+    if not nearer.all():  # errors of steps next to subnormal numbers are none themselves
+        careful = node("where", node("<", node("abs", one), number(_SMALL)), one, careful)
+    return [careful] * 2
+
+
+@lru_cache(maxsize=64)
+def _both(one: Node, careful: Node, values: Mapping[str, float], used: bytes) -> list[Float64]:
+    """Points, beside zeros too, a sum and the same with errors there, and its slope."""
+    letters = {word: np.array(values[word]) for word in one.names - {"x"}}
+
+    def at(x: Float64, tree: Node = one) -> Float64:
+        told: Float64 = computed(lowered(tree), {**letters, "x": x}) + np.zeros(x.size)
+        return told
+
+    every, counts = points(), np.frombuffer(used, np.bool_)
+    beside = np.add.outer(places(at, _GRID)[:_ZEROS], [*-_AWAY, *_AWAY]).ravel()
+    beside = beside[counts[np.searchsorted(every, beside)]]
+    x = np.concatenate([every[counts], beside])
+    return [x, at(x), at(x, careful), float64.evaluate(derivative(one, "x"), x, values)]
+
+
+def with_parts(
+    tree: Node, keep: Callable[[Node, Mask], list[Node] | None]
+) -> tuple[Node, list[dict[str, Node]]]:
+    """A formula with names for sums in it that are written otherwise, and what they stand for.
+
+    Args:
+        tree: in x and letters.
+        keep: what is to be written for a sum that is used at some points, for eager and for lazy
+            arithmetic; None if what is in it is to be looked at.
+    """
+    used = _used(tree)
+    known: dict[Node, Node] = {}
+    meant: list[dict[str, Node]] = [{}, {}]
+
+    def visit(part: Node) -> Node:
+        if part not in known:
+            known[part] = visited(part)
+        return known[part]
+
+    def visited(part: Node) -> Node:
+        if "x" not in part.names or part.op in COMPARISONS or not part.args:
+            return part
+        if part.op in ("+", "-") and (texts := keep(part, used[part])):
+            if all(text is part for text in texts):
+                return part
+            word = f"part_{len(meant[0])}"
+            for names, text in zip(meant, texts, strict=True):
+                names[word] = text
+            return name(word)
+        return node(part.op, *map(visit, part.args))
+
+    return visit(tree), meant
+
+
+def _used(tree: Node) -> dict[Node, Mask]:
+    """At which points each part of a formula counts, as far as conditions in x alone tell."""
+    x, order = points(), list(walk(tree))
+    masks = {part: np.zeros(x.size, dtype=np.bool_) for part in order}
+    masks[tree][:] = True
+    for part in reversed(order):
+        here = [masks[part]] * len(part.args)
+        if part.op == "where" and not part.args[0].names - {"x"}:
+            holds = lost_digits.of_x(lowered(part.args[0]), x) != 0
+            here = [masks[part], masks[part] & holds, masks[part] & ~holds]
+        for arg, some in zip(part.args, here, strict=True):
+            masks[arg] |= some
+    return masks
