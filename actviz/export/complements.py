@@ -5,7 +5,7 @@ Of ``1 - tanh(u)`` nothing is left from u = 19 on, and ``2*sigmoid(-2*u)`` has a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from actviz.export.sums_of_products import in_front, terms_of, total
@@ -41,9 +41,8 @@ def with_complements(tree: Node) -> Node:
             return made
         if (whole := complement(made)) is not made:
             return whole
-        common, rest = in_front(terms_of(made))
-        whole = complement(rest)
-        return made if whole is rest else merged("*", common, whole)
+        rest = in_front(terms_of(made))[2]
+        return made if complement(rest) is rest else _in_front(made, complement)
 
     return rebuild(tree, change)
 
@@ -57,19 +56,32 @@ def complement(whole: Node) -> Node:
     """A sum of few terms, or itself."""
     match whole.op, whole.args:
         case "-", (Node(op="log", args=(a,)), Node(op="log", args=(b,))):
-            apart = node("/", _difference(a, b), b)
+            apart = node("/", _in_front(node("-", a, b), lambda rest: rest), b)
             close = node("<", node("abs", apart), number(0.5))
             return node("where", close, node("log1p", apart), whole)
         case "-", (a, b) if a is ONE and (rest := _lacking(b)) is not None:
             return rest
         case "-", (a, b) if b is ONE and (rest := _lacking(a)) is not None:
             return node("neg", rest)
-    return _with_ends(whole)
+    return _with_ends(_without_ones(whole))
 
 
-def _difference(a: Node, b: Node) -> Node:
-    common, rest = in_front(terms_of(node("-", a, b)))
-    return merged("*", common, rest)
+def _without_ones(whole: Node) -> Node:
+    """A sum in which ``k*exp(u) - k`` is ``k*expm1(u)``."""
+    parts = list(addends(whole))
+    for sign, one in parts:
+        match one.op, one.args:
+            case "*", (k, Node(op="exp", args=(u,))) if (-sign, k) in parts:
+                left = [each for each in parts if each not in ((sign, one), (-sign, k))]
+                return _without_ones(_added([(sign, merged("*", k, node("expm1", u))), *left]))
+    return whole
+
+
+def _in_front(whole: Node, end: Callable[[Node], Node]) -> Node:
+    """A sum with what is in all its products in front, and the rest as another writes it."""
+    common, exponent, rest = in_front(terms_of(whole))
+    product = merged("*", common, end(rest))
+    return product if exponent is ZERO else merged("scaled_exp", product, exponent)
 
 
 def _lacking(of: Node) -> Node | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Final, NamedTuple
 
-from actviz.arrays import Mask
+from actviz.arrays import Float64, Mask
 from actviz.export import (
     around_zero,
     beside_zeros,
@@ -216,6 +216,9 @@ def _of_arguments(
         if whole.place is X or texts != [text] * 2:
             return texts
 
+    def matters(x: Float64) -> bool:
+        return sums.are_off(exactly, plain, x, function.values, order, dtype)
+
     def part(one: Node, used: Mask) -> list[Node] | None:
         reduced = one_number.reduced((one,), known)
         texts: list[Node] | None = None
@@ -224,7 +227,9 @@ def _of_arguments(
             if reduced.place is X or texts != [one] * 2:
                 return texts
         # What is lost of that number itself is lost of the sum too.
-        return sums.with_rests(one, function.values, used, order, dtype) or texts
+        doubt = whole is not None or texts is not None
+        given = (function.values, used, order, dtype, matters)
+        return sums.with_rests(one, *given, always=doubt) or texts
 
     marked, meant = sums.with_parts(tree, part)
     return written(marked, meant if meant[0] else [{}, {}])

@@ -10,24 +10,49 @@ from actviz.export.complements import complement
 from actviz.export.sums_of_products import MOST, in_front, terms_of, times, total
 from actviz.formula.calculus import Inner, derivative_by
 from actviz.formula.tidying import merged
-from actviz.formula.tree import TWO, Node, node
+from actviz.formula.tree import TWO, ZERO, Node, name, node, of_parts, rebuild, replaced
 
 
 def slope(tree: Node, wrt: str) -> Node:
     """The slope of a formula in a parameter, its quotients so written where something goes out."""
 
     def own(part: Node, inner: Inner) -> Node | None:
-        if part.op != "/" or any(wrt not in arg.names for arg in part.args):
+        match part.op, part.args:
+            case "/", (above, below):
+                power = None
+            case "scaled_exp", (Node(op="/", args=(above, below)), power):
+                pass
+            case _:
+                return None
+        if any(wrt not in arg.names for arg in (above, below)):
             return None
-        above, below = part.args
-        first, second = (
-            times(terms_of(inner(one)), terms_of(other))
-            for one, other in ((above, below), (below, above))
-        )
-        left = total([(1, first), (-1, second)])
-        if len(first) * len(second) > MOST or len(left) == len(first) + len(second):
+        factors = [(1, inner(above), below), (-1, inner(below), above)]
+        if power is not None:
+            factors.append((1, inner(power), node("*", above, below)))
+        parts = [(sign, times(terms_of(a), terms_of(b))) for sign, a, b in factors]
+        left = total(parts)
+        if sum(map(len, (one for _, one in parts))) > MOST:
             return None
-        common, rest = in_front(left)
-        return node("/", merged("*", common, complement(rest)), node("**", below, TWO))
+        if len(left) == sum(len(one) for _, one in parts):
+            return None
+        if power is not None:
+            left = times(terms_of(node("exp", power)), left)
+        common, exponent, rest = (replaced(one, back) for one in in_front(left))
+        whole = node("/", merged("*", common, complement(rest)), node("**", below, TWO))
+        return whole if exponent is ZERO else merged("scaled_exp", whole, exponent)
 
-    return derivative_by(tree, wrt, own)
+    apart, back = _with_names(tree)
+    return replaced(derivative_by(apart, wrt, own), back)
+
+
+def _with_names(tree: Node) -> tuple[Node, dict[Node, Node]]:
+    """A formula with names for its sums of x and numbers, which stay together."""
+    names: dict[Node, Node] = {}
+
+    def named(part: Node, args: tuple[Node, ...]) -> Node:
+        made = of_parts(part, args)
+        if made.op in ("+", "-") and made.names == {"x"}:
+            return names.setdefault(made, name(f"sum_{len(names)}"))
+        return made
+
+    return rebuild(tree, named), {letter: part for part, letter in names.items()}

@@ -18,21 +18,36 @@ from actviz.export.one_number import SHARE, points
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import COMPARISONS, Node, name, node, number, walk
 from actviz.readings import float64
-from actviz.readings.certified.beside_zeros import places
 from actviz.readings.languages.carried_errors import compensated
 from actviz.readings.languages.lowering import lowered
 from actviz.readings.program_sides import sided
 
-_GRID: Final = np.linspace(-9.013, 9.0, 801)  # where signs are compared; 0 is none of them
-_ZEROS: Final = 6
-_AWAY: Final = np.exp2(np.arange(-18.0, -3.0, 2.0))
+_GRID: Final = np.linspace(-6.513, 6.5, 401)  # 0 is none of them, nor any zero that formulas like
+_FEW: Final = 24
 _SMALL: Final = 1e-290
 
 
 def with_rests(
-    one: Node, values: Mapping[str, float], used: Mask, order: int, dtype: str
+    one: Node,
+    values: Mapping[str, float],
+    used: Mask,
+    order: int,
+    dtype: str,
+    matters: Callable[[Float64], bool],
+    *,
+    always: bool = False,
 ) -> list[Node] | None:
-    """A sum of several numbers with the errors of its steps, if that mends it at usual values."""
+    """A sum of several numbers with the errors of its steps, if that mends it at usual values.
+
+    Args:
+        one: the sum.
+        values: those of the arguments.
+        used: at which of the points it counts.
+        order: of the derivative that it is a part of, for what is promised.
+        dtype: the format of results.
+        matters: whether the whole is off too at points at which the sum is.
+        always: whether that is asked wherever the sum is off, not beside its zeros alone.
+    """
     try:
         careful = compensated(one if order else sided(one))
     except KeyError:
@@ -43,31 +58,60 @@ def with_rests(
     off = ~lost_digits.near(before, after, allowed, dtype)
     if not off.any():
         return None
+    always |= not off[: np.count_nonzero(used)].any()
     true, decided = decide(one, x[off], values)
     with np.errstate(all="ignore"):
         nearer = decided & (np.abs(after[off] - true) <= np.abs(before[off] - true))
-    ordinary = np.abs(true) >= _SMALL
+    ordinary = np.abs(x[off]) >= _SMALL
     if not (nearer & ordinary).any() or not (nearer | ~ordinary).all():
+        return None
+    if (always or not nearer.all()) and not matters(x[off][ordinary]):
         return None
     if not nearer.all():  # errors of steps next to subnormal numbers are none themselves
         careful = node("where", node("<", node("abs", one), number(_SMALL)), one, careful)
     return [careful] * 2
 
 
+def are_off(
+    exactly: Node, tree: Node, x: Float64, values: Mapping[str, float], order: int, dtype: str
+) -> bool:
+    """Whether a formula in x and arguments is off at some of the points, of which a few are asked.
+
+    Args:
+        exactly: the formula or its derivative.
+        tree: the same as it is computed.
+        x: the points.
+        values: those of the arguments.
+        order: which derivative it is, for what is promised.
+        dtype: the format of results.
+    """
+    some = x[:: x.size // _FEW + 1]
+    true, decided = decide(exactly, some, values)
+    slope = float64.evaluate(derivative(exactly, "x"), some, values)
+    base = units_allowed(order, dtype)
+    allowed = lost_digits.allowed_beside(some, slope, true, base)
+    got = _computed(tree, some, values)
+    return bool((decided & ~lost_digits.near(got, true, allowed, dtype)).any())
+
+
+def _computed(tree: Node, x: Float64, values: Mapping[str, float]) -> Float64:
+    letters = {word: np.array(values[word]) for word in tree.names - {"x"}}
+    told: Float64 = computed(lowered(tree), {**letters, "x": x}) + np.zeros(x.size)
+    return told
+
+
 @lru_cache(maxsize=64)
 def _both(one: Node, careful: Node, values: Mapping[str, float], used: bytes) -> list[Float64]:
     """Points, beside zeros too, a sum and the same with errors there, and its slope."""
-    letters = {word: np.array(values[word]) for word in one.names - {"x"}}
-
-    def at(x: Float64, tree: Node = one) -> Float64:
-        told: Float64 = computed(lowered(tree), {**letters, "x": x}) + np.zeros(x.size)
-        return told
-
     every, counts = points(), np.frombuffer(used, np.bool_)
-    beside = np.add.outer(places(at, _GRID)[:_ZEROS], [*-_AWAY, *_AWAY]).ravel()
+    size = np.abs(told := _computed(one, _GRID, values))
+    lowest = (size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:])
+    crossed = told[1:-1] * told[2:] <= 0
+    beside = _GRID[1:-1][lowest | crossed]
     beside = beside[counts[np.searchsorted(every, beside)]]
     x = np.concatenate([every[counts], beside])
-    return [x, at(x), at(x, careful), float64.evaluate(derivative(one, "x"), x, values)]
+    texts = [_computed(each, x, values) for each in (one, careful)]
+    return [x, *texts, float64.evaluate(derivative(one, "x"), x, values)]
 
 
 def with_parts(

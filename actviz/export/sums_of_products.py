@@ -7,7 +7,7 @@ factors: of ``u**(b - 1)*v**b - u**b*v**(b - 1)`` nothing is left but ``v - u`` 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from math import prod
 from typing import Final, TypeAlias
@@ -44,12 +44,22 @@ def _product_of(one: Node, quotients: bool) -> Terms:
             if list(below.values()) == [1]:
                 (product,) = below
                 return times(above, {frozenset((part, -power) for part, power in product): 1})
+        case "exp", (u,):
+            return {frozenset((node("exp", part), times) for part, times in _exponent(u)): 1}
+        case "scaled_exp", (a, u):
+            return times(*(terms_of(each, quotients=quotients) for each in (a, node("exp", u))))
         case "**", (u, Node(op=("+" | "-") as sign, args=(power, whole))) if power.names:
             many = constant_value(whole)
             if many is not None and many.denominator == 1:
                 more = int(many) if sign == "+" else -int(many)
                 return {frozenset({(node("**", u, power), 1), (u, more)}): 1}
     return {frozenset({(one, 1)}): 1}
+
+
+def _exponent(of: Node) -> Iterator[tuple[Node, int]]:
+    """What exponentials are taken of whose product one is, and how often."""
+    for product, many in terms_of(of).items():
+        yield _product(dict(product)), many
 
 
 def times(a: Terms, b: Terms) -> Terms:
@@ -74,22 +84,29 @@ def total(parts: Iterable[tuple[int, Terms]]) -> Terms:
     return {product: many for product, many in terms.items() if many}
 
 
-def in_front(terms: Terms) -> tuple[Node, Node]:
-    """What all products have in common, and the sum of what is left of them."""
+def in_front(terms: Terms) -> tuple[Node, Node, Node]:
+    """What all products have in common, the exponent of that, and the sum of what is left of them.
+
+    Of exponentials with negative powers it is the highest: what is left grows no further.
+    """
     products = [dict(one) for one in terms]
     every = {part for one in products for part in one}
-    least = {part: min(one.get(part, 0) for one in products) for part in every}
+    least = {}
+    for part in every:
+        ends = [choose(one.get(part, 0) for one in products) for choose in (min, max)]
+        least[part] = ends[part.op == "exp" and ends[1] < 0]
     left = {
         frozenset((part, more) for part in every if (more := one.get(part, 0) - least[part])): many
         for one, many in zip(products, terms.values(), strict=True)
     }
     out = total((many, _multiplied_out(dict(one))) for one, many in left.items())
-    return _product(least), _sum(out if len(out) < len(left) else left)
+    exponent, common = _exponent_of(least)
+    return _product(common), exponent, _sum(out if len(out) < len(left) else left)
 
 
 def _multiplied_out(product: Mapping[Node, int]) -> Terms:
     factors = [terms_of(one) for one in sorted(product, key=to_text) for _ in range(product[one])]
-    if prod(map(len, factors)) > MOST:
+    if any(power < 0 for power in product.values()) or prod(map(len, factors)) > MOST:
         return {frozenset(product.items()): 1}
     return reduce(times, factors, terms_of(ONE))
 
@@ -105,9 +122,20 @@ def _sum(terms: Terms) -> Node:
     return result
 
 
-def _product(factors: Mapping[Node, int]) -> Node:
+def _exponent_of(factors: Mapping[Node, int]) -> tuple[Node, dict[Node, int]]:
+    """The exponent of what exponentials are among factors, and the other factors."""
     left = {one: power for one, power in factors.items() if power}
-    powers = []
+    exponent = ZERO
+    for one in sorted((one for one in left if one.op == "exp"), key=lambda one: -left[one]):
+        many = left.pop(one)
+        part = merged("*", number(abs(many)), one.args[0])
+        exponent = merged("-" if many < 0 else "+", exponent, part)
+    return exponent, left
+
+
+def _product(factors: Mapping[Node, int]) -> Node:
+    exponent, left = _exponent_of(factors)
+    powers = [] if exponent is ZERO else [node("exp", exponent)]
     for one in [one for one in left if one.op == "**"]:
         base, power = one.args
         if left[one] == 1 and (more := left.pop(base, 0)):

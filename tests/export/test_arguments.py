@@ -75,6 +75,8 @@ def test_what_stands_above_and_below_is_left_out_of_a_slope() -> None:
     x = np.array([-9.97, -0.3, -6e-8, 0.0, 1e-5, 1.0, 3.0, 5.1, 9.97, 17.5, 40.0, 700.0])
     names = ["pssilu", "pssilu:a=1.7:b=0.18", "puaf", "puaf:a=1.3:b=4.1"]
     assert _off(names, x) == []  # of puaf's powers one factor
+    x = np.array([-300.3, -3.1, -0.03, -2e-9, -4e-79, 1.0, 1 + 1e-15, 1.3, 2.9, 500.3])
+    assert _off(["zorro", "zorro:a=0.9:b=1.7"], x) == []  # and of its exponentials
 
 
 def test_a_power_keeps_what_is_lost_of_its_exponent() -> None:
@@ -116,8 +118,18 @@ def test_a_slope_is_that_of_the_form_that_keeps_more_digits() -> None:
 
 
 def test_a_sum_keeps_its_digits_beside_its_zeros_and_so_does_what_is_taken_of_one() -> None:
-    x = np.array([-4.730299388169729, 0.5068159334295897, 3.5001758957540763, 4.71, 2e-320])
-    assert _off(["gln", "gln:a=0.3", "ccaf", "ccaf:b=0.7"], x) == []
+    x = np.array(
+        [
+            -6.30141414,
+            -4.730299388169729,
+            0.5068159334295897,
+            9.847,
+            3.5001758957540763,
+            4.71,
+            2e-320,
+        ]
+    )
+    assert _off(["gln", "gln:a=0.3", "ccaf", "ccaf:b=0.7", "sinp", "tanhsoft2"], x) == []
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ _SHARES: Final = 20  # each takes seconds
 _OFF: Final = {
     "float64": """
         eplaf_dd berlu_dalpha aglu_dk
-        soft_exponential_da p_sig_ramp_da zorro_da zorro_db
+        soft_exponential_da p_sig_ramp_da
         rational_d1 fsa_dd
     """,
     "float32": """

@@ -181,6 +181,7 @@ def _where(op: str, a: _Pair, then: _Pair, otherwise: _Pair) -> _Pair:
 _ONE: Final = _Pair(ONE)
 _TWO: Final = _Pair(TWO)
 _HALF: Final = _Pair(number(0.5))
+_ALL: Final = number(360)
 
 
 def _exp(a: _Pair) -> _Pair:
@@ -255,7 +256,9 @@ def _sech(a: _Pair) -> _Pair:
 
 
 def _tanh(a: _Pair) -> _Pair:
-    m = _expm1(_times(_Pair(literal(-2)), _abs(a)))
+    held = _abs(a)  # what rounding takes of expm1 is known up to where exp(-u) is nothing
+    held = _chosen(node("<", held.value, _ALL), held, _Pair(_ALL))
+    m = _expm1(_times(_Pair(literal(-2)), held))
     size = _over(_minus(m), _added(_TWO, m))
     return _where("<", a, _minus(size), size)
 
