@@ -263,6 +263,11 @@ def every_input(setting: Setting, one: Approximation, measure: str) -> Bracket:
         loose = CLOSE * (1 + float(errors.max()))
     k = int(np.argmax(errors))
     top = float(errors[k])
+    if math.isinf(top):
+        raise ValueError(
+            f"{setting.target.name} is 0 at {x[k]:g} and this approximation is not: its relative "
+            "error has no bound; ask for --zero-at-zero, or take a range without that number"
+        )
     if not top and _is_exact(whole, x, made):
         return Bracket(measure, 0.0, 0.0, float(x[k]))
     lower, upper = max(top - loose, 0.0), top + loose

@@ -155,3 +155,14 @@ def test_a_picture_shows_the_error_at_every_input() -> None:
         assert len(curve.segments) == 1
         # A mitred corner of a spike would reach beyond the line of the bound.
         assert curve.sharp == (label != "error")
+
+
+def test_a_relative_error_without_bound_is_refused_with_the_option_that_bounds_it() -> None:
+    """x*tanh(x/a) is 0 at 0, the best polynomial in Q4.12 is not: its error was told as nan."""
+    asked: dict[str, Any] = {"kind": "polynomial", "size": 4, "span": (-2.0, 2.0)}
+    asked |= {"measure": "relative", "fixed": ("Q4.12", "Q4.12")}
+    with pytest.raises(ValueError, match="is 0 at 0 and this approximation is not"):
+        made("softmodulus_t", **asked)
+    one = made("softmodulus_t", **asked, zero=True)
+    assert one.error is not None
+    assert 0 < one.error.lower <= one.error.upper <= one.error.lower * (1 + 1e-6)
