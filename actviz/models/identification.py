@@ -136,13 +136,17 @@ def of_formula(tree: Node, top: int) -> list[Answer]:
         return answers
     function = get(named.spec)
     proved = named.certainty == naming.PROVED or proved_equal(tree, function.bound_tree)
-    told = (0.0, 0.0) if proved else (named.difference, named.at)
-    largest, at = (math.nan if one is None else one for one in told)
-    word = "proved" if proved else "near"
-    first = Answer(named.function, named.spec, largest, at, 0.0 if proved else math.nan, word)
+    first = Answer(named.function, named.spec, 0.0, 0.0, 0.0, "proved")
+    if not proved:  # how far it is off is looked for where it is for all the others
+        x = likeness.GRID[near]
+        values = np.asarray(function(x))
+        gap = f[near] - values
+        at, rms = int(np.argmax(np.abs(gap))), float(np.sqrt(np.mean(gap * gap)))
+        off = float(gap[at]), float(x[at]), rms
+        first = Answer(named.function, named.spec, *off, "near", [], values)
+        _settle(first, tree)
     twin = next((one for one in answers if one.spec == named.spec), None)
     if twin is not None:
-        first.rms = 0.0 if proved else twin.rms
         first.same_on_these = twin.same_on_these
     rest = [one for one in answers if one.spec != named.spec]
     for one in rest:

@@ -216,3 +216,12 @@ def test_a_librarys_name_has_its_own_words_for_what_is_not_its_default(
     assert result == names
     if names:
         assert get(result).bound_tree is get(spec).bound_tree
+
+
+def test_rows_of_a_formula_are_about_the_same_inputs() -> None:
+    """The first was told at the largest float32, 3.4e29 off, and the second at 12."""
+    first, second = identification.of_formula(get("max(x, 0) + 1e-9*x").bound_tree, 2)
+    assert [first.spec, second.spec] == ["leaky_relu:negative_slope=1e-09", "relu"]
+    assert first.largest == pytest.approx(1.2e-8)
+    assert first.at == 12
+    assert 0 < first.rms < second.rms
