@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# QONNX 1.0.0, quantised networks in ONNX's form: FloatQuant makes infinity NaN, in each of its modes.
+# QONNX 1.0.0, quantised networks in ONNX's form: FloatQuant makes infinity NaN, saturating or not.
 # To four bits of exponent and three of mantissa with a largest number of 448, saturating, 1e30 is
 # 448 and infinity NaN; where it does not saturate and has_inf is 1, 1e30 is infinity and infinity
 # NaN. has_subnormal is not looked at: with 0 there is nothing between 0 and 2**-6, yet 2**-9 stays

@@ -184,6 +184,10 @@ def test_a_jump_at_the_end_of_the_range_may_have_a_piece_of_its_own() -> None:
     assert fewer.error is not None
     assert fewer.bound_any is not None
     assert 0.49 < fewer.bound_any <= fewer.error.lower
+    steps = made("floor(20*x)/20", span=(-1.0, 1.0), size=40)  # the piece for 1 is no gain there
+    assert steps.pieces is not None
+    assert steps.mse is not None
+    assert (len(steps.pieces), steps.mse < 1e-5) == (40, True)
     held = made("floor", span=(0.0, 2.0), size=3, held="float16")
     assert held(2.0) == 2
     assert held.error is not None
