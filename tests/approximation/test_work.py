@@ -384,12 +384,12 @@ def test_few_inputs_rule_out_most_curved_pieces_in_integers(
 def test_upper_coefficients_in_integers_are_ruled_out_together(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found: list[bool] = []
+    listed: list[bool] = []
     find, possible = Lines.find, Lines.possible
 
     def counted(self: Lines, u: Any, low: Any, high: Any, degree: int, head: Any = ()) -> Any:
         row = find(self, u, low, high, degree, head)
-        found.append(row is not None)
+        listed.append(row is not None)
         return row
 
     def judged(self: Lines, u: Any, low: Any, high: Any, heads: Any) -> Any:
@@ -403,7 +403,7 @@ def test_upper_coefficients_in_integers_are_ruled_out_together(
     one = made("logcosh", size=4, degree=3, span=(-4.0, 4.0), fixed=("Q4.8", "Q4.8"))
     assert one.error is not None
     assert one.error.upper < 7.75e-3  # as good as if each was tried by itself
-    assert len(found) < 3_500  # 7,624 before
+    assert len(listed) < 3_500  # 7,624 before
 
 
 @pytest.mark.parametrize(("name", "most"), [("floor", 0.3), ("floor(x) + sin(3*x)", 1.0)])

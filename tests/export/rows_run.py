@@ -223,11 +223,11 @@ dtype, calls = json.load(sys.stdin)
 for name, *given in calls:
     # Rows of a matrix, one of them another.
     given = [torch.tensor([row, row[::-1]], dtype=getattr(torch, dtype)) for row in given if row]
-    found = getattr(exported, name)(*(given or [torch.zeros(0)] * (1 + name.endswith("d1"))))
-    if found.numel():
-        torch.testing.assert_close(found[1].flip(0), found[0], equal_nan=True, rtol=1e-5, atol=1e-5)
-        found = found[0]
-    print(json.dumps(found.tolist()))
+    got = getattr(exported, name)(*(given or [torch.zeros(0)] * (1 + name.endswith("d1"))))
+    if got.numel():
+        torch.testing.assert_close(got[1].flip(0), got[0], equal_nan=True, rtol=1e-5, atol=1e-5)
+        got = got[0]
+    print(json.dumps(got.tolist()))
 """
 
 

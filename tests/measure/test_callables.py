@@ -85,19 +85,19 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return name
 
 
-def kinds(found: accuracy.Measure) -> dict[str, tuple[int, float]]:
-    return {c.kind: (c.count, c.example.x) for c in found.catastrophes}
+def kinds(got: accuracy.Measure) -> dict[str, tuple[int, float]]:
+    return {c.kind: (c.count, c.example.x) for c in got.catastrophes}
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float16"])
 def test_a_right_kernel_is_right_on_all_inputs(broken: str, dtype: str) -> None:
-    found = audit(load(f"{broken}:right"), TANH, dtype)
-    assert found.measure.kept
-    assert found.measure.max_ulp <= 0.5 + 1e-3
-    assert found.came_as == dtype
+    report = audit(load(f"{broken}:right"), TANH, dtype)
+    assert report.measure.kept
+    assert report.measure.max_ulp <= 0.5 + 1e-3
+    assert report.came_as == dtype
     if dtype == "float16":
-        assert found.measure.tried == 65536
-        assert found.measure.misrounded == 0
+        assert report.measure.tried == 65536
+        assert report.measure.misrounded == 0
 
 
 def test_an_error_of_three_ulps_is_three_ulps(broken: str) -> None:
@@ -122,11 +122,11 @@ def test_an_error_of_three_ulps_is_three_ulps(broken: str) -> None:
 def test_catastrophes_are_found(
     broken: str, name: str, expected: dict[str, tuple[int, float]]
 ) -> None:
-    found = kinds(audit(load(f"{broken}:{name}"), TANH, "float16").measure)
-    assert found.keys() == expected.keys()
+    result = kinds(audit(load(f"{broken}:{name}"), TANH, "float16").measure)
+    assert result.keys() == expected.keys()
     for kind, (count, x) in expected.items():
-        assert found[kind][0] == count
-        np.testing.assert_equal(abs(found[kind][1]), abs(x))
+        assert result[kind][0] == count
+        np.testing.assert_equal(abs(result[kind][1]), abs(x))
 
 
 def test_premature_zeros_and_overflows_are_counted(broken: str) -> None:
@@ -140,9 +140,9 @@ def test_premature_zeros_and_overflows_are_counted(broken: str) -> None:
 
 
 def test_a_wider_result_is_measured_as_it_came(broken: str) -> None:
-    found = audit(load(f"{broken}:doubled"), TANH, "float16")
-    assert found.came_as == "float64"
-    assert found.measure.max_ulp < 1e-9
+    report = audit(load(f"{broken}:doubled"), TANH, "float16")
+    assert report.came_as == "float64"
+    assert report.measure.max_ulp < 1e-9
 
 
 def test_classes_and_keywords(broken: str) -> None:
@@ -154,9 +154,9 @@ def test_classes_and_keywords(broken: str) -> None:
 
 @pytest.mark.parametrize("dtype", ["float64", "float32", "bfloat16"])
 def test_a_function_of_one_number_is_asked_one_after_the_other(broken: str, dtype: str) -> None:
-    found = audit(load(f"{broken}:of_one"), TANH, dtype).measure
-    assert not found.catastrophes
-    assert found.max_ulp < 4  # math's is the C library's
+    result = audit(load(f"{broken}:of_one"), TANH, dtype).measure
+    assert not result.catastrophes
+    assert result.max_ulp < 4  # math's is the C library's
     assert kinds(audit(load("math:tanh"), TANH, "float64").measure) == {}
 
 
@@ -217,10 +217,10 @@ def test_numpy_in_bfloat16_needs_a_package() -> None:
 def test_pairs_are_read_as_numbers_of_the_format() -> None:
     x = np.array([0.1, 0.7], dtype=np.float32)
     printed = np.array([[0.1, 0.099668], [0.7, 0.6043678]])
-    found = callables.pairs(TANH, printed, "float32")
-    assert found.x.tolist() == x.astype(float).tolist()
+    result = callables.pairs(TANH, printed, "float32")
+    assert result.x.tolist() == x.astype(float).tolist()
     # 0.099668 has five digits: 0.000000005 off, in units of 2**-27.
-    assert found.measure.max_ulp == pytest.approx(abs(0.099668 - np.tanh(0.1)) * 2**27, abs=1)
+    assert result.measure.max_ulp == pytest.approx(abs(0.099668 - np.tanh(0.1)) * 2**27, abs=1)
     assert callables.pairs(TANH, printed[1:], "float32").measure.max_ulp <= 0.5
     slopes = np.array([[0.5, 1 - np.tanh(0.5) ** 2]])
     assert callables.pairs(TANH, slopes, "float64", order=1).measure.max_ulp <= 2
@@ -259,9 +259,9 @@ def test_pytorch_has_one_thread_while_it_is_judged_and_all_afterwards(
 
 def test_gelu_of_pytorch_is_zero_where_it_is_not() -> None:
     _torch()
-    found = audit(load("torch.nn.functional:gelu"), actviz.get("gelu"), "float64").measure
-    assert "zero" in kinds(found)
-    assert kinds(found)["nan"] == (1, -np.inf)
+    result = audit(load("torch.nn.functional:gelu"), actviz.get("gelu"), "float64").measure
+    assert "zero" in kinds(result)
+    assert kinds(result)["nan"] == (1, -np.inf)
 
 
 def test_softplus_of_pytorch_is_the_identity_from_20_on() -> None:
@@ -290,9 +290,9 @@ def test_automatic_derivatives_of_pytorch() -> None:
 def test_layers_and_formats_of_pytorch(dtype: str) -> None:
     _torch()
     layer = load("torch.nn:GELU", {"approximate": "tanh"})
-    found = audit(layer, actviz.get("gelu_tanh"), dtype)
-    assert found.came_as == dtype
-    assert found.measure.undecided == 0
+    report = audit(layer, actviz.get("gelu_tanh"), dtype)
+    assert report.came_as == dtype
+    assert report.measure.undecided == 0
     prelu = callables.values(load("torch.nn:PReLU"), np.array([-1.0, 2.0]), dtype)
     assert prelu.values.tolist() == [-0.25, 2.0]
 
@@ -309,9 +309,9 @@ def test_automatic_derivatives_of_jax() -> None:
 
 def test_the_slope_of_jax_elu_vanishes_too_early() -> None:
     _jax()
-    found = audit(load("jax.nn:elu"), actviz.get("elu"), "float64", 1).measure
-    assert "zero" in kinds(found)
-    assert -40 < kinds(found)["zero"][1] < -36
+    result = audit(load("jax.nn:elu"), actviz.get("elu"), "float64", 1).measure
+    assert "zero" in kinds(result)
+    assert -40 < kinds(result)["zero"][1] < -36
 
 
 def test_a_picture_of_errors(tmp_path: Path) -> None:
@@ -324,14 +324,14 @@ def test_a_picture_of_errors(tmp_path: Path) -> None:
         y = np.exp(x)
         return np.where(x < -4, y.dtype.type(0), y)
 
-    found = audit(Foreign("cut", cut, "numpy"), exponential, "float16")
-    drawn = [Errors("f", found.x, found.errors, found.measure)]
+    report = audit(Foreign("cut", cut, "numpy"), exponential, "float16")
+    drawn = [Errors("f", report.x, report.errors, report.measure)]
     scene = errors_scene(drawn, "exp, cut")
     (panel,) = scene.panels
     (curve,) = panel.curves
     (segment,) = curve.segments
     assert 0 < len(segment.x) <= COLUMNS
-    assert max(segment.y) == pytest.approx(np.log10(found.measure.max_ulp))
+    assert max(segment.y) == pytest.approx(np.log10(report.measure.max_ulp))
     assert [mark.text for mark in panel.marks] == ["0 at \u22124.004"]
     linear = errors_scene(drawn, "exp, cut", (-3.0, 3.0))
     assert (linear.panels[0].x.low, linear.panels[0].x.high) == (-3.0, 3.0)
@@ -368,8 +368,8 @@ def test_a_picture_reaches_as_far_as_something_is_lost() -> None:
         return (x * np.clip(x + 3, 0, 6) / 6).astype(x.dtype)
 
     hard_swish = actviz.get("hard_swish")
-    found = audit(Foreign("hard_swish", overflowing, "numpy"), hard_swish, "float32")
-    scene = errors_scene([Errors("f", found.x, found.errors, found.measure)], "t")
+    report = audit(Foreign("hard_swish", overflowing, "numpy"), hard_swish, "float32")
+    scene = errors_scene([Errors("f", report.x, report.errors, report.measure)], "t")
     axis = scene.panels[0].x
     (mark,) = [mark for mark in scene.panels[0].marks if mark.text.startswith("\u221e")]
     assert axis.low == -np.log10(1 + FARTHEST)

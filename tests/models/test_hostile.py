@@ -175,9 +175,9 @@ def test_keys_and_caps_of_a_config_that_are_not_as_they_should_be(tmp_path: Path
     path = tmp_path / "config.json"
     path.write_text('{"text\\u001b[31m": {"hidden_act": "silu", "attn_logit_softcapping": 50},'
                     ' "final_logit_softcapping": Infinity}')  # fmt: skip
-    found = report.rows(opened(str(path)))
-    assert [row["spec"] for row in found] == ["silu", "softcap:c=50"]
-    assert all(row["where"].isprintable() for row in found)
+    result = report.rows(opened(str(path)))
+    assert [row["spec"] for row in result] == ["silu", "softcap:c=50"]
+    assert all(row["where"].isprintable() for row in result)
 
 
 def test_attributes_that_are_no_permutation_or_of_another_kind(tmp_path: Path) -> None:

@@ -58,20 +58,20 @@ def test_both_engines_agree_over_a_hundred_steps(name: str, optimiser: str, rate
 @pytest.mark.parametrize("name", ["tanh", "swish", "x * tanh(x)"])
 def test_every_network_learns(network: str, name: str) -> None:
     setup = Setup(hidden=SMALL[network], epochs=8, network=network, dtype="float32", rate=0.02)
-    found = torch_engine.train(0, get(name), few(), setup, 0)
-    assert found.last.train_loss < 0.8 * found.epochs[0].train_loss
-    assert found.last.score > 0.2  # of ten classes
-    assert all(layer.gradient > 0 for layer in found.last.layers)
+    runs = torch_engine.train(0, get(name), few(), setup, 0)
+    assert runs.last.train_loss < 0.8 * runs.epochs[0].train_loss
+    assert runs.last.score > 0.2  # of ten classes
+    assert all(layer.gradient > 0 for layer in runs.last.layers)
     if name == "swish":
-        assert all(values["beta"] != 1 for values in found.last.values)
+        assert all(values["beta"] != 1 for values in runs.last.values)
         fixed = torch_engine.train(0, get(name), few(), replace(setup, epochs=1, fixed=True), 0)
-        assert fixed.last.values == tuple({} for _ in found.last.values)
+        assert fixed.last.values == tuple({} for _ in runs.last.values)
 
 
 def test_a_gate_stands_in_the_transformer_with_about_as_many_weights() -> None:
     setup = Setup(hidden=(24,), epochs=6, network="transformer", dtype="float32", rate=0.01)
-    found = torch_engine.train(0, gate("swiglu"), few(), setup, 0)
-    assert found.last.train_loss < 0.7 * found.epochs[0].train_loss
+    runs = torch_engine.train(0, gate("swiglu"), few(), setup, 0)
+    assert runs.last.train_loss < 0.7 * runs.epochs[0].train_loss
     counts = [
         sum(part.numel() for part in torch_models.Transformer(
             torch_models.Builder(function, few(), setup, 0)).parameters())
@@ -166,8 +166,8 @@ QUICK = ("--epochs", "1", "--limit", "60", "--seeds", "1", "-f", "json")
 
 def out(capsys: Capture, *arguments: str, code: int = 0) -> tuple[str, str]:
     assert run(["train", *arguments]) == code
-    found = capsys.readouterr()
-    return found.out, found.err
+    captured = capsys.readouterr()
+    return captured.out, captured.err
 
 
 def test_what_was_used_and_what_was_equal_is_said(capsys: Capture) -> None:
@@ -183,15 +183,15 @@ def test_what_was_used_and_what_was_equal_is_said(capsys: Capture) -> None:
 def test_options_act_with_every_network(capsys: Capture) -> None:
     for network in ("cnn", "lstm", "transformer"):
         base = ("relu", "--network", network, "--hidden", "4", *QUICK)
-        found = {
+        by_name = {
             words: out(capsys, *base, *words)[0]
             for words in [
                 (), ("--hidden", "5"), ("--init", "he"), ("--optimiser", "sgd"), ("--batch", "9"),
                 ("--dtype", "float64"), ("--loss", "squared"), ("--seed", "1"),
             ]
         }  # fmt: skip
-        assert len(set(found.values())) == len(found), network
-        assert out(capsys, *base, "--deterministic")[0] == found[()]
+        assert len(set(by_name.values())) == len(by_name), network
+        assert out(capsys, *base, "--deterministic")[0] == by_name[()]
 
 
 NET = """
@@ -254,9 +254,9 @@ def test_nonsense_is_refused(arguments: tuple[str, ...], capsys: Capture) -> Non
 
 def test_a_run_that_diverges_is_told() -> None:
     setup = Setup(hidden=(4,), network="cnn", dtype="float32", rate=1e3, epochs=4)
-    found = torch_engine.train(0, get("exp(x)"), few(), setup, 0)
-    assert found.diverged is not None
-    assert len(found.epochs) == max(found.diverged, 1)
+    runs = torch_engine.train(0, get("exp(x)"), few(), setup, 0)
+    assert runs.diverged is not None
+    assert len(runs.epochs) == max(runs.diverged, 1)
 
 
 def test_processes_change_nothing_and_one_that_is_killed_is_told() -> None:
@@ -315,10 +315,10 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_bits(name: str, fields: dict
     torch.manual_seed(7)  # what another run has drawn in between
     for begun in kept[1:4]:
         made: list[int] = []
-        found = job.run(few(), lambda epoch, _, made=made: made.append(epoch.epoch), begun)  # type: ignore[misc]
+        result = job.run(few(), lambda epoch, _, made=made: made.append(epoch.epoch), begun)  # type: ignore[misc]
         assert made == list(range(len(begun.epochs), 5))
-        assert replace(found, seconds=0.0) == replace(expected, seconds=0.0)
-        for one, other in zip(found.weights, expected.weights, strict=True):
+        assert replace(result, seconds=0.0) == replace(expected, seconds=0.0)
+        for one, other in zip(result.weights, expected.weights, strict=True):
             assert np.array_equal(one, other)
 
 
@@ -343,9 +343,9 @@ def test_runs_on_three_gpus_take_all_of_them(monkeypatch: pytest.MonkeyPatch) ->
         device = torch_engine.device_of("cuda").index
         return Run(place, seed, (Epoch(0, 0, 0, device, 0, ()),), None, 0.0)
 
-    found = train_all([get("relu")], few(), Setup(), range(6), trainer=trainer, workers=3)
-    assert sorted(run.last.score for run in found[:3]) == [0, 1, 2]
-    assert {run.last.score for run in found} == {0, 1, 2}
+    runs = train_all([get("relu")], few(), Setup(), range(6), trainer=trainer, workers=3)
+    assert sorted(run.last.score for run in runs[:3]) == [0, 1, 2]
+    assert {run.last.score for run in runs} == {0, 1, 2}
 
 
 def test_a_device_that_is_missing_is_told() -> None:

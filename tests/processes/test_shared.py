@@ -155,8 +155,8 @@ import os, signal, sys
 from actviz.processes.shared import shared
 from tests.processes.test_shared import identity_of_process
 if __name__ == "__main__":
-    found = shared(identity_of_process, range(9), start=sys.argv[1], processes=2)
-    print(next(found), next(found), flush=True)
+    numbers = shared(identity_of_process, range(9), start=sys.argv[1], processes=2)
+    print(next(numbers), next(numbers), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
 

@@ -177,9 +177,9 @@ def _look_at_infinities(steps: Steps, x: Float64, cells: Places, values: Float64
     infinite = np.flatnonzero(np.isinf(values) & ~np.isin(x, _poles(steps)))
     infinite = infinite[np.argsort(np.abs(x[infinite]), kind="stable")]
     some = infinite[:: max(1, len(infinite) // _LOOKED_AT)].tolist()
-    found = [_proved(steps, steps.tree, float(x[at]), int(cells[at])) for at in some]
+    proved = [_proved(steps, steps.tree, float(x[at]), int(cells[at])) for at in some]
     values[infinite] = np.nan
-    values[some] = found
+    values[some] = proved
 
 
 def _poles(steps: Steps) -> Float64:

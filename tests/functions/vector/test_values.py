@@ -277,5 +277,5 @@ def test_joints_in_what_the_vector_says(text: str, v: list[float], slope: float)
 @pytest.mark.parametrize("equals", [2, 4, 8])
 def test_equals_share_alike_exactly(alpha: float, equals: int) -> None:
     """Where the threshold is a double itself, no ball tells on which side of it one is."""
-    found = actviz.vector(f"alpha_entmax:alpha={alpha}").exact([0.5] * equals + [-9.5])
-    assert found.tolist() == [1 / equals] * equals + [0.0]
+    result = actviz.vector(f"alpha_entmax:alpha={alpha}").exact([0.5] * equals + [-9.5])
+    assert result.tolist() == [1 / equals] * equals + [0.0]
