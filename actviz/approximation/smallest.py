@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from actviz.approximation import table_sizes
+from actviz.approximation import possible_results, table_sizes
 from actviz.approximation.in_integers.coefficient_format import format_for
 from actviz.approximation.in_integers.integer_search import Search
 from actviz.approximation.judging import ends_of
@@ -40,6 +40,7 @@ def smallest(
     asked, why = setting.request, list[ValueError]()
     tried: dict[int, Approximation | None] = {}
     ends_of(setting)  # refused here where they are none at any size
+    possible_results.check(setting, within)
 
     def keeps(size: int) -> bool:
         if size not in tried:

@@ -1,0 +1,57 @@
+"""Errors that no number of pieces, and no degree, keeps."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from actviz.approximation import making
+from actviz.approximation.pieces import Pieces
+from actviz.approximation.value.result import Bracket
+from tests.approximation.judge import made
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "below"),
+    [
+        ("exponential_decay", {"degree": 3, "measure": "ulp"}, "float64"),
+        ("exponential_decay", {"kind": "polynomial", "within": 1e-17}, "float64"),
+        ("x*exp(-abs(x))", {"held": "Q4.12", "measure": "relative", "span": (-8.0, 8.0)}, "Q4.12"),
+        ("sigmoid", {"held": "Q2.6", "kind": "polynomial", "size": 9}, "Q2.6"),
+        ("exp(-x)/4", {"held": "Q8.4", "degree": 2, "within": 7e-3}, "Q8.4"),
+    ],
+)
+def test_an_error_that_no_result_at_some_input_keeps_is_refused_before_any_is_made(
+    name: str, asked: dict[str, Any], below: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual: dict[str, Any] = {"span": (-4.0, 4.0), "within": 1e-3, "size": None}
+    asked = usual | asked
+    one = _error(made(name, **asked | {"within": None, "size": asked["size"] or 6}))
+    monkeypatch.setattr(Pieces, "pieces", None)
+    monkeypatch.setattr(making, "polynomial", None)
+    why = rf"--within .* {below}, none with an error \({one.measure}\) below ([\d.e-]+)"
+    with pytest.raises(ValueError, match=why) as refused:
+        made(name, **asked | {"size": None})
+    found = re.search(why, str(refused.value))
+    assert found is not None
+    assert asked["within"] < float(found[1]) <= one.upper
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("x/2", {"measure": "ulp", "span": (1.0, 4.0), "within": 1e-12}),
+        ("x/2", {"held": "Q4.1", "within": 1e-12}),
+        ("x**2/8", {"held": "Q4.3", "within": 1e-12, "degree": 2}),
+    ],
+)
+def test_results_that_are_exact_keep_any_error(name: str, asked: dict[str, Any]) -> None:
+    assert _error(made(name, **{"span": (-4.0, 4.0)} | asked)).upper <= asked["within"]
+
+
+def _error(one: Any) -> Bracket:
+    assert one.error is not None
+    bracket: Bracket = one.error
+    return bracket
