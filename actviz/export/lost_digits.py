@@ -71,8 +71,8 @@ def kept(purpose: Purpose, tree: Node, written: Sequence[Node]) -> list[Node]:
     result, lost = list(written), np.zeros(0)
     if "x" not in tree.names:
         return result  # a number
-    zeros = _zeros(partial(of_x, lowered(result[-1])))
-    x = distinct(rounded(points(zeros), purpose.dtype))
+    evaluate = partial(of_x, lowered(result[-1]))
+    x = distinct(rounded(points(beside_zeros(evaluate)), purpose.dtype))
     x = x[np.isfinite(x) & (x != 0)]
     for careful in _otherwise(purpose, tree, x):
         result, lost = _mended(purpose, result, careful, x)
@@ -215,9 +215,11 @@ def _at_points(tree: Node, points: bytes) -> Float64:
     return values
 
 
-def _zeros(evaluate: Callable[[Float64], Float64]) -> Float64:
-    """About where a function is zero; where it touches zero, where it is least in size."""
-    zeros = np.array(places(evaluate, _GRID)[:_ZEROS])
+def beside_zeros(
+    evaluate: Callable[[Float64], Float64], most: int = _ZEROS, away: Float64 = _AWAY
+) -> Float64:
+    """Numbers beside so many zeros; where a function touches zero, where it is least in size."""
+    zeros = np.array(places(evaluate, _GRID)[:most])
     touching = (zeros[:, None] == _GRID).any(axis=1)
     low = zeros[touching] - (step := _GRID[1] - _GRID[0])
     wide, at = 2 * step, np.arange(low.size)
@@ -227,15 +229,14 @@ def _zeros(evaluate: Callable[[Float64], Float64]) -> Float64:
         wide *= 2 * (_PARTS[1, 0] - _PARTS[0, 0])
         low = inside[size.argmin(axis=0), at] - wide / 2
     zeros[touching] = low + wide / 2
-    return zeros
+    return (zeros[:, None] + np.concatenate([-away, away])).ravel()
 
 
-def points(zeros: Float64) -> Float64:
-    """Numbers of every size, and some beside zeros."""
+def points(beside: Float64) -> Float64:
+    """Numbers of every size, and others."""
     parts = [np.exp(np.arange(*np.log([low, high, step]))) for low, high, step in _SIZES]
     sizes = np.concatenate(parts)
-    beside = [zero + sign * _AWAY for zero in zeros for sign in (-1, 1)]
-    return distinct(np.concatenate([-sizes, sizes, -_EVEN, _EVEN, *beside]))
+    return distinct(np.concatenate([-sizes, sizes, -_EVEN, _EVEN, beside]))
 
 
 def near(got: Float64, want: Float64, allowed: Float64 | float, dtype: str) -> Mask:

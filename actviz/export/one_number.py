@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Final
 
 from actviz.arrays import Float64, Mask, np
 from actviz.export import lost_digits
 from actviz.export.asked import decide, units_allowed
+from actviz.export.beside_zeros import ZEROS
 from actviz.export.folding import folded
 from actviz.export.written_tails import LARGEST
 from actviz.formula.calculus import derivative
@@ -44,6 +45,7 @@ from actviz.readings.program_sides import sided
 
 _EVERY: Final = 3  # of the points at which formulas in x alone are tried
 _FAR: Final = 1e30  # beyond, what is written for arguments takes care of itself
+_AWAY: Final = np.exp2(np.arange(-50.0, 0.0))  # from a zero: which points lose most is chance
 SHARE: Final = 0.5  # of what is promised
 _MOST: Final = 6  # the highest power of an argument that is written
 _ALIKE: Final = ("+", "-", "where", "max", "min", "clip", "hypot", *COMPARISONS)
@@ -131,11 +133,6 @@ def kept(
     """
     from actviz.lookup.registry import get
 
-    x = points()
-    counts = np.abs(x) < _FAR
-    x = x[counts & used if used is not None and one.inner is X else counts]
-    if not x.size:
-        return [written] * 2
     defined, computed_by = one.trees[0], one.trees[-1]
     if max(map(written_size, (defined, computed_by))) > MAX_LENGTH // 2:  # x and a sign at least
         return None  # parts that trees share are written out in a text
@@ -143,6 +140,11 @@ def kept(
     if max(map(len, (formula, careful))) > MAX_LENGTH:
         return None
     plain = folded(sided(computed_by, equal=not order))
+    own = used if one.inner is X else None
+    x = points_and_beside_zeros(partial(lost_digits.of_x, lowered(plain)), own)
+    x = x[np.abs(x) < _FAR]
+    if not x.size:
+        return [written] * 2
     slope, base = float64.evaluate(derivative(defined, "x"), x, {}), units_allowed(order, dtype)
 
     def lost(told: Float64, true: Float64) -> bool:
@@ -169,6 +171,16 @@ def kept(
 def points() -> Float64:
     """Those of formulas in x alone, every few of them."""
     return lost_digits.points(np.zeros(0))[::_EVERY]
+
+
+def points_and_beside_zeros(
+    evaluate: Callable[[Float64], Float64], used: Mask | None = None
+) -> Float64:
+    """The points at which a function counts, all by default, and those beside its zeros."""
+    every, beside = points(), lost_digits.beside_zeros(evaluate, ZEROS, _AWAY)
+    if used is None:
+        return np.concatenate([every, beside])
+    return np.concatenate([every[used], beside[used[np.searchsorted(every, beside)]]])
 
 
 class _NoneError(Exception):

@@ -14,7 +14,7 @@ from actviz.arrays import Float64, Mask, np
 from actviz.export import lost_digits
 from actviz.export.asked import decide, units_allowed
 from actviz.export.computed import computed
-from actviz.export.one_number import SHARE, points
+from actviz.export.one_number import SHARE, points, points_and_beside_zeros
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import COMPARISONS, Node, name, node, number, walk
 from actviz.readings import float64
@@ -22,7 +22,6 @@ from actviz.readings.languages.carried_errors import compensated
 from actviz.readings.languages.lowering import lowered
 from actviz.readings.program_sides import sided
 
-_GRID: Final = np.linspace(-6.513, 6.5, 401)  # 0 is none of them, nor any zero that formulas like
 _FEW: Final = 24
 _SMALL: Final = 1e-290
 
@@ -103,13 +102,9 @@ def _computed(tree: Node, x: Float64, values: Mapping[str, float]) -> Float64:
 @lru_cache(maxsize=64)
 def _both(one: Node, careful: Node, values: Mapping[str, float], used: bytes) -> list[Float64]:
     """Points, beside zeros too, a sum and the same with errors there, and its slope."""
-    every, counts = points(), np.frombuffer(used, np.bool_)
-    size = np.abs(told := _computed(one, _GRID, values))
-    lowest = (size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:])
-    crossed = told[1:-1] * told[2:] <= 0
-    beside = _GRID[1:-1][lowest | crossed]
-    beside = beside[counts[np.searchsorted(every, beside)]]
-    x = np.concatenate([every[counts], beside])
+    x = points_and_beside_zeros(
+        lambda at: _computed(one, at, values), np.frombuffer(used, np.bool_)
+    )
     texts = [_computed(each, x, values) for each in (one, careful)]
     return [x, *texts, float64.evaluate(derivative(one, "x"), x, values)]
 

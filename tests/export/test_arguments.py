@@ -133,6 +133,18 @@ def test_a_sum_keeps_its_digits_beside_its_zeros_and_so_does_what_is_taken_of_on
 
 
 @pytest.mark.parametrize(
+    ("name", "zero"),  # of the slope
+    [
+        ("x*sigmoid(b*x):b=1.5", -0.8523096951740492),
+        ("x*sigmoid(b*x + c):b=1.5:c=0.3", -0.8999692575864752),
+    ],
+)
+def test_a_typed_slope_keeps_its_digits_next_to_its_zero(name: str, zero: float) -> None:
+    away = np.exp2(np.random.default_rng(7).uniform(-50, -1, 400))
+    assert _off([name], np.concatenate([zero - away, zero + away])) == []
+
+
+@pytest.mark.parametrize(
     "names",
     [
         ["celu", "celu:alpha=2.7", "softcap:c=3", "adaptive_sigmoid:a=0.3", "berlu:epsilon=0.3"],
