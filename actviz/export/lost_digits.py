@@ -229,7 +229,8 @@ def beside_zeros(
         wide *= 2 * (_PARTS[1, 0] - _PARTS[0, 0])
         low = inside[size.argmin(axis=0), at] - wide / 2
     zeros[touching] = low + wide / 2
-    return (zeros[:, None] + np.concatenate([-away, away])).ravel()
+    beside: Float64 = zeros[:, None] + np.concatenate([-away, away])
+    return beside.ravel()
 
 
 def points(beside: Float64) -> Float64:
