@@ -176,7 +176,8 @@ def _wide(
     base = units_allowed(order, dtype)
     mended, spoilt = np.zeros(x.size, dtype=np.bool_), np.zeros(x.size, dtype=np.bool_)
     for row in dict.fromkeys((0, int(rows[-1]))):  # exact values take long
-        at = np.flatnonzero((np.abs(x) > edge) & (off[row] | (row == 0)))
+        differ = (got[row] != want[row]) & ~(np.isnan(got[row]) & np.isnan(want[row]))
+        at = np.flatnonzero((np.abs(x) > edge) & differ & (off[row] | (row == 0)))
         true, decided = decide(exactly, x[at], usual[row])
         slope = float64.evaluate(derivative(exactly, "x"), x[at], usual[row])
         allowed = allowed_beside(x[at], slope, true, base)

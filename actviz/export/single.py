@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any, Final
 
 import numpy as np
@@ -37,6 +37,7 @@ Float32 = NDArray[np.float32]
 
 _SEED: Final = 20261128
 _MORE: Final = 3000
+_SOME: Final = 8  # of so many points one is tried first
 _WAYS: Final = ((1, 1), (1, -1), (-1, 1), (-1, -1))
 _EXACT: Final = {"abs", "sqrt", "floor", "ceil", "trunc", "round"}
 
@@ -56,27 +57,22 @@ def with_single(function: Any, unit: Unit, candidates: Iterable[Unit], has: Cont
         word: np.float32(function.values[word if word in function.values else word[:-1]])
         for word in unit.parameters
     }
-    x: Float64 | None = None
-    tables: dict[str, Vectors] = {}
+    many = cache(lambda: points(function))
+    steps = (_SOME, 1) if isinstance(function, Activation) else (1,)
+    trials = [_Trial(function, many, step, letters, has, {}) for step in steps]
+    tried: dict[str, set[Node]] = {}
     single: dict[str, Node] = {}
     for candidate in candidates:
-        left = [output for output in candidate.outputs if output.suffix not in single]
-        trees = {output.suffix: in_single(output.tree, has) for output in left}
-        for suffix, tree in list(trees.items()):
-            if any(part.op in REMAINDERS for part in walk(tree)):
-                del trees[suffix]
-        new = [one for one in left if one.suffix in trees and one.suffix not in tables]
-        if new:
-            x = points(function) if x is None else x
-            asked = replace(candidate, outputs=tuple(new))
-            more = vectors(function, asked, "float32", x, by_double=True)
-            tables |= {table.suffix: table for table in more}
-        for suffix in trees.keys() & tables.keys():
-            table = tables[suffix]
-            inputs = [at.astype(np.float32) for at in table.inputs]
-            given = {**letters, **dict(zip(unit.inputs, inputs, strict=True))}
-            if _right(trees[suffix], given, has, table):
-                single[suffix] = trees[suffix]
+        trees: dict[str, Node] = {}
+        for output in candidate.outputs:
+            tree, before = in_single(output.tree, has), tried.setdefault(output.suffix, set())
+            lacks = any(part.op in REMAINDERS for part in walk(tree))
+            if output.suffix not in single and tree not in before and not lacks:
+                trees[output.suffix] = tree
+                before.add(tree)
+        for trial in trials:
+            trees = trial.passed(candidate, trees)
+        single |= trees
         if len(single) == len(candidate.outputs):
             break
     outputs = [replace(one, single=single.get(one.suffix)) for one in unit.outputs]
@@ -105,13 +101,41 @@ def _happening(function: Activation) -> list[float] | None:
     return spots
 
 
-def _right(tree: Node, given: Mapping[str, Any], has: Container[str], table: Vectors) -> bool:
-    """Whether no result is farther off than promised, however the functions are rounded."""
-    for way in _WAYS:
-        got = np.broadcast_to(computed(tree, given, has, way), table.expected.shape)
-        if table.wrong(got.astype(np.float64)).any():
-            return False
-    return True
+@dataclass(frozen=True)
+class _Trial:
+    """What trees are tried at: every so many of the points, where most that are wrong show it."""
+
+    function: Any
+    points: Callable[[], Float64 | None]
+    step: int
+    letters: Mapping[str, Any]
+    has: Container[str]
+    tables: dict[str, Vectors]
+
+    def passed(self, candidate: Unit, trees: Mapping[str, Node]) -> dict[str, Node]:
+        """Those of the trees for outputs of a unit that are nowhere farther off than promised."""
+        missing = trees.keys() - self.tables.keys()
+        if new := tuple(one for one in candidate.outputs if one.suffix in missing):
+            x = self.points()
+            some = x if x is None else x[:: self.step]
+            asked = replace(candidate, outputs=new)
+            for table in vectors(self.function, asked, "float32", some, by_double=True):
+                self.tables[table.suffix] = table
+        return {
+            suffix: tree
+            for suffix, tree in trees.items()
+            if suffix in self.tables and self._right(tree, candidate, self.tables[suffix])
+        }
+
+    def _right(self, tree: Node, candidate: Unit, table: Vectors) -> bool:
+        """Whether no result is farther off than promised, however the functions are rounded."""
+        inputs = [at.astype(np.float32) for at in table.inputs]
+        given = {**self.letters, **dict(zip(candidate.inputs, inputs, strict=True))}
+        for way in _WAYS:
+            got = np.broadcast_to(computed(tree, given, self.has, way), table.expected.shape)
+            if table.wrong(got.astype(np.float64)).any():
+                return False
+        return True
 
 
 def evaluator(has: Container[str]) -> Callable[[Node, Float64], Float64]:
