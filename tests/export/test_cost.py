@@ -10,6 +10,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from actviz.export import asked as exactly_asked
 from actviz.export import open_ends, single, sums, write
 from actviz.export.computed import computed
 from actviz.export.targets import TARGETS
@@ -74,11 +75,11 @@ def test_a_tree_for_float32_is_tried_once_and_at_few_points_if_it_is_wrong(
 
 
 def test_exact_values_far_out_are_asked_where_texts_differ(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, decide = [], open_ends.decide
+    asked = []
 
     def counted(tree: Any, x: Any, values: Any) -> Any:
         asked.append(x.size)
-        return decide(tree, x, values)
+        return exactly_asked.decide(tree, x, values)
 
     monkeypatch.setattr(open_ends, "decide", counted)
     write.program([get("tanhsoft")], TARGETS["torch"])
