@@ -22,10 +22,12 @@ from actviz.approximation.lower_bounds import of_table
 from actviz.approximation.setting import Setting
 from actviz.approximation.value.result import Table
 from actviz.readings.fixed_point import fixed
+from actviz.readings.formats import Uniform
 
 Float64 = NDArray[Any]
 _NEAR = 24  # numbers of a format on each side of the best real one
 _NEAR_SQUARES = 2
+_LOOSE = 2.0**-30  # relative: of what float64 tells
 _WIDEST = 4096  # integers tried at an entry, at most
 _SAMPLES = 33  # of a real cell: its ends, where a monotone function errs most, and between
 _FIRST, _PLACES = 4, 64  # inputs between two entries that are looked at: first, and at least
@@ -110,9 +112,32 @@ def _cells(setting: Setting, centres: Float64, step: float) -> tuple[Float64, Fl
     return np.clip(cells, low, last), ((cells >= low) & (cells <= last)).astype(float)
 
 
-def _between(setting: Setting, count: int, step: float) -> tuple[float, ...]:
+def fits(setting: Setting, count: int, within: float) -> bool:
+    """Whether entries of a format in equal steps keep an error at some places: soon told.
+
+    No table keeps it if not; if so it is not sure, nor where nothing was tried.
+    """
+    held, (low, high) = setting.held, setting.span
+    if held is None or setting.given is not None or not setting.request.interpolate:
+        return True
+    form = held.form
+    if not isinstance(form, Uniform):
+        return True
+    chain = _chain(setting, count, (high - low) / (count - 1))
+    f, weights = (np.append(one[:, 0], one[-1, -1]) for one in (chain.f, chain.weight))
+    most = within * (1 + _LOOSE)
+    reach = float((most / weights / form.step).max()) + 1
+    if reach > _NEAR or f.min() < form.low or f.max() > form.high:
+        return True
+    near = held.around(f, math.ceil(reach))
+    near[list(chain.given)] = 0.0
+    return carried(near, *chain.bounds(near, most), f, setting.rising) is not None
+
+
+def _chain(setting: Setting, count: int, step: float) -> lines.Chain:
+    """Samples between entries, with an entry of 0 at 0 where one has to be."""
     target, (low, _), asked = setting.target, setting.span, setting.request
-    given, rising = {}, setting.rising
+    given = {}
     if setting.rooted:
         at = round(-low / step)
         if not math.isclose(low + at * step, 0.0, abs_tol=step * 1e-9):
@@ -120,10 +145,15 @@ def _between(setting: Setting, count: int, step: float) -> tuple[float, ...]:
             raise ValueError(f"{why}: no entry is at 0; take a range and a number that have one")
         given[at] = 0.0
     knots = (low + step * np.arange(count)).tolist()
-    chain = lines.Chain(target, knots, setting.scale, given, rising)
+    return lines.Chain(target, knots, setting.scale, given, setting.rising)
+
+
+def _between(setting: Setting, count: int, step: float) -> tuple[float, ...]:
+    asked, rising = setting.request, setting.rising
+    chain = _chain(setting, count, step)
     squares = asked.measure == "mse"
     values = chain.least_squares(setting.density) if squares else chain.best()
-    values = lines.turned(values, rising, given)
+    values = lines.turned(values, rising, chain.given)
     rounded = _held(setting, values)
     if setting.held is None:
         return rounded

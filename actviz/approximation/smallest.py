@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from actviz.approximation import possible_results, table_sizes
+from actviz.approximation import entries, possible_results, table_sizes
 from actviz.approximation.in_integers.coefficient_format import format_for
 from actviz.approximation.in_integers.integer_search import Search
 from actviz.approximation.judging import ends_of
@@ -101,15 +101,20 @@ def _first(setting: Setting, within: float, keeps: Callable[[int], bool]) -> int
     def possible(size: int) -> bool:
         return not table or table_sizes.least_error(setting, size) <= near
 
+    def fits(size: int) -> bool:
+        return possible(size) and (not table or entries.fits(setting, size, within))
+
     if table and any(not one.order for one in setting.target.breaks):  # more may fit worse there
         for size in sizes[:_SCANNED]:
-            if keeps(size):
+            if fits(size) and keeps(size):
                 return size
     first = _reached(sizes, 1, possible)  # of the fewest entries least is told
     first = 0 if (first == 1 or len(sizes) == 1) and possible(sizes[0]) else first
-    place = None
-    if first is not None:
-        place = _reached(sizes, first, lambda size: possible(size) and keeps(size))
+    if first is None:
+        return None
+    place = _reached(sizes, first, fits)
+    if place is not None and not keeps(sizes[place]):  # what fits may not keep it
+        place = _reached(sizes, first, lambda size: fits(size) and keeps(size))
     return None if place is None else sizes[place]
 
 

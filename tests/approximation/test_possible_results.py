@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actviz.approximation import making
+from actviz.approximation import entries, making
 from actviz.approximation.pieces import Pieces
 from actviz.approximation.value.result import Bracket
 from tests.approximation.judge import made
@@ -55,3 +55,23 @@ def _error(one: Any) -> Bracket:
     assert one.error is not None
     bracket: Bracket = one.error
     return bracket
+
+
+def test_few_tables_are_made_until_the_fewest_entries_of_a_format_are_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counts, table = list[int](), entries.table
+
+    def counted(setting: Any, count: int) -> Any:
+        counts.append(count)
+        return table(setting, count)
+
+    monkeypatch.setattr(entries, "table", counted)
+    asked: dict[str, Any] = {"span": (-4.0, 4.0), "kind": "table", "interpolate": True}
+    asked |= {"held": "Q8.8", "within": 5e-3}
+    one = made("min(max(x,-1),2)", **asked)
+    assert one.table is not None
+    assert _error(one).upper <= 5e-3
+    assert counts == [len(one.table.values)]
+    less = counts[0] - 1
+    assert _error(made("min(max(x,-1),2)", **asked | {"within": None, "size": less})).lower > 5e-3
