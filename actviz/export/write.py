@@ -66,9 +66,8 @@ def program(
         kept = _arguments(function, target, arguments)
         word = called(function, stem, language.RESERVED, taken)
         lines = [*says(function, word), *cautions(function, kept)]
-        if not kept:
-            function, known = _in_known_steps(function, highest)
-            lines += known
+        function, known = _in_known_steps(function, highest, kept)
+        lines += known
         with briefly():
             trees = partial(_unit, target, function, word, kept)
             made = _made(function, target, trees, highest, chosen)
@@ -81,18 +80,27 @@ def program(
     return Program(units, chosen, head([unit.name for unit in units], version), brief)
 
 
-def _in_known_steps(function: Any, order: int) -> tuple[Any, list[str]]:
-    """A typed formula in the careful steps of an entry, and what says so, or with blocks."""
-    if type(function) is not Activation or function.family != "own":
+def _in_known_steps(function: Any, order: int, arguments: Sequence[str]) -> tuple[Any, list[str]]:
+    """A formula without careful steps in those of an entry, and what says so, or with blocks.
+
+    An entry is looked for where a formula was typed, and at given parameters alone.
+    """
+    if type(function) is not Activation:
         return function, []
-    entry, told = same_entry(function.bound_tree, order), ""
-    if entry is None and (entry := same_at_parameters(function.bound_tree, order)) is not None:
-        told = " with " + _given(entry)
-    if entry is None:
-        blocks = to_text(with_blocks(function.careful_tree))
-        return replace(function, careful=blocks), []
-    careful, quick = (to_text(entry.bind(tree)) for tree in (entry.careful_tree, entry.quick_tree))
-    return replace(function, careful=careful, quick=quick), [f"which is {entry.name}{told}"]
+    typed = function.family == "own"
+    if function.careful and not typed:
+        return function, []
+    if typed and not arguments:
+        entry, told = same_entry(function.bound_tree, order), ""
+        if entry is None and (entry := same_at_parameters(function.bound_tree, order)) is not None:
+            told = " with " + _given(entry)
+        if entry is not None:
+            careful, quick = map(to_text, map(entry.bind, (entry.careful_tree, entry.quick_tree)))
+            return replace(function, careful=careful, quick=quick), [f"which is {entry.name}{told}"]
+    blocks = with_blocks(function.careful_tree)
+    if blocks is function.careful_tree:
+        return function, []
+    return replace(function, careful=to_text(blocks)), []
 
 
 def _made(

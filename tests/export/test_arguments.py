@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -11,18 +14,22 @@ from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried
 from actviz.export.write import program
 from actviz.formula.grammar import parse
+from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import elementwise
 from actviz.readings.notation.plain import to_text
 from tests.export.sample import failures, points, scattered
 
 
-def _off(names: list[str], x: NDArray[np.float64], dtype: str = "float64") -> list[str]:
+def _off(
+    names: Sequence[str | Activation], x: NDArray[np.float64], dtype: str = "float64"
+) -> list[str]:
     """What is off at points, at the parameters that the names give."""
     target = TARGETS["c"]
     if lacking := missing(target):
         pytest.skip(f"{', '.join(lacking)} not installed")
     told = []
-    for one in elementwise(names, "export"):
+    for given in names:
+        one = elementwise([given], "export")[0] if isinstance(given, str) else given
         made = program([one], target, arguments=list(one.values), dtype=dtype)
         told += failures(tried([one], made, target, x=x, dtype=dtype))
     return told
@@ -115,6 +122,18 @@ def test_a_power_of_two_stands_beside_numbers_of_the_formula_as_it_is_defined() 
 def test_a_slope_is_that_of_the_form_that_keeps_more_digits() -> None:
     x = np.array([2e-320, 1e-30, 1e-9, -0.11, 0.3, 2.9])  # offset - (x + offset*width)/width is 0
     assert _off(["hard_sigmoid", "hard_sigmoid:width=5"], x) == []
+
+
+def test_blocks_that_a_formula_spells_out_keep_the_digits_of_slopes_in_parameters() -> None:
+    x = np.array([-30.5, -1.0, 28.14, 30.03, 479.2, 500.4, 1e200])
+    typed = elementwise(["log(1 + exp(b*x))/b:b=1.5"], "export")
+    entry = replace(typed[0], name="mine", family="mine")  # as of a catalogue of one's own
+    assert _off([*typed, entry], x) == []
+
+
+def test_a_product_that_underflows_is_on_its_side_of_the_number_itself() -> None:
+    x = np.array([-1e-323, -5e-324, 5e-324, 1e-323, 3e-310])
+    assert _off(["max(x, a*x):a=0.1", "max(x, a*x):a=0.4"], x) == []
 
 
 def test_a_sum_keeps_its_digits_beside_its_zeros_and_so_does_what_is_taken_of_one() -> None:
