@@ -18,7 +18,10 @@ from actviz.readings.effort import ULPS
 
 GRID: Final = np.linspace(-20.013, 20.0, 4003)  # where signs are compared; 0 is none of them
 ZEROS: Final = 12  # about so many at most
-_SAFE: Final = 0.8  # of what is promised: libraries of other languages round otherwise
+# Of what is promised, what is lost at some point for a series to be written (points are few, and
+# libraries of other languages round otherwise), and what is lost as far as it is taken.
+_MOST: Final = 0.5
+_SAFE: Final = 0.25
 _AWAY: Final = np.exp2(np.arange(-50.0, 0.0, 2.0))  # from a zero, at which digits are counted first
 _SPARE: Final = 2.0**26  # an eighth of float32's last place, in places of float64
 _SURE: Final = 0.2  # of what is promised: with less at those few points no others lose it
@@ -67,11 +70,11 @@ def _suspicious(place: float, purpose: Purpose, plain: Node) -> bool:
 def _lost(one: Series, purpose: Purpose, plain: Node) -> float:
     """How far from the zero the formula as it stands may lose what is promised; 0 if nowhere."""
     x = one.points()
-    t, share = one.steps(x), _units(purpose) * _SAFE
+    t, allowed = one.steps(x), _units(purpose) * one.allowed(x, purpose.order)
     with np.errstate(all="ignore"):
         off = np.abs(purpose.evaluate(plain, x) - one.at(t))
-        off = ~(off <= share * one.allowed(x, purpose.order))
-    return float(np.abs(t[off]).max(initial=0.0))
+        kept, safe = (off <= share * allowed for share in (_MOST, _SAFE))
+    return 0.0 if kept.all() else float(np.abs(t[~safe]).max())
 
 
 def _instead_of(one: Series, tree: Node) -> Node:

@@ -95,8 +95,10 @@ def _in_known_steps(function: Any, order: int, arguments: Sequence[str]) -> tupl
         if entry is None and (entry := same_at_parameters(function.bound_tree, order)) is not None:
             told = " with " + _given(entry)
         if entry is not None:
-            careful, quick = map(to_text, map(entry.bind, (entry.careful_tree, entry.quick_tree)))
-            return replace(function, careful=careful, quick=quick), [f"which is {entry.name}{told}"]
+            forms = (entry.tree, entry.careful_tree, entry.quick_tree)
+            formula, careful, quick = map(to_text, map(entry.bind, forms))
+            known = replace(function, formula=formula, careful=careful, quick=quick)
+            return known, [f"which is {entry.name}{told}"]
     blocks = with_blocks(function.careful_tree)
     if blocks is function.careful_tree:
         return function, []

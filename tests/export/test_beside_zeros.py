@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from actviz.export.targets import TARGETS, missing
-from actviz.export.trial import TrialResult, run
+from actviz.export.trial import TrialResult, run, tried
 from actviz.export.trial_vectors import Vectors
 from actviz.export.write import program
 from actviz.lookup.registry import get
@@ -109,6 +109,17 @@ def test_beside_zeros_the_digits_of_the_input_are_kept(word: str) -> None:
     tables = _tables()
     got = run(made, target, tables, [""] * len(names), None, "float64")
     assert failures([TrialResult(*pair) for pair in zip(tables, got, strict=True)]) == []
+
+
+def test_many_inputs_beside_a_zero_keep_them_all() -> None:
+    target = TARGETS["c"]
+    if lacking := missing(target):
+        pytest.skip(f"{', '.join(lacking)} not installed")
+    away = np.exp2(np.random.default_rng(7).uniform(-50, -3, 1000))
+    for name, zero in (("gelu", -0.751791524692691), ("silu", -1.2784645427610738)):
+        made = program([get(name)], target)
+        x = np.concatenate([zero - away, zero + away])
+        assert failures(tried([get(name)], made, target, x=x)) == []
 
 
 NARROW: Final[dict[str, Callable[[Any], Any]]] = {
