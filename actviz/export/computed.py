@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -48,13 +49,19 @@ def computed(tree: Node, letters: Mapping[str, Float64], mark: str = "") -> Any:
 
     ``mark``: helpers with it behind their name go first.
     """
+    return together((tree,), letters, mark)[0]
+
+
+def together(trees: tuple[Node, ...], letters: Mapping[str, Float64], mark: str = "") -> list[Any]:
+    """The values of trees: what they share is computed once."""
     with np.errstate(all="ignore"):
-        return _computed(tree, letters, mark)
+        return _computed(trees, letters, mark)
 
 
-def _computed(tree: Node, letters: Mapping[str, Any], mark: str) -> Any:
+def _computed(trees: tuple[Node, ...], letters: Mapping[str, Any], mark: str) -> list[Any]:
     values: list[Any] = []
-    for operation, places, done in _steps(tree):
+    steps, results = _steps(*trees)
+    for operation, places, done in steps:
         op, args = operation.op, [values[place] for place in places]
         if op in OPERATORS:
             values.append(OPERATORS[op](*args))
@@ -66,23 +73,25 @@ def _computed(tree: Node, letters: Mapping[str, Any], mark: str) -> Any:
             values.append(_called(op, len(args), mark)(*args))
         for place in done:
             values[place] = None
-    return values[-1]
+    return [values[place] for place in results]
 
 
 @lru_cache(maxsize=256)
-def _steps(tree: Node) -> tuple[_Step, ...]:
-    places: dict[Node, int] = {}
+def _steps(*trees: Node) -> tuple[tuple[_Step, ...], list[int]]:
+    """The steps of trees, and the places of their results."""
     last: dict[Node, int] = {}
-    for place, one in enumerate(walk(tree)):
-        places[one] = place
+    order = dict.fromkeys(chain.from_iterable(map(walk, trees)))
+    places = {one: place for place, one in enumerate(order)}
+    for one, place in places.items():
         for arg in one.args:
             last[arg] = place
+    last |= dict.fromkeys(trees, len(places))
     steps = []
     for one, place in places.items():
         args = tuple([places[arg] for arg in one.args])
         done = tuple([places[arg] for arg in dict.fromkeys(one.args) if last[arg] == place])
         steps.append(_Step(one, args, done))
-    return tuple(steps)
+    return tuple(steps), [places[tree] for tree in trees]
 
 
 def function(word: str, args: list[Any], mark: str = "") -> Any:
@@ -102,16 +111,16 @@ def _called(word: str, many: int, mark: str) -> Callable[..., Any]:
         return lambda one: float64.evaluate(tree, np.asarray(one), {})
     row = row or written_out(word)
     tree, letters = row.tree, row.arguments
-    if len(_steps(tree)) <= _SHORT:
+    if len(_steps(tree)[0]) <= _SHORT:
         return _compiled(tree, letters, mark)
-    return lambda *args: _computed(tree, dict(zip(letters, args, strict=True)), mark)
+    return lambda *args: _computed((tree,), dict(zip(letters, args, strict=True)), mark)[0]
 
 
 def _compiled(tree: Node, letters: Sequence[str], mark: str) -> Callable[..., Any]:
     """A short tree as one function, which is called by the thousand: such as a product's rest."""
     words, free, lines = list[str](), list[str](), list[str]()
     given: dict[str, Any] = {}
-    for place, (operation, args, done) in enumerate(_steps(tree)):
+    for place, (operation, args, done) in enumerate(_steps(tree)[0]):
         op, inner = operation.op, [words[arg] for arg in args]
         if op == "name":
             words.append(f"_{operation.value}")

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from actviz.arrays import Float64, np
 from actviz.export.asked import decide, units_allowed
-from actviz.export.computed import computed
+from actviz.export.computed import computed, together
 from actviz.export.lost_digits import allowed_beside, near
 from actviz.export.written_tails import LARGEST, with_held_waves
 from actviz.formula.calculus import derivative
@@ -276,9 +276,16 @@ def usual_values(function: Activation, arguments: Sequence[str]) -> Iterator[dic
 
 def values_at(tree: Node, x: Float64, usual: Sequence[Mapping[str, float]]) -> Float64:
     """A tree in x and parameters at points, a row for the values of parameters, all at once."""
+    return all_at((tree,), x, usual)[0]
+
+
+def all_at(
+    trees: Sequence[Node], x: Float64, usual: Sequence[Mapping[str, float]]
+) -> list[Float64]:
+    """The same of several trees."""
     letters = {word: np.array([[each[word]] for each in usual]) for word in usual[0]}
-    rows: Float64 = computed(lowered(tree), {**letters, "x": x}) + np.zeros((len(usual), x.size))
-    return rows
+    values = together(tuple(map(lowered, trees)), {**letters, "x": x})
+    return [rows + np.zeros((len(usual), x.size)) for rows in values]
 
 
 def _held(edge: float, beyond: float) -> Node:

@@ -12,7 +12,7 @@ from typing import Final
 from actviz.arrays import np
 from actviz.export.asked import decide, units_allowed
 from actviz.export.lost_digits import allowed_beside, near, points
-from actviz.export.open_ends import values_at
+from actviz.export.open_ends import all_at
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, X, node, of_parts, rebuild, substitute, walk
 from actviz.readings import float64
@@ -52,7 +52,7 @@ def better(
         return tree
     every, base = points(np.zeros(0))[::_EVERY], units_allowed(order, dtype)
     every = every[np.abs(every) < _FAR]
-    first, second = (values_at(one, every, usual) for one in (tree, careful))
+    first, second = all_at((tree, careful), every, usual)
     apart = ~near(first, second, _SHARE * base, dtype)
     for row in np.flatnonzero(apart.any(axis=1)).tolist():
         some = apart[row]

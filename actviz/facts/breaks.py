@@ -276,8 +276,12 @@ def _candidates(tree: Node, low: float, high: float) -> Iterator[float]:
     for current in step_atoms(tree):
         yield from _steps(current, low, high)
     for part in delicate(tree):
-        yield from _roots(part, low, high)
-        yield from touching(part, low, high)
+        yield from _zeros(part, low, high)
+
+
+@lru_cache(maxsize=256)  # derivatives of a formula have the same roots and denominators in them
+def _zeros(part: Node, low: float, high: float) -> list[float]:
+    return [*_roots(part, low, high), *touching(part, low, high)]
 
 
 def _single(cases: Node, low: float, high: float) -> Iterator[float]:

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from actviz.export import asked as exactly_asked
-from actviz.export import open_ends, single, sums, write
-from actviz.export.computed import computed
+from actviz.export import computed, open_ends, single, sums, write
 from actviz.export.targets import TARGETS
+from actviz.facts import breaks, roots
 from actviz.formula.grammar import parse
 from actviz.formula.tree import X, node, number
 from actviz.functions.elementwise import Activation
@@ -51,7 +51,7 @@ def test_a_sum_that_several_slopes_hold_is_worked_out_once(monkeypatch: pytest.M
 
     def counted(tree: Any, letters: Any) -> Any:
         asked.append((tree, letters["x"].tobytes()))
-        return computed(tree, letters)
+        return computed.computed(tree, letters)
 
     monkeypatch.setattr(sums, "computed", counted)
     sums._both.cache_clear()
@@ -84,6 +84,36 @@ def test_exact_values_far_out_are_asked_where_texts_differ(monkeypatch: pytest.M
     monkeypatch.setattr(open_ends, "decide", counted)
     write.program([get("tanhsoft")], TARGETS["torch"])
     assert 0 < sum(asked) < 200
+
+
+def test_what_two_trees_share_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    called = []
+
+    def counted(one: Any) -> Any:
+        called.append(one)
+        return np.exp(one)
+
+    monkeypatch.setattr(computed, "_called", lambda *_: counted)
+    shared = node("exp", X)
+    trees = (node("+", shared, X), shared, node("*", shared, shared))
+    x = np.array([0.5, 2.0])
+    told = computed.together(trees, {"x": x})
+    wanted = [np.exp(x) + x, np.exp(x), np.exp(x) * np.exp(x)]
+    assert [one.tolist() for one in told] == [one.tolist() for one in wanted]
+    assert len(called) == 1
+
+
+def test_zeros_beyond_an_edge_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, touching = [], roots.touching
+
+    def counted(*where: Any) -> Any:
+        asked.append(where)
+        return touching(*where)
+
+    monkeypatch.setattr(breaks, "touching", counted)
+    breaks._zeros.cache_clear()
+    write.program([get("smu1")], TARGETS["torch"])  # eight formulas with the same denominators
+    assert 0 < len(asked) == len(set(asked))
 
 
 def test_what_is_not_decided_at_some_points_is_not_reasoned_about_at_others(
@@ -232,7 +262,7 @@ def test_typed_formulas_are_written_with_little_work(formula: str, most: int) ->
     ("name", "most"),
     [
         ("eis", 1_020_000),  # cases at parameters that its domain leaves out were ten million
-        ("smu1", 1_060_000),  # poles of balls, at which ranges told nothing with more bits either
+        ("smu1", 1_040_000),  # poles of balls, at which ranges told nothing with more bits either
         ("rational", 1_060_000),  # slopes in ten parameters, sought anew for each format
         ("tanhsoft", 900_000),  # formulas far out, computed once for each question
         ("soft_exponential", 200_000),  # thousands of slopes in a parameter one by one
