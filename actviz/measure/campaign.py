@@ -14,7 +14,7 @@ import numpy as np
 
 from actviz.measure.every_input import Judge, Stretch
 from actviz.measure.tally import Tally, of_patterns
-from actviz.measure.tested_kernels import Kernel
+from actviz.measure.tested_kernels import Kernel, contents
 from actviz.processes.cluster import shared as far_shared
 from actviz.processes.shared import ended, go_on
 from actviz.readings.exact import FORMATS
@@ -43,7 +43,8 @@ class Campaign:
         right = self.judge.right
         tree = right.activation.bound_tree
         limit = self.judge.limit
-        return repr((tree, self.kernel, right.order, right.dtype, self.window, limit))
+        whole = (tree, self.kernel, right.order, right.dtype, self.window, limit)
+        return repr((*whole, contents(self.kernel)))
 
     def run(
         self,
@@ -245,7 +246,8 @@ class Log:
             raise ValueError(f"{path} is not the file of a run that can be resumed") from None
         if not same:
             raise ValueError(
-                f"{path} belongs to a run over something else; name another file, or remove it"
+                f"{path} belongs to a run over something else, or the program has changed since; "
+                "name another file, or remove it"
             )
         return cls(request, tally, done, keep)
 

@@ -13,7 +13,10 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from importlib import import_module
+from pathlib import Path
+from shutil import which
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -233,6 +236,20 @@ def _ending(process: subprocess.Popen[bytes]) -> str:
     except subprocess.TimeoutExpired:
         return "and closed its stdout"
     return f"and was ended by signal {-code}" if code < 0 else f"and ended with exit code {code}"
+
+
+def contents(kernel: Kernel) -> list[str]:
+    """What tells the files that a command names, the program among them, from older ones.
+
+    Nothing where they cannot be read, as those of a callable of Python.
+    """
+    if not isinstance(kernel, Command):
+        return []
+    with suppress(OSError, ValueError):  # what cannot be started says so when it is
+        program, *words = shlex.split(kernel.label)
+        files = [Path(word) for word in (which(program) or program, *words)]
+        return [sha256(file.read_bytes()).hexdigest() for file in files if file.is_file()]
+    return []
 
 
 class _Feed:

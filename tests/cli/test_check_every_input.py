@@ -167,6 +167,18 @@ def test_ctrl_c_loses_nothing(tmp_path: Path) -> None:
     assert result["misrounded"] == 0
 
 
+def test_a_program_that_has_changed_is_not_resumed(tmp_path: Path) -> None:
+    program = tmp_path / "kernel"
+    request = ("check", "identity", "--exec", str(program), "--dtype", "float16", "--all-inputs",
+               "--resume", str(tmp_path / "run.json"))  # fmt: skip
+    for text, code in (("exec cat", 0), ("exec cat", 0), ("exec  cat", 2)):
+        program.write_text(f"#!/bin/sh\n{text}\n")
+        program.chmod(0o755)
+        done = actviz(*request)
+        assert done.returncode == code, done.stderr
+    assert "the program has changed since" in done.stderr
+
+
 def test_a_picture_by_binade(tmp_path: Path) -> None:
     done = actviz("check", "tanh", "--against", "numpy:tanh", "--dtype", "float16", "--all-inputs",
                   "--plot", str(tmp_path / "e.svg"))  # fmt: skip
