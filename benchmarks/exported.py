@@ -22,7 +22,7 @@ _SIZE: Final = 10**7
 _PLAIN: Final = 1.5  # times PyTorch's own time at most
 _EXACT: Final = 2.5
 _NAMES: Final = ("gelu", "silu", "mish", "sigmoid", "tanh", "softplus")
-_LONG: Final = ("gelu", "gabor_real", "mtlu", "rational")  # the last three take longest
+_LONG: Final = ("gelu", "aria", "smu1", "eis", "rational")  # the last four are among the longest
 _SECONDS: Final = 0.5
 # What is loaded and kept for all functions is start-up: another one goes first.
 _WRITING: Final = """
