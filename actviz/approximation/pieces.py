@@ -228,7 +228,7 @@ class Pieces:
         if bound or self.outer != (None, None) or not target.jumps_at_end:
             return None
         setting = replace(self.setting)
-        setting.__dict__["target"] = target.between(target.low, target.high, open_=True)
+        setting.target = target.between(target.low, target.high, open_=True)
         return Pieces(setting)
 
     def and_last_number(self, count: int) -> tuple[Piece, ...]:

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 
 from actviz.formula.grammar import nearest
 from actviz.functions.elementwise import Activation, SpecError
-from actviz.lookup.names import frameworks, library
+from actviz.lookup.names import frameworks, library, options
 from actviz.lookup.registry import Function, fold, frameworks_of, resolve
 from actviz.measure.distance import largest
 from actviz.measure.largest import Largest
@@ -137,11 +137,11 @@ def _switched(first: Function, specs: Iterable[str]) -> tuple[Meaning, ...]:
     meanings: dict[str, tuple[Function, list[str]]] = {}
     for spec in specs:
         framework, _, spelling = spec.partition(":")
-        options = library(framework).get("options", {}).get(spelling, {})
+        choices = options(framework, spelling)
         usual = resolve(spec)[0]
-        for option in options:
+        for option in choices:
             # 0 and 1 stand for False and True
-            digit = option[-2:] in ("=0", "=1") and f"{option[:-1]}True" in options
+            digit = option[-2:] in ("=0", "=1") and f"{option[:-1]}True" in choices
             if "=" not in option or digit:
                 continue
             meant = resolve(f"{spec}:{option}")[0]

@@ -108,6 +108,12 @@ def library(word: str) -> dict[str, Any]:
     return next((said.libraries[word] for said in every if word in said.libraries), {})
 
 
+def options(framework: str, spelling: str) -> dict[str, str]:
+    """Arguments with which a library's function is another, and where they lead."""
+    targets: dict[str, str] = library(framework).get("options", {}).get(spelling, {})
+    return targets
+
+
 @cache
 def dialect(word: str) -> dict[str, Any] | None:
     """What a library computes under a known name, if a dialect is called so."""
@@ -224,6 +230,11 @@ def folded() -> dict[str, str]:
     for spelling, word in spellings().items():
         names.setdefault(fold(spelling), word)
     return names
+
+
+def entry_called(word: str) -> str | None:
+    """The canonical name of the function that a spelling means, if one is meant."""
+    return spellings().get(word) or folded().get(fold(word))
 
 
 def fold(word: str) -> str:

@@ -23,7 +23,7 @@ from actviz.lookup.foreign_words import (
     ours,
     translated,
 )
-from actviz.lookup.names import library, named, spellings
+from actviz.lookup.names import named, options, spellings
 from actviz.lookup.written_out import as_text
 
 if TYPE_CHECKING:
@@ -198,8 +198,8 @@ class _Reader(ast.NodeTransformer):
                 raise SpecError(f"{word}: name its arguments" + (f": {shown}" if shown else ""))
             settings = {parameters[0].name: args[0]}
         theirs, _, spelling = spec.partition(":")
-        options = library(theirs).get("options", {}).get(spelling, ())
-        asks = any(f"{key}={_said(value)}" in options for key, value in settings.items())
+        choices = options(theirs, spelling)
+        asks = any(f"{key}={_said(value)}" in choices for key, value in settings.items())
         if any(map(_holds_a_name, settings.values())) and not asks:
             kept = self._by_name(settings)
             return ast.Call(_parsed(word), [operand], kept)

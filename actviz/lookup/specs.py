@@ -17,12 +17,12 @@ from actviz.functions.entry import SpecError
 from actviz.lookup import doors, plug_ins
 from actviz.lookup.names import (
     dialect,
+    entry_called,
     fold,
-    folded,
     frameworks,
     frameworks_of,
-    library,
     named,
+    options,
     plugged,
     plugged_spellings,
     spellings,
@@ -113,7 +113,7 @@ def _ours(spec: str) -> str:
 def _with_colons(spec: str) -> str:
     """``elu(alpha=sqrt(2))`` as ``elu:alpha=sqrt(2)``; what is no such call as it stands."""
     called = _CALLED.fullmatch(spec)
-    if not called or not (spellings().get(called["name"]) or folded().get(fold(called["name"]))):
+    if not called or not entry_called(called["name"]):
         return spec
     import ast
 
@@ -203,7 +203,7 @@ def constant(text: str) -> float:
 
 def _own(word: str, given: dict[str, list[float]]) -> Function:
     """The function that a name of ours, or a formula, means."""
-    known = spellings().get(word) or folded().get(fold(word))
+    known = entry_called(word)
     if not known and _WORDS.fullmatch(word):
         known = plugged_spellings().get(fold(word))
     if known:
@@ -302,7 +302,7 @@ def _foreign(
 
 def _no_library(framework: str, word: str) -> SpecError:
     """What is wrong with ``elu:0.1``, or with a library that nobody knows."""
-    known = spellings().get(framework) or folded().get(fold(framework))
+    known = entry_called(framework)
     if known is None:
         libraries = ", ".join([*frameworks(), *plug_ins.catalogues()])
         return SpecError(f"no framework is called {framework!r}; known: {libraries}")
@@ -331,24 +331,16 @@ def _chosen(
     An option is ``approximate=tanh``, which is used up, or ``max_value``, the name of one or more
     parameters that only another formula has, which stay. Of several that are met the last counts.
     """
-    options = library(framework).get("options", {}).get(word)
-    if not options:
+    choices = options(framework, word)
+    if not choices:
         return target, assignments
-    pieces = [piece for part in assignments for piece in part.split(",")]
-    said = {}
-    for piece in pieces:
-        match = _ASSIGNMENT.fullmatch(piece)
-        if match:
-            said[match["name"]] = fold(match["value"])
+    said = _said(assignments)
     switches: dict[str, list[str]] = {}
-    for option, other in options.items():
+    for option, other in choices.items():
         name, equals, value = option.partition("=")
         if equals:
             switches.setdefault(name, []).append(value)
-            met = said.get(name) == fold(value)
-        else:
-            met = said.keys() >= set(option.split(","))
-        target = other if met else target
+        target = other if _met(option, said) else target
     for name in said.keys() & switches.keys():
         if said[name] not in map(fold, switches[name]):
             known = " or ".join(f"{name}={value}" for value in switches[name])
@@ -362,17 +354,26 @@ def _chosen(
 
 def _library_with(word: str, assignments: list[str]) -> str:
     """The library of which an option is said to a name of ours: torch, of ``approximate=tanh``."""
-    pieces = [piece for part in assignments for piece in part.split(",")]
-    said = {piece.partition("=")[0].strip(): fold(piece.partition("=")[2]) for piece in pieces}
-    known = spellings().get(word)
+    said, known = _said(assignments), spellings().get(word)
     if not said or not known or said.keys() <= getattr(named(known), "values", {}).keys():
         return ""
     for framework in frameworks_of(known):
-        for option in library(framework).get("options", {}).get(word, ()):
-            names, equals, value = option.partition("=")
-            if said.get(names) == fold(value) if equals else said.keys() >= set(names.split(",")):
-                return framework
+        if any(_met(option, said) for option in options(framework, word)):
+            return framework
     return ""
+
+
+def _said(assignments: list[str]) -> dict[str, str]:
+    """What is assigned, by name, folded."""
+    pieces = (piece for part in assignments for piece in part.split(","))
+    matches = filter(None, map(_ASSIGNMENT.fullmatch, pieces))
+    return {match["name"]: fold(match["value"]) for match in matches}
+
+
+def _met(option: str, said: dict[str, str]) -> bool:
+    """Whether an option, ``approximate=tanh`` or the names of parameters, is among what is said."""
+    names, equals, value = option.partition("=")
+    return said.get(names) == fold(value) if equals else said.keys() >= set(names.split(","))
 
 
 @cache

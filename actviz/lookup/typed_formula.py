@@ -18,7 +18,7 @@ from actviz.functions.elementwise import Activation
 from actviz.functions.entry import Parameter, SpecError
 from actviz.functions.gated import INPUTS, Gate
 from actviz.lookup import doors
-from actviz.lookup.names import fold, folded, named, spellings
+from actviz.lookup.names import entry_called, named, spellings
 from actviz.lookup.written_out import as_text, readable, template
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Catalogue:
             if several := hint(word):
                 raise SpecError(f"{word}: {several}; in a formula as torch.nn.functional.relu(x)")
             return None
-        known = spellings().get(word) or folded().get(fold(word))
+        known = entry_called(word)
         if known is None:
             return None
         entry = named(known)
