@@ -14,10 +14,8 @@ from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, X, node, substitute
 from actviz.lookup import registry
 from actviz.readings.asymptotics.limits import (  # fmt: skip
-    Asymptote,
     Limit,
     NoLimit,
-    Undecided,
     asymptote,
     limit,
     value_at_infinity,
@@ -36,103 +34,100 @@ def text(form: Node | None) -> str:
     return "" if form is None else to_text(form)
 
 
-# formula, side, value, closed form, approach
+# formula, side, value, closed form
 KNOWN = [
-    ("x", 1, INF, "", "below"),
-    ("-x**3", 1, -INF, "", "above"),
-    ("clip(x, 0, 6)", 1, 6.0, "6", "exact"),
-    ("clip(x, 0, 6)", -1, 0.0, "0", "exact"),
-    ("x/(1 + abs(x))", 1, 1.0, "1", "below"),
-    ("x/(1 + abs(x))", -1, -1.0, "-1", "above"),
-    ("tanh(x)", 1, 1.0, "1", "below"),
-    ("atan(x)", -1, -math.pi / 2, "-pi/2", "above"),
-    ("x*Phi(x)", -1, 0.0, "0", "below"),
-    ("x*tanh(softplus(x))", -1, 0.0, "0", "below"),
-    ("x*log1p(sigmoid(x))/x", 1, math.log(2), "log(2)", "below"),
-    ("x*(atan(x)/pi + 1/2)", -1, -1 / math.pi, "-1/pi", "above"),
-    ("sigmoid(atan(x))", 1, 1 / (1 + math.exp(-math.pi / 2)), "sigmoid(pi/2)", "below"),
-    ("sin(sigmoid(x))", 1, math.sin(1), "sin(1)", "below"),
+    ("x", 1, INF, ""),
+    ("-x**3", 1, -INF, ""),
+    ("clip(x, 0, 6)", 1, 6.0, "6"),
+    ("clip(x, 0, 6)", -1, 0.0, "0"),
+    ("x/(1 + abs(x))", 1, 1.0, "1"),
+    ("x/(1 + abs(x))", -1, -1.0, "-1"),
+    ("tanh(x)", 1, 1.0, "1"),
+    ("atan(x)", -1, -math.pi / 2, "-pi/2"),
+    ("x*Phi(x)", -1, 0.0, "0"),
+    ("x*tanh(softplus(x))", -1, 0.0, "0"),
+    ("x*log1p(sigmoid(x))/x", 1, math.log(2), "log(2)"),
+    ("x*(atan(x)/pi + 1/2)", -1, -1 / math.pi, "-1/pi"),
+    ("sigmoid(atan(x))", 1, 1 / (1 + math.exp(-math.pi / 2)), "sigmoid(pi/2)"),
+    ("sin(sigmoid(x))", 1, math.sin(1), "sin(1)"),
     # what cancels
-    ("log(1 + exp(-x))*exp(x)", 1, 1.0, "1", "below"),
-    ("sqrt(x**2 + 4) + x", -1, 0.0, "0", "above"),
-    ("exp(-x)*sigmoid(x)", -1, 1.0, "1", "below"),
-    ("x*(sqrt(x**2 + 1) - x)", 1, 0.5, "1/2", "below"),
-    ("exp(x + exp(-x)) - exp(x)", 1, 1.0, "1", "above"),
-    ("log(cosh(x)) - x", 1, -math.log(2), "-log(2)", "above"),
-    ("asinh(x) + log(-x)", -1, -math.log(2), "-log(2)", "below"),
-    ("exp(x)/(1/x + exp(x)) - 1", 1, 0.0, "0", "below"),
-    ("sinh(x)**2 - cosh(x)**2", 1, -1.0, "-1", "exact"),
-    ("sqrt(x**2) - abs(x)", -1, 0.0, "0", "exact"),
-    ("(x + 1)**4 - x**4 - 4*x**3 - 6*x**2 - 4*x", 1, 1.0, "1", "exact"),
-    ("sin(x)**2 + cos(x)**2", 1, 1.0, "1", "exact"),
-    ("sin(-x) + sin(x)", -1, 0.0, "0", "exact"),
-    ("sin(x)*cos(2*x) - (sin(3*x) - sin(x))/2", -1, 0.0, "0", "exact"),
-    ("sin(2*x) - 2*sin(x)*cos(x)", 1, 0.0, "0", "exact"),
+    ("log(1 + exp(-x))*exp(x)", 1, 1.0, "1"),
+    ("sqrt(x**2 + 4) + x", -1, 0.0, "0"),
+    ("exp(-x)*sigmoid(x)", -1, 1.0, "1"),
+    ("x*(sqrt(x**2 + 1) - x)", 1, 0.5, "1/2"),
+    ("exp(x + exp(-x)) - exp(x)", 1, 1.0, "1"),
+    ("log(cosh(x)) - x", 1, -math.log(2), "-log(2)"),
+    ("asinh(x) + log(-x)", -1, -math.log(2), "-log(2)"),
+    ("exp(x)/(1/x + exp(x)) - 1", 1, 0.0, "0"),
+    ("sinh(x)**2 - cosh(x)**2", 1, -1.0, "-1"),
+    ("sqrt(x**2) - abs(x)", -1, 0.0, "0"),
+    ("(x + 1)**4 - x**4 - 4*x**3 - 6*x**2 - 4*x", 1, 1.0, "1"),
+    ("sin(x)**2 + cos(x)**2", 1, 1.0, "1"),
+    ("sin(-x) + sin(x)", -1, 0.0, "0"),
+    ("sin(x)*cos(2*x) - (sin(3*x) - sin(x))/2", -1, 0.0, "0"),
+    ("sin(2*x) - 2*sin(x)*cos(x)", 1, 0.0, "0"),
     # towers, and powers of everything
-    ("x*exp(-exp(-x))", -1, 0.0, "0", "below"),
-    ("x*sigmoid(exp(-x))", -1, -INF, "", "above"),
-    ("x*sigmoid(exp(-x))/x", 1, 0.5, "1/2", "above"),
-    ("exp(-exp(exp(x)))*exp(exp(x))", 1, 0.0, "0", "above"),
-    ("(1 + 1/x)**x", 1, math.e, "e", "below"),
-    ("x**(1/x)", 1, 1.0, "1", "above"),
-    ("x**x/exp(x**2)", 1, 0.0, "0", "above"),
-    ("(1 - exp(-x))**exp(x)", 1, math.exp(-1), "exp(-1)", "below"),
-    ("x**pi*exp(-sqrt(x))", 1, 0.0, "0", "above"),
-    ("atan(x)**2 - x", 1, -INF, "", "above"),
-    ("log(x)/x**0.001", 1, 0.0, "0", "above"),
-    ("log(log(x))", 1, INF, "", "below"),
+    ("x*exp(-exp(-x))", -1, 0.0, "0"),
+    ("x*sigmoid(exp(-x))", -1, -INF, ""),
+    ("x*sigmoid(exp(-x))/x", 1, 0.5, "1/2"),
+    ("exp(-exp(exp(x)))*exp(exp(x))", 1, 0.0, "0"),
+    ("(1 + 1/x)**x", 1, math.e, "e"),
+    ("x**(1/x)", 1, 1.0, "1"),
+    ("x**x/exp(x**2)", 1, 0.0, "0"),
+    ("(1 - exp(-x))**exp(x)", 1, math.exp(-1), "exp(-1)"),
+    ("x**pi*exp(-sqrt(x))", 1, 0.0, "0"),
+    ("atan(x)**2 - x", 1, -INF, ""),
+    ("log(x)/x**0.001", 1, 0.0, "0"),
+    ("log(log(x))", 1, INF, ""),
     # the error function
-    ("erfcx(x)*x", 1, 1 / math.sqrt(math.pi), "1/sqrt(pi)", "below"),
-    ("exp(x**2)*erfc(x)*x*sqrt(pi)", 1, 1.0, "1", "below"),
-    ("Phi(x)**x", 1, 1.0, "1", "below"),
-    ("erfc(x)", -1, 2.0, "2", "below"),
+    ("erfcx(x)*x", 1, 1 / math.sqrt(math.pi), "1/sqrt(pi)"),
+    ("exp(x**2)*erfc(x)*x*sqrt(pi)", 1, 1.0, "1"),
+    ("Phi(x)**x", 1, 1.0, "1"),
+    ("erfc(x)", -1, 2.0, "2"),
     # at a finite point, approached by 1/x
-    ("sinc(1/x)", 1, 1.0, "1", "below"),
-    ("dsinc(2, 1/x)", 1, -1 / 3, "-1/3", "above"),
-    ("(exp(1/x) - 1 - 1/x)*x**2", 1, 0.5, "1/2", "above"),
-    ("erf(1/x)*x", 1, 2 / math.sqrt(math.pi), "2/sqrt(pi)", "below"),
-    ("atan(tanh(x))", 1, math.pi / 4, "pi/4", "below"),
+    ("sinc(1/x)", 1, 1.0, "1"),
+    ("dsinc(2, 1/x)", 1, -1 / 3, "-1/3"),
+    ("(exp(1/x) - 1 - 1/x)*x**2", 1, 0.5, "1/2"),
+    ("erf(1/x)*x", 1, 2 / math.sqrt(math.pi), "2/sqrt(pi)"),
+    ("atan(tanh(x))", 1, math.pi / 4, "pi/4"),
     # conditions and steps, decided from a known side
-    ("where(tanh(x) < 1, 3, x)", 1, 3.0, "3", "exact"),
-    ("max(sin(x), 2)", 1, 2.0, "2", "exact"),
-    ("where(x**2 - x*x == 0, 1, x)", 1, 1.0, "1", "exact"),
-    ("floor(tanh(x))", 1, 0.0, "0", "exact"),
-    ("ceil(1/x)", 1, 1.0, "1", "exact"),
-    ("round(5/2)", 1, 2.0, "2", "exact"),
-    ("round(5/2 - 1/x)", 1, 2.0, "2", "exact"),
-    ("round(7/2 - 1/x)", 1, 3.0, "3", "exact"),
-    ("round(1/2 + 1/x)", 1, 1.0, "1", "exact"),
-    ("trunc(1/x - 2)", 1, -1.0, "-1", "exact"),
-    ("trunc(-1/x)", 1, 0.0, "0", "exact"),
-    ("floor(x)/x", 1, 1.0, "1", "none"),
-    ("tanh(floor(x))", -1, -1.0, "-1", "none"),
+    ("where(tanh(x) < 1, 3, x)", 1, 3.0, "3"),
+    ("max(sin(x), 2)", 1, 2.0, "2"),
+    ("where(x**2 - x*x == 0, 1, x)", 1, 1.0, "1"),
+    ("floor(tanh(x))", 1, 0.0, "0"),
+    ("ceil(1/x)", 1, 1.0, "1"),
+    ("round(5/2)", 1, 2.0, "2"),
+    ("round(5/2 - 1/x)", 1, 2.0, "2"),
+    ("round(7/2 - 1/x)", 1, 3.0, "3"),
+    ("round(1/2 + 1/x)", 1, 1.0, "1"),
+    ("trunc(1/x - 2)", 1, -1.0, "-1"),
+    ("trunc(-1/x)", 1, 0.0, "0"),
+    ("floor(x)/x", 1, 1.0, "1"),
+    ("tanh(floor(x))", -1, -1.0, "-1"),
     # oscillations that die out, or are outgrown
-    ("sin(x)/x", 1, 0.0, "0", "none"),
-    ("dsinc(3, x)", -1, 0.0, "0", "none"),
-    ("cos(x)*exp(-x**2)", 1, 0.0, "0", "none"),
-    ("x + sin(x)**2", 1, INF, "", "below"),
-    ("x*(2 + cos(x))", 1, INF, "", "below"),
-    ("(2 + cos(x))/x", 1, 0.0, "0", "above"),
-    ("sin(x + 1/x) - sin(x)", 1, 0.0, "0", "none"),
+    ("sin(x)/x", 1, 0.0, "0"),
+    ("dsinc(3, x)", -1, 0.0, "0"),
+    ("cos(x)*exp(-x**2)", 1, 0.0, "0"),
+    ("x + sin(x)**2", 1, INF, ""),
+    ("x*(2 + cos(x))", 1, INF, ""),
+    ("(2 + cos(x))/x", 1, 0.0, "0"),
+    ("sin(x + 1/x) - sin(x)", 1, 0.0, "0"),
     # constants that need proof
-    ("sqrt(2)*sqrt(3) - sqrt(6)", 1, 0.0, "0", "exact"),
-    ("1/(1 + sqrt(2)) - sqrt(2) + 1", 1, 0.0, "0", "exact"),
-    ("x*(sin(1)**2 + cos(1)**2 - 1) + 1/x", 1, 0.0, "0", "above"),
-    ("exp(pi*sqrt(163)) - 262537412640768744", 1, -7.499274028018143e-13, None, "exact"),
-    ("log(8)/log(2)", 1, 3.0, "3", "exact"),
-    ("sin(pi/6)", 1, 0.5, "1/2", "exact"),
-    ("exp(-1e300)", 1, 0.0, None, "exact"),
+    ("sqrt(2)*sqrt(3) - sqrt(6)", 1, 0.0, "0"),
+    ("1/(1 + sqrt(2)) - sqrt(2) + 1", 1, 0.0, "0"),
+    ("x*(sin(1)**2 + cos(1)**2 - 1) + 1/x", 1, 0.0, "0"),
+    ("exp(pi*sqrt(163)) - 262537412640768744", 1, -7.499274028018143e-13, None),
+    ("log(8)/log(2)", 1, 3.0, "3"),
+    ("sin(pi/6)", 1, 0.5, "1/2"),
+    ("exp(-1e300)", 1, 0.0, None),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("formula", "side", "value", "form", "approach"), KNOWN)
-def test_known_limits(
-    formula: str, side: int, value: float, form: str | None, approach: str
-) -> None:
+@pytest.mark.parametrize(("formula", "side", "value", "form"), KNOWN)
+def test_known_limits(formula: str, side: int, value: float, form: str | None) -> None:
     result = found(formula, side)
     assert isinstance(result, Limit), result
     assert result.value == pytest.approx(value, rel=1e-15, abs=1e-300)
-    assert result.approach == approach
     if form is not None:
         assert text(result.form) == form
 
@@ -164,7 +159,7 @@ def test_parameters_are_the_doubles_they_are() -> None:
     # 0.1 + 0.2 - 0.3 is not zero in doubles, and as exact sums of doubles it is 2**-55.
     values = {"a": 0.1, "b": 0.2, "c": 0.3}
     result = limit(parse("x*(a + b - c)", values), 1, values)
-    assert result == Limit(INF, None, "below")
+    assert result == Limit(INF)
     result = limit(parse("tanh(x)*(a + b - c)", values), 1, values)
     assert isinstance(result, Limit)
     assert result.value == 2.0**-55
@@ -201,7 +196,7 @@ def test_open_questions_stay_open() -> None:
         "x/sin(x)",
         "floor(x) - floor(x/2) - floor((x + 1)/2)",  # Hermite: always zero
     ):
-        assert isinstance(found(formula), Undecided), formula
+        assert found(formula) is None, formula
         assert value_at_infinity(parse(formula), 1, {}) is None
 
 
@@ -209,13 +204,13 @@ def test_open_questions_stay_open() -> None:
     "zero", ["sqrt(3 + 2*sqrt(2)) - 1 - sqrt(2)", "atan(1/2) + atan(1/3) - pi/4"]
 )
 def test_what_algebra_shows_to_be_zero_has_no_part_in_a_limit(zero: str) -> None:
-    assert found(f"x*({zero})") == Limit(0.0, parse("0"), "exact")
+    assert found(f"x*({zero})") == Limit(0.0, parse("0"))
 
 
 def test_a_branch_that_is_never_taken_is_never_read() -> None:
     one = "(x + 1)**4 - x**4 - 4*x**3 - 6*x**2 - 4*x"  # not known before many terms are kept
-    assert found(f"where({one} > 0, 5, log(-x))") == Limit(5.0, parse("5"), "exact")
-    assert found("where(x > 0, x, log(x))", 1) == Limit(INF, None, "below")
+    assert found(f"where({one} > 0, 5, log(-x))") == Limit(5.0, parse("5"))
+    assert found("where(x > 0, x, log(x))", 1) == Limit(INF)
     assert found("where(x > 0, sqrt(x), sin(x))", -1) == NoLimit("oscillates")
 
 
@@ -223,30 +218,26 @@ def test_a_branch_that_is_never_taken_is_never_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("formula", "side", "slope", "intercept", "approach"),
+    ("formula", "side", "slope", "intercept"),
     [
-        ("x*tanh(softplus(x))", 1, "1", "0", "below"),
-        ("alpha*x + beta + exp(-x)", 1, "alpha", "beta", "above"),
-        ("sqrt(x**2 + x)", 1, "1", "1/2", "below"),
-        ("sqrt(x**2 + x)", -1, "-1", "-1/2", "below"),
-        ("x*atan(x)", -1, "-pi/2", "-1", "above"),
-        ("tanh(x)", -1, "0", "-1", "above"),
-        ("log(cosh(x))", -1, "-1", "-log(2)", "above"),
-        ("where(x > 0, x, alpha*expm1(x))", 1, "1", "0", "exact"),
+        ("x*tanh(softplus(x))", 1, 1.0, 0.0),
+        ("x/4 + 3 + exp(-x)", 1, 0.25, 3.0),
+        ("sqrt(x**2 + x)", 1, 1.0, 0.5),
+        ("sqrt(x**2 + x)", -1, -1.0, -0.5),
+        ("x*atan(x)", -1, -math.pi / 2, -1.0),
+        ("tanh(x)", -1, 0.0, -1.0),
+        ("log(cosh(x))", -1, -1.0, -math.log(2)),
+        ("where(x > 0, x, expm1(x))", 1, 1.0, 0.0),
     ],
 )
-def test_asymptotes(formula: str, side: int, slope: str, intercept: str, approach: str) -> None:
-    values = {"alpha": 0.25, "beta": 3.0}
-    line = asymptote(parse(formula, values), side, values)
-    assert isinstance(line, Asymptote)
-    assert (text(line.slope.form), text(line.intercept.form)) == (slope, intercept)
-    assert line.approach == approach
+def test_asymptotes(formula: str, side: int, slope: float, intercept: float) -> None:
+    assert asymptote(parse(formula), side) == (slope, intercept)
 
 
 def test_no_asymptote() -> None:
     for formula in ("x**2", "x + sqrt(x)", "x + sin(x)", "x*log(x)", "exp(x)", "floor(x)"):
-        assert isinstance(asymptote(parse(formula), 1, {}), Undecided), formula
-    assert asymptote(parse("sqrt(x)"), -1, {}) == NoLimit("undefined")
+        assert asymptote(parse(formula), 1) is None, formula
+    assert asymptote(parse("sqrt(x)"), -1) is None
 
 
 # ---------------------------------------------------------------- judges from outside
@@ -308,8 +299,8 @@ def _value(tree: Node, x: mpmath.mpf, values: dict[str, float]) -> mpmath.mpf:
 
 
 def _assert_plausible(tree: Node, side: int, values: dict[str, float], result: object) -> None:
-    """What mpmath sees far out does not contradict the limit, its form or its side."""
-    assert not isinstance(result, Undecided)
+    """What mpmath sees far out does not contradict the limit or its form."""
+    assert result is not None
     if isinstance(result, NoLimit):
         return
     assert isinstance(result, Limit)
@@ -328,10 +319,6 @@ def _assert_plausible(tree: Node, side: int, values: dict[str, float], result: o
         if abs(gap) <= blur:
             return  # nearer than these digits show
         assert abs(gap) < closing or closing <= blur or abs(gap) < 1e-9
-        if result.approach in ("above", "below"):
-            assert (gap > 0) == (result.approach == "above")
-        else:
-            assert result.approach == "none"
 
 
 HARD = [
@@ -361,7 +348,7 @@ def test_every_entry_of_the_registry_is_decided() -> None:
             slope = derivative(entry.tree, order=order)
             for side in (-1, 1):
                 result = limit(slope, side, entry.values)
-                assert not isinstance(result, Undecided), (entry.name, order, side, result)
+                assert result is not None, (entry.name, order, side, result)
 
 
 def test_entries_at_the_ends_of_their_typical_parameters() -> None:
@@ -371,7 +358,7 @@ def test_entries_at_the_ends_of_their_typical_parameters() -> None:
                 values = {**entry.values, parameter.name: end}
                 for side in (-1, 1):
                     result = limit(entry.derivative_tree(1), side, values)
-                    assert not isinstance(result, Undecided), (entry.name, values, side, result)
+                    assert result is not None, (entry.name, values, side, result)
 
 
 def test_laws_that_join_values_and_slopes() -> None:
@@ -379,10 +366,10 @@ def test_laws_that_join_values_and_slopes() -> None:
     for entry in some(list(registry.entries())):
         mirrored = substitute(entry.tree, {"x": node("neg", X)})
         for side in (-1, 1):
-            line = asymptote(entry.tree, side, entry.values)
+            line = asymptote(entry.bound_tree, side)
             slope = limit(entry.derivative_tree(1), side, entry.values)
-            if isinstance(line, Asymptote) and isinstance(slope, Limit):
-                assert slope.value == line.slope.value, (entry.name, side)
+            if line is not None and isinstance(slope, Limit):
+                assert slope.value == line[0], (entry.name, side)
             there, here = (
                 limit(mirrored, -side, entry.values),
                 limit(entry.tree, side, entry.values),

@@ -41,7 +41,7 @@ def helpers_in(target: Target) -> Callable[[Node], Any]:
 
 
 # What each makes of a formula. Of those that reason some may say that they do not know, by None,
-# 0, NaN or Undecided; none may fail.
+# 0 or NaN; none may fail.
 READINGS: Final[dict[str, Callable[[Node], Any]]] = {
     "float64": lambda tree: float64.evaluate(tree, POINTS, {}).tolist(),
     "exact": lambda tree: exact.evaluate(tree, POINTS, {}).tolist(),

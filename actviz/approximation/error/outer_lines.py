@@ -22,7 +22,7 @@ from actviz.arrays import Float64
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import Node, X, literal
 from actviz.readings import balls
-from actviz.readings.asymptotics.limits import Asymptote, Limit, asymptote, limit
+from actviz.readings.asymptotics.limits import Limit, asymptote, limit
 from actviz.readings.asymptotics.periods import period
 from actviz.readings.asymptotics.tails import tail_sign
 from actviz.readings.effort import near_enough
@@ -49,10 +49,10 @@ def end_of(target: Target, side: int, kind: str) -> Line:
         if isinstance(end, Limit) and math.isfinite(end.value):
             return (end.value + 0.0,)
         raise ValueError(f"{target.name} has no finite limit on the {word}")
-    line = asymptote(target.tree, side, {})
-    if not isinstance(line, Asymptote):
+    line = asymptote(target.tree, side)
+    if line is None:
         raise ValueError(f"{target.name} approaches no line on the {word}")
-    slope, first = line.slope.value + 0.0, line.intercept.value + 0.0
+    slope, first = (number + 0.0 for number in line)
     return (first, slope) if slope else (first,)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from actviz.figures.layout.ticks import number_word
 from actviz.figures.sampling.drawn_function import Piece, PlannedCurve
 from actviz.figures.scene.scene import Guide, Mark, Stroke
-from actviz.readings.asymptotics.limits import Asymptote, asymptote
+from actviz.readings.asymptotics.limits import asymptote
 
 _MARKS_AT_MOST: Final = 4
 _FINE: Final = 4001  # samples between the extrema next to zero
@@ -139,10 +139,9 @@ def _proved(drawn: PlannedCurve, side: int) -> Range | None:
     """Slope and offset of the asymptote, by reasoning on the formula."""
     assert drawn.tree is not None
     try:
-        line = asymptote(drawn.tree, side, {})
+        return asymptote(drawn.tree, side)
     except (ArithmeticError, ValueError):  # numbers too long to reason with: no line, but a picture
         return None
-    return (line.slope.value, line.intercept.value) if isinstance(line, Asymptote) else None
 
 
 def _worth_it(graphs: Sequence[PlannedCurve], line: Range, half: Range, window: Range) -> bool:
