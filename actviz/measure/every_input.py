@@ -63,7 +63,8 @@ class Judge:
         self, tally: Tally, first: int, here: NDArray[np.floating], there: NDArray[np.floating]
     ) -> None:
         mirrored = here if self.right.parity > 0 else -here
-        wrong = np.flatnonzero(~identical(there, mirrored))
+        both = ~np.isnan(here) & ~np.isnan(there)  # a wrong NaN is told as one
+        wrong = np.flatnonzero(both & ~identical(there, mirrored))
         if wrong.size:
             at = int(wrong[0])
             x = (first + at) | sign_bit(self.right.dtype)

@@ -13,8 +13,8 @@ from actviz.functions.elementwise import Activation
 from actviz.measure.accuracy import joints
 from actviz.measure.tally import Patterns, of_patterns
 from actviz.measure.true_values import Truth, truth
+from actviz.readings import identity
 from actviz.readings.certified.cover import Cover
-from actviz.readings.certified.parity import parity
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,9 @@ class Right:
 
     @cached_property
     def parity(self) -> int:
-        """1: even, -1: odd, by the form of the formula; 0: neither, or not shown."""
-        known = parity(self.activation.bound_tree)
+        """1: even, -1: odd, where it and its mirror have values; 0: neither, or not shown."""
+        word = identity.parity(self.activation.bound_tree)
+        known = 0 if word is None else 1 if word == "even" else -1
         return -known if self.order % 2 else known
 
     @cached_property

@@ -221,6 +221,17 @@ def test_x_against_minus_x() -> None:
     assert tally.counts["symmetry"] == 2
     assert Right(get("gelu")).parity == 0
     assert Right(get("tanh"), 1).parity == 1
+    assert Right(get("soft_shrink")).parity == -1  # by algebra, not by its form
+
+
+def test_only_values_are_compared_with_those_at_minus_x() -> None:
+    """0*sqrt(x) is even as far as both have a value: on the left it has none."""
+    right = Right(get("0*sqrt(x)"))
+    stretch = Stretch(0x3F800000, 64)
+    results = list(Altered(right, ()).answers(stretch.inputs("float32")))
+    assert right.parity
+    assert np.isnan(results[1]).all()
+    assert Judge(right).judge(stretch, results).counts["symmetry"] == 0
 
 
 @pytest.mark.parametrize(

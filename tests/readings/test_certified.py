@@ -21,7 +21,6 @@ from actviz.readings.certified import certified_polynomials, taylor_series
 from actviz.readings.certified.certified_polynomials import Failure, Polynomial, polynomial
 from actviz.readings.certified.cover import BitRun, Constant, Cover
 from actviz.readings.certified.cover import number as number_of
-from actviz.readings.certified.parity import parity
 from actviz.readings.exact import decide
 from tests.judge import mp_value
 
@@ -257,20 +256,6 @@ def test_far_out_and_beside_zero_nothing_fails(text: str, first: int) -> None:
     for negative in (False, True):
         runs = list(cover(text).runs(first, 1 << 13, negative))
         assert sum(run.count for run in runs if run.piece is None) <= 64
-
-
-# ---------------------------------------------------------------- parity
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("tanh(x)", -1), ("x**2", 1), ("x**3", -1), ("x * sin(x)", 1), ("x/(1 + abs(x))", -1),
-     ("x * Phi(x)", 0), ("clip(x, -1, 1)", -1), ("clip(x, -1, 2)", 0), ("floor(x)", 0),
-     ("exp(-x**2)", 1), ("where(abs(x) < 1, x, sign(x))", -1), ("where(x < 1, x, x)", 0),
-     ("2", 1), ("2**x", 0), ("hypot(x, 1)", 1), ("max(x, -x)", 0)],
-)  # fmt: skip
-def test_parity_by_the_form_of_a_formula(text: str, expected: int) -> None:
-    assert parity(parse(text, ())) == expected
 
 
 def test_a_polynomial_is_immutable() -> None:

@@ -19,7 +19,7 @@ from actviz.formula.tree import Node, X, node
 from actviz.readings import balls, exact, float64, identity
 from actviz.readings.asymptotics import limits
 from actviz.readings.asymptotics.tails import tail_sign
-from actviz.readings.certified import parity, taylor_series
+from actviz.readings.certified import taylor_series
 from actviz.readings.certified.certified_polynomials import length
 from actviz.readings.languages import javascript, onnx
 from actviz.readings.languages.lowering import lowered, needed
@@ -47,7 +47,6 @@ READINGS: Final[dict[str, Callable[[Node], Any]]] = {
     "exact": lambda tree: exact.evaluate(tree, POINTS, {}).tolist(),
     "ranges": lambda tree: exact.enclosure(tree, 0.25, 0.75, {}),
     "series": by_series,
-    "parity": parity.parity,
     "identity": identity.parity,
     "limits": lambda tree: repr([limits.limit(tree, side, {}) for side in (-1, 1)]),
     "signs far out": lambda tree: [tail_sign(tree, side, 4) for side in (-1, 1)],

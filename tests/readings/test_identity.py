@@ -12,7 +12,7 @@ from actviz.formula.grammar import parse
 from actviz.lookup.registry import entries
 from actviz.readings.effort import OutOfTime, limited
 from actviz.readings.exact import enclosure
-from actviz.readings.identity import proved_equal, vanishes
+from actviz.readings.identity import parity, proved_equal, vanishes
 
 EQUAL = [
     ("x*sigmoid(x)", "x/(1 + exp(-x))"),
@@ -158,3 +158,17 @@ def _drawn(random: Random, depth: int) -> str:
         return f"({one}{random.choice('+-*/')}{other})"
     word = random.choice(["exp", "tanh", "cos", "abs", "sigmoid", "sqrt", "log", "sign", "floor"])
     return f"{word}({_drawn(random, depth - 1)})"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("tanh(x)", "odd"), ("x**2", "even"), ("x**3", "odd"), ("x*sin(x)", "even"),
+        ("x/(1 + abs(x))", "odd"), ("x*Phi(x)", None), ("clip(x, -1, 1)", "odd"),
+        ("clip(x, -1, 2)", None), ("floor(x)", None), ("exp(-x**2)", "even"), ("2", "even"),
+        ("where(abs(x) < 1, x, sign(x))", "odd"), ("where(x >= 0, 1, -1)", None),
+        ("2**x", None), ("hypot(x, 1)", "even"), ("max(x, -x)", "even"),
+    ],
+)  # fmt: skip
+def test_odd_and_even(text: str, word: str | None) -> None:
+    assert parity(parse(text)) == word
