@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
@@ -17,7 +16,7 @@ import numpy as np
 
 from actviz.facts.points import infinity, limit_towards, value_at
 from actviz.facts.roots import sample
-from actviz.facts.scan import Cell, cells, slope_of
+from actviz.facts.scan import Cell, cells
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import spelled_out, tidied
 from actviz.formula.tree import ZERO, Node, X, literal, node, number, of_parts, rebuild, walk
@@ -172,36 +171,6 @@ def _spelled_out(tree: Node) -> Node:
 
 def _ordered(one: float, other: float) -> Swing:
     return min(one, other), max(one, other)
-
-
-def period(tree: Node) -> float | None:
-    """A period of a formula in which x occurs only inside sines; 0 if x does not occur."""
-    if "x" not in tree.names:
-        return 0.0
-    tree = spelled_out(tree)
-    if tree.op in ("sin", "cos") and "x" not in slope_of(tree.args[0]).names:
-        return abs(2 * math.pi / value_at(slope_of(tree.args[0]), 0.0))
-    if not tree.args:
-        return None
-    whole = 0.0
-    for arg in tree.args:
-        own = period(arg)
-        common = None if own is None else _common(whole, own)
-        if common is None:
-            return None
-        whole = common
-    return whole
-
-
-def _common(one: float, other: float) -> float | None:
-    """The least common multiple of two periods, if it is small enough to be of use."""
-    if not one or not other:
-        return one or other
-    ratio = Fraction(one / other).limit_denominator(32)
-    if not math.isclose(ratio, one / other, rel_tol=1e-14):
-        return None
-    multiple = one * ratio.denominator
-    return multiple if multiple < WINDOW else None
 
 
 def swing(tree: Node, side: int) -> Swing | None:

@@ -9,8 +9,12 @@ from actviz.facts import unsettled_tails
 from actviz.facts.interval import Interval
 from actviz.facts.monotone import direction
 from actviz.facts.monotone_pieces import Curve, Piece
+from actviz.facts.points import value_at
 from actviz.facts.record import Place
+from actviz.facts.scan import cells, slope_of, turning_value
 from actviz.formula.calculus import derivative
+from actviz.formula.tree import Node
+from actviz.readings.asymptotics.periods import period
 
 
 def united(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
@@ -129,13 +133,13 @@ def _beyond_window(curve: Curve, side: int, order: int, seen: Interval) -> Inter
     tail = curve.tail(side, order)
     if tail is None:
         return None
-    repeats = unsettled_tails.period(tail)
     last = curve.pieces(order)[0 if side < 0 else -1]
     reach = abs(last.low if side < 0 else last.high)
     segment = curve.segments[0 if side < 0 else -1]
-    start = abs(segment.high if side < 0 else segment.low)
-    if repeats and (math.isinf(start) or reach - start >= repeats):
-        return seen
+    length = period(tail, {})
+    if length is not None:
+        start = max(0.0, side * (segment.high if side < 0 else segment.low))
+        return hull([seen, _over(tail, side * start, side * (start + value_at(length, 0.0)))])
     swing = unsettled_tails.swing(tail, side)
     low, high = unsettled_tails.tail_bounds(tail, side, reach)
     if swing is not None:
@@ -153,6 +157,14 @@ def _beyond_window(curve: Curve, side: int, order: int, seen: Interval) -> Inter
         (abs(end) for end in (seen.low, seen.high) if math.isfinite(end)), default=0
     )
     return seen if low >= seen.low - slack and high <= seen.high + slack else None
+
+
+def _over(tree: Node, *ends: float) -> Interval:
+    """The values of a smooth formula from one place to another, both of them included."""
+    low, high = sorted(ends)
+    turns = [cell.low for cell in cells(slope_of(tree), low, high)[1:]]
+    values = [turning_value(tree, x) for x in (low, *turns, high)]
+    return Interval(min(values), max(values), True, True)
 
 
 def _first_turns(curve: Curve, side: int, order: int) -> tuple[float, float]:

@@ -45,6 +45,7 @@ ELU = "where(x > 0, x, expm1(x))"
         ("sqrt(x)", Interval(0, INF, True, False)),
         ("log(x)", Interval(-INF, INF)),
         ("sin(x)", Interval(-1, 1, True, True)),
+        ("sin(0.01*x)", Interval(-1, 1, True, True)),  # no period of it lies near 0
         ("x + sin(x)**2", Interval(-INF, INF)),
         ("x*cos(x)", Interval(-INF, INF)),
         ("1 - cos(x)", Interval(0, 2, True, True)),
@@ -65,6 +66,8 @@ def test_range(formula: str, expected: Interval) -> None:
         ("sigmoid(x)", Interval(0, 0.25, False, True)),
         ("(sqrt(x**2 + 1) - 1)/2 + x", Interval(0.5, 1.5)),
         ("x + sin(x)**2", Interval(0, 2, True, True)),
+        ("sin(0.05*x)", Interval(-0.05, 0.05, True, True)),
+        ("where(x > 1, cos(x/50), x)", Interval(-0.02, 1, True, True)),
         ("atan(x)", Interval(0, 1, False, True)),
         ("asinh(x)", Interval(0, 1, False, True)),
         ("log(x)", Interval(0, INF)),
