@@ -17,7 +17,7 @@ from actviz.formula.calculus import derivative, expand_cases, spelled_out
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, X, node
 from actviz.readings import balls, exact, float64, identity
-from actviz.readings.asymptotics import limits
+from actviz.readings.asymptotics import limits, periods
 from actviz.readings.asymptotics.tails import tail_sign
 from actviz.readings.certified import taylor_series
 from actviz.readings.certified.certified_polynomials import length
@@ -54,7 +54,7 @@ READINGS: Final[dict[str, Callable[[Node], Any]]] = {
     "waves": lambda tree: [unsettled_tails.oscillates(tree, side) for side in (-1, 1)],
     "swing": lambda tree: [unsettled_tails.swing(tree, side) for side in (-1, 1)],
     "tail": lambda tree: [unsettled_tails.tail_sign(tree, side) for side in (-1, 1)],
-    "period": unsettled_tails.period,
+    "period": lambda tree: periods.period(tree, {}),
     "delicate": ties.delicate,
     "ties": lambda tree: ties.ties(tree, "x"),
     "cases": expand_cases,
