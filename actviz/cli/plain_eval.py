@@ -26,7 +26,10 @@ def plain(arguments: Sequence[str]) -> Callable[[], None] | None:
         from actviz.streams import pipes, text_lines
         from actviz.streams.reader import Reader
 
-        named = resolve_all(word for word in words if not is_number(word))
+        try:
+            named = resolve_all(word for word in words if not is_number(word))
+        except ValueError:  # a mistake, or a file
+            raise NotPlain from None
         functions = [function for function in named if is_elementwise(function)]
         constant = any(not function.tree.names for function in functions[1:])  # a number: 1/3
         if not functions or functions != named or constant:

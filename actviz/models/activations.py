@@ -20,6 +20,7 @@ from actviz.models.recovery import Occurrence, Reading
 # Families in which a factor before and one behind belong to the activation itself.
 _SCALED: Final = frozenset({"softplus", "softcap", "celu", "elu", "swish", "hard_sigmoid"})
 _SCALED_OF: Final = frozenset({"softplus", "tanh", "elu", "relu6", "hard_tanh", "bounded_relu"})
+_MIRRORED: Final = "exponential_swish"  # sigmoid(-x): where 1 - sigmoid(x) is met, sigmoid is meant
 _MOST_BENDS: Final = 6  # steps that are no straight lines in one activation
 _BEFORE, _BEHIND = 3, 2  # affine steps that are taken with it, at most
 
@@ -164,7 +165,8 @@ def _named(chain: Chain, low: int, high: int, first: int, last: int) -> list[Fun
         named = naming.at_defaults(tree, dtype)
         if named is None and hit is None:
             rare = naming.at_defaults(tree, dtype, widespread=False)
-            named = rare and (naming.with_parameters(tree, dtype) or rare)
+            if rare is not None and rare.function != _MIRRORED:
+                named = naming.with_parameters(tree, dtype) or rare
         if named is not None:
             hit = part, named
             break

@@ -92,6 +92,10 @@ def operation(graph: Graph, node: dict[str, Any], formats: dict[str, int]) -> Op
         return Operation(kind, name, data, outputs, as_written=plain)
     inputs = _inputs(graph, name, plain, kind, given, named)
     attributes: dict[str, Any] = {}
+    if plain == "rsub" and kind == "Sub":
+        inputs = inputs[::-1]
+    if plain == "rnn_relu":
+        attributes["activations"] = ["Relu"]
     if plain == "permute":
         attributes["perm"] = given.get("dims", {}).get("as_ints")
     if kind == "Cast" and outputs:

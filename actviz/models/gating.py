@@ -16,6 +16,7 @@ from actviz.models.places import LINEAR, FunctionPlace, from_a_layer
 from actviz.models.recovery import Reading
 
 _SLICES: Final = ("Split", "Slice", "Gather", "StridedSlice", "Chunk")
+_SCALING: Final = ("Add", "Sub", "Mul")
 _SUMS: Final = ("ReduceSum",)
 
 
@@ -68,8 +69,8 @@ def _gated(reading: Reading, place: FunctionPlace) -> FunctionPlace | None:
         return None
     if source(reading, passed) is None or source(reading, passed) != source(reading, activated):
         return None
-    if passed == activated:
-        return None
+    if _unscaled(reading, passed) == _unscaled(reading, activated):
+        return None  # of one tensor, as x*sigmoid(beta*x) with a beta for each channel
     name = gate_of(place.named.formula)
     if name is None:
         return None
@@ -82,19 +83,28 @@ def _gated(reading: Reading, place: FunctionPlace) -> FunctionPlace | None:
     )  # fmt: skip
 
 
-def source(reading: Reading, tensor: str, depth: int = 6) -> str | None:
+def source(reading: Reading, tensor: str) -> str | None:
     """The tensor that a half of a vector, or one of two products of it, was made from."""
-    one = reading.maker(tensor)
-    data = reading.computed(one) if one is not None and depth else []
+    one = reading.maker(_unscaled(reading, tensor))
+    data = reading.computed(one) if one is not None else []
     if one is None or not data:
         return None
     if one.kind in _SLICES:
         return f"part of {data[0]}"
-    if one.kind in LINEAR:
-        return f"product of {data[0]}"
-    if one.kind in operators.SAME or (one.kind in ("Add", "Sub", "Mul") and len(data) == 1):
-        return source(reading, data[0], depth - 1)
-    return None
+    return f"product of {data[0]}" if one.kind in LINEAR else None
+
+
+def _unscaled(reading: Reading, tensor: str) -> str:
+    """What a tensor was before it was moved, scaled and shifted by stored numbers."""
+    for _ in range(6):
+        one = reading.maker(tensor)
+        data = reading.computed(one) if one is not None else []
+        if one is None or not data:
+            break
+        if one.kind not in operators.SAME and (one.kind not in _SCALING or len(data) > 1):
+            break
+        tensor = data[0]
+    return tensor
 
 
 # ---------------------------------------------------------------- shares of a sum

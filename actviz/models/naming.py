@@ -221,7 +221,16 @@ def or_neighbour(named: Named) -> Named:
 def _up_to_rounding(one: Candidate, spec: str, tree: Node, meant: Node, dtype: str) -> Named:
     difference, at = largest(tree, meant, dtype)
     word = "float32" if dtype == "float64" else dtype
+    if difference and at is not None and not _inexact(tree, dtype) and _jump(tree, difference, at):
+        word = NEAR  # no constant is rounded, so that is how it is meant: other values at a jump
     return Named(one.function.name, spec, word, tree, difference, at)
+
+
+def _jump(tree: Node, difference: float, at: float) -> bool:
+    """Whether two functions that agree all around differ at a point."""
+    with np.errstate(all="ignore"):
+        value = abs(float(as_function(tree)(at)))
+    return abs(difference) > _LOST * (1 + value)
 
 
 # ---------------------------------------------------------------- constants

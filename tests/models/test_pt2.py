@@ -159,3 +159,39 @@ def test_a_damaged_weight_is_told_where_it_is_read(tmp_path: Path) -> None:
     path.write_bytes(data.replace(kept, struct.pack("<f", 0.75)))
     with pytest.raises(ModelError, match=r"m\.pt2: a weight is damaged: Bad CRC"):
         report.places(opened(str(path)))
+
+
+def test_a_factor_for_each_channel_makes_no_gate_of_one_branch(tmp_path: Path) -> None:
+    class Channels(nn.Module):  # type: ignore[misc, name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            self.layer = nn.Linear(4, 4)
+            self.beta = nn.Parameter(torch.tensor([0.5, 1.0, 1.5, 2.0]))
+
+        def forward(self, x: Any) -> Any:
+            x = self.layer(x)
+            return x * torch.sigmoid(self.beta * x)
+
+    (one,) = places(Channels(), tmp_path / "m.pt2")
+    assert one.named.function == "sigmoid"
+
+
+def test_one_less_an_activation_is_that_activation(tmp_path: Path) -> None:
+    at = places(
+        Called(lambda x: 1 - torch.sigmoid(x), lambda x: 3 - torch.tanh(x)), tmp_path / "m.pt2"
+    )
+    assert [one.named.function for one in at] == ["sigmoid", "tanh"]
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_a_recurrent_layer_of_relu_tells_it(tmp_path: Path) -> None:
+    class Cell(nn.Module):  # type: ignore[misc, name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            self.cell = nn.RNN(4, 3, nonlinearity="relu")
+
+        def forward(self, x: Any) -> Any:
+            return self.cell(x)[0]
+
+    (one,) = places(Cell(), tmp_path / "m.pt2")
+    assert (one.named.spec, one.note) == ("relu", "inside rnn_relu")

@@ -91,3 +91,13 @@ def test_attributes_of_models_in_float16_are_numbers_of_float32() -> None:
     named = naming.with_parameters(tree, "float16")
     assert named is not None
     assert named.spec == "elu:alpha=0.7"
+
+
+def test_another_value_at_a_jump_is_no_rounding_of_a_constant(tmp_path: Path) -> None:
+    """Of where(x > 0, 1, -1), which is -1 at 0, that it is the sign was said to be sure."""
+    graph = Graph()
+    above = graph.add("Greater", graph.add("Conv", "x", "w"), graph.constant(0.0))
+    step = graph.add("Where", above, graph.constant(1.0), graph.constant(-1.0))
+    graph.outputs[:] = [graph.add("Conv", step, "w")]
+    row = one(tmp_path, graph)
+    assert (row["certainty"], row["difference"], row["at"]) == ("near", -1.0, 0.0)
