@@ -308,8 +308,9 @@ def _plain_numbers(tree: Node) -> Node:
     """The same formula with 2.0 as 2, and what becomes of it: 0.0*sin(x) is not a wave."""
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        if isinstance(current.value, float) and _is_whole(current.value):
-            return number(int(current.value))
+        value = current.value
+        if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+            return number(int(value))  # 1e300 is shorter as it is
         if not args:
             return current
         whole, short = node(current.op, *args), tidied(current.op, *args)
@@ -319,24 +320,18 @@ def _plain_numbers(tree: Node) -> Node:
     return rebuild(tree, change)
 
 
-def _is_whole(value: float) -> bool:
-    """Whether a double is a whole number of ordinary size: 1e300 is shorter as it is."""
-    return value.is_integer() and abs(value) < 2**53
-
-
 def _divides_by_zero(tree: Node, x: float) -> bool:
     """Whether a divisor of a formula without cases, or a number in a logarithm, is always zero."""
     return any(
         (part.op == "/" and vanishing(part.args[1], x))
-        or (part.op == "**" and _is_negative(part.args[1]) and vanishing(part.args[0], x))
+        or (
+            part.op == "**"
+            and (constant_value(part.args[1]) or 0) < 0
+            and vanishing(part.args[0], x)
+        )
         or (part.op in ("log", "log1p") and not part.names and math.isinf(value_at(part, x)))
         for part in walk(tree)
     )
-
-
-def _is_negative(exponent: Node) -> bool:
-    value = constant_value(exponent)
-    return value is not None and value < 0
 
 
 def always_turning(gap: Node) -> bool:

@@ -229,7 +229,7 @@ def sign_at(tree: Node, x: float) -> int:
     if value:
         return 0 if math.isnan(value) else int(math.copysign(1, value))
     sign = ball_sign(tree, x)  # zero, or rounded to zero
-    if not sign and "x" in tree.names and _is_identity(tree, x):
+    if not sign and x and "x" in tree.names and _is_zero_beside(tree, x > 0):
         _zeros[tree, x > 0] = True
     return sign
 
@@ -251,6 +251,7 @@ _GENERIC: Final = (0.7131, 1.9373, 5.1917, 11.4271)
 
 @lru_cache(maxsize=4096)
 def _is_zero_beside(tree: Node, positive: bool) -> bool:
+    """Whether a formula that has no sign at one point has none on that whole side of 0."""
     points = [point if positive else -point for point in _GENERIC]
     if any(value_at(tree, x) and math.isfinite(value_at(tree, x)) for x in points):
         return False
@@ -260,11 +261,6 @@ def _is_zero_beside(tree: Node, positive: bool) -> bool:
     if any(_is_branched(current) for current in walk(spelled_out(tree))):
         return False  # what holds at some points need not hold at others
     return all(value_at(tree, x) == 0 and not ball_sign(tree, x) for x in points)
-
-
-def _is_identity(tree: Node, x: float) -> bool:
-    """Whether a formula that has no sign at one point has none on that whole side of 0."""
-    return bool(x) and _is_zero_beside(tree, x > 0)
 
 
 def vanishing(tree: Node, x: float) -> bool:

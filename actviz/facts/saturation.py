@@ -30,16 +30,12 @@ def saturation(curve: Curve, tolerance: float) -> Saturation:
     )
 
 
-def _outward(curve: Curve, side: int) -> list[Piece]:
-    """The monotone pieces of the slope from the side's end inwards; none if the domain ends."""
-    return list(curve.pieces(1))[::-side] if curve.tail(side, 1) is not None else []
-
-
 def _kind(curve: Curve, side: int) -> str | None:
-    pieces = _outward(curve, side)
-    if not pieces:
+    pieces = curve.pieces(1)
+    if not pieces or curve.tail(side, 1) is None:  # the domain ends
         return None
-    if pieces[0].direction == 0 and pieces[0].start == 0:
+    outermost = pieces[0 if side < 0 else -1]
+    if outermost.direction == 0 and outermost.start == 0:
         return "hard"
     flat = curve.limit(side, 1) == 0 or math.isfinite(curve.limit(side))
     return "soft" if flat else None

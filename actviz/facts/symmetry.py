@@ -72,14 +72,11 @@ def _middle(low: float, high: float) -> float:
 
 
 def _mirrored_domain(curve: Curve) -> bool:
+    """Where single points alone are left out, they need no mirror: values are compared there."""
     spans = [(part.low, part.high) for part in curve.segments]
-    return spans == [(-high, -low) for low, high in reversed(spans)] or _covers_all(spans)
-
-
-def _covers_all(spans: list[tuple[float, float]]) -> bool:
-    """Whether nothing but single points is left out: their values have been compared."""
-    whole = bool(spans) and all(a[1] == b[0] for a, b in pairwise(spans))
-    return whole and -spans[0][0] == spans[-1][1]
+    without_gaps = all(one[1] == other[0] for one, other in pairwise(spans))
+    ends_mirrored = -spans[0][0] == spans[-1][1]
+    return (without_gaps and ends_mirrored) or spans == [(-b, -a) for a, b in reversed(spans)]
 
 
 def _piece_by_piece(curve: Curve, word: str) -> bool:

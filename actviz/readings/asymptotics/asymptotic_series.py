@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cmp_to_key, partial
+from functools import cmp_to_key
 from itertools import groupby
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -285,12 +285,19 @@ class Expansions:
         for k in range(self.keep):
             following = coefficients[-1] * (exponent - k)
             coefficients.append(following * Fraction(1, k + 1))
-        slope = partial(_slope_of_power, exponent)
+
+        def slope(h: Any) -> Any:
+            return ball_of(exponent) * (1 + h) ** (ball_of(exponent) - 1)
+
         return self.multiply(Series((front,)), self.compose(coefficients, small, slope))
 
     def inverse(self, one: Series) -> Series:
         """One over a series."""
         return self.power(one, -1)
+
+    def divide(self, one: Series, two: Series) -> Series:
+        """The quotient."""
+        return self.multiply(one, self.inverse(two))
 
     def _is_bounded(self, small: Series) -> bool:
         return small.order is not None and self.growths.direction(small.order) >= 0
@@ -391,8 +398,3 @@ class Expansions:
             self.add(self.multiply(sine, c), self.multiply(cosine, s)),
             self.subtract(self.multiply(cosine, c), self.multiply(sine, s)),
         )
-
-
-def _slope_of_power(exponent: Number, h: Any) -> Any:
-    power = ball_of(exponent)
-    return power * (1 + h) ** (power - 1)

@@ -140,20 +140,14 @@ def _with_form(end: Limit, tree: Node, side: int, values: Mapping[str, float], k
         try:
             series = reader.series(tree)
             constant = reader.expansions.leading(series)[1]
-            if _is_limit(reader, series, end.value) and _is_simple(form := to_node(constant)):
-                return Limit(end.value, form)
+            settles = bool(series.terms) and not series.size.factors
+            if settles and reader.numbers.to_float(series.terms[0].factor) == end.value:
+                form = to_node(constant)
+                if sum(1 for _ in walk(form)) <= _SIMPLE:
+                    return Limit(end.value, form)
         except (NotDecided, NotDefined):
             continue
     return end
-
-
-def _is_limit(reader: Reader, series: Series, value: float) -> bool:
-    constant = bool(series.terms) and not series.size.factors
-    return constant and reader.numbers.to_float(series.terms[0].factor) == value
-
-
-def _is_simple(form: Node) -> bool:
-    return sum(1 for _ in walk(form)) <= _SIMPLE
 
 
 def asymptote(tree: Node, side: int) -> tuple[float, float] | None:

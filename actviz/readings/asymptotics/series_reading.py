@@ -44,6 +44,10 @@ _FAR: Final = {
     ("softplus", 1): "u + log(1 + exp(-u))",
     ("asinh", -1): "-asinh(-u)",
 }
+_ARITHMETIC: Final[Mapping[str, Callable[..., Series]]] = {
+    "+": Expansions.add, "-": Expansions.subtract, "neg": Expansions.negative,
+    "*": Expansions.multiply, "/": Expansions.divide,
+}  # fmt: skip
 
 
 class Reader:
@@ -85,28 +89,13 @@ class Reader:
             return self.expansions.constant(self.numbers.of(tree))
         if tree.op == "where":
             return self._where(*tree.args)
-        arithmetic = self._ARITHMETIC.get(tree.op)
-        if arithmetic is not None:
-            return arithmetic(self, *map(self.series, tree.args))
+        if tree.op == "**":
+            return self._power(*map(self.series, tree.args))
+        if tree.op in _ARITHMETIC:
+            return _ARITHMETIC[tree.op](self.expansions, *map(self.series, tree.args))
         return self._atom(tree)
 
-    # ------------------------------------------------------------ arithmetic
-
-    def _add(self, u: Series, v: Series) -> Series:
-        return self.expansions.add(u, v)
-
-    def _subtract(self, u: Series, v: Series) -> Series:
-        return self.expansions.subtract(u, v)
-
-    def _negative(self, u: Series) -> Series:
-        return self.expansions.negative(u)
-
-    def _multiply(self, u: Series, v: Series) -> Series:
-        return self.expansions.multiply(u, v)
-
-    def _divide(self, u: Series, v: Series) -> Series:
-        inverse = self.expansions.inverse(v)
-        return self.expansions.multiply(u, inverse)
+    # ------------------------------------------------------------ powers
 
     def _power(self, base: Series, exponent: Series) -> Series:
         constant = self.constant(exponent)
@@ -137,10 +126,6 @@ class Reader:
             if digit == "1":
                 result = self.expansions.multiply(result, base)
         return result
-
-    _ARITHMETIC: Final[Mapping[str, Callable[..., Series]]] = {
-        "+": _add, "-": _subtract, "neg": _negative, "*": _multiply, "/": _divide, "**": _power,
-    }  # fmt: skip
 
     def constant(self, series: Series) -> Number | None:
         """The constant that a series is, exactly; None if it is anything else."""
@@ -306,7 +291,7 @@ class Reader:
             angle = self.numbers.function("atan", c)
             scale = self.expansions.constant(1 + c * c)
             product = self.expansions.multiply(self.expansions.constant(c), d)
-            small = self._divide(d, self.expansions.add(scale, product))
+            small = self.expansions.divide(d, self.expansions.add(scale, product))
         series = self.expansions.compose([*odd], small, lambda h: 1 / (1 + h * h))
         return self.expansions.add(self.expansions.constant(angle), series)
 
@@ -344,7 +329,11 @@ class Reader:
             slopes.append(following)
         taylor = [factor * Fraction(1, k + 1) for k, factor in enumerate(slopes)]
         start = self.numbers.function("erfc", c)
-        return self.expansions.compose([start, *taylor], small, partial(_slope_of_erfc, c))
+
+        def slope_here(h: Any) -> Any:
+            return -2 * (-((ball_of(c) + h) ** 2)).exp() / arb.pi().sqrt()
+
+        return self.expansions.compose([start, *taylor], small, slope_here)
 
     def _dsinc(self, order: int, argument: Node) -> Series:
         """The derivative of sin(u)/u of this order: by Leibniz, or by its power series at 0."""
@@ -356,16 +345,13 @@ class Reader:
                 for m in range(order, order + self._count)
             ]
             return self.expansions.compose(taylor, u, partial(dsinc, order + 1))
+        multiply = self.expansions.multiply
         sine, cosine = self.expansions.sin_cos(u)
         inverse = self.expansions.inverse(u)
-        cycle = (sine, cosine, self._negative(sine), self._negative(cosine))
+        cycle = (sine, cosine, self.expansions.negative(sine), self.expansions.negative(cosine))
         total, factor = ZERO, inverse
         for k in range(order + 1):
-            total = self._add(total, self._multiply(cycle[(order - k) % 4], factor))
+            total = self.expansions.add(total, multiply(cycle[(order - k) % 4], factor))
             step = self.expansions.constant(-(order - k))
-            factor = self._multiply(factor, self._multiply(inverse, step))
+            factor = multiply(factor, multiply(inverse, step))
         return total
-
-
-def _slope_of_erfc(c: Number, h: Any) -> Any:
-    return -2 * (-((ball_of(c) + h) ** 2)).exp() / arb.pi().sqrt()

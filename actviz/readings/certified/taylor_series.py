@@ -212,7 +212,6 @@ SERIES: Final[Mapping[str, Callable[..., Series]]] = {
     "log": _log,
     "log1p": _log1p,
     "sqrt": _sqrt,
-    "hypot": lambda u, v: _sqrt(u * u + v * v),
     "sin": lambda u: u.sin(),
     "cos": lambda u: u.cos(),
     "atan": lambda u: u.atan(),

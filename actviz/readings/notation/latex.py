@@ -84,7 +84,8 @@ class _Latex(Dialect):
             own = self.symbols[name]
             return f"{{{own}}}" if "^" in own else own  # {a^*}^2, not a^*^2
         head, index = name_parts(name)
-        letter = _GREEK_COMMANDS.get(head, head if len(head) == 1 else _word(head))
+        plain = head if len(head) == 1 else rf"\mathit{{{_escaped(head)}}}"
+        letter = _GREEK_COMMANDS.get(head, plain)
         if not index:
             return letter
         if index.isdigit():
@@ -92,9 +93,9 @@ class _Latex(Dialect):
         return rf"{letter}_{{\mathrm{{{_escaped(index)}}}}}"
 
     def bracket(self, inner: Piece) -> str:
-        return self._enclosed("(", inner, ")")
+        return self.fence("(", inner, ")")
 
-    def _enclosed(self, left: str, inner: Piece, right: str) -> str:
+    def fence(self, left: str, inner: Piece, right: str) -> str:
         if inner.tall:
             return rf"\left{left} {inner.text} \right{right}"
         gap = " " if left.startswith("\\") else ""
@@ -104,9 +105,6 @@ class _Latex(Dialect):
         # Growing brackets would stand off from the name.
         back = r"\!" if inner.tall and self.knows_functions else ""
         return head + back + self.bracket(inner)
-
-    def fence(self, left: str, inner: Piece, right: str) -> str:
-        return self._enclosed(left, inner, right)
 
     def fraction(self, top: str, bottom: str) -> str:
         return rf"\frac{{{top}}}{{{bottom}}}"
@@ -177,10 +175,6 @@ def _needs_dot(left: str, right: str) -> bool:
 
 def _group(text: str) -> str:
     return text if len(text) == 1 else f"{{{text}}}"
-
-
-def _word(text: str) -> str:
-    return rf"\mathit{{{_escaped(text)}}}"
 
 
 def _escaped(text: str) -> str:
