@@ -18,7 +18,7 @@ from actviz.formula.tree import walk
 from actviz.readings.languages import c_numbers
 from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Output, Program, Unit
-from actviz.readings.languages.syntax import Syntax, helper_words, written
+from actviz.readings.languages.syntax import Syntax, written
 
 _MATH: Final = (
     "exp expm1 log log1p sqrt hypot sin cos atan sinh cosh tanh asinh erf erfc floor ceil trunc pow"
@@ -96,7 +96,7 @@ def render(program: Program) -> str:
         parts += [c_numbers.EVALUATED, *c_numbers.texts(used)]
     for row in rows:
         arguments = ", ".join(f"double {word}" for word in row.arguments)
-        text = written([row.tree], syntax, helper_words(row))
+        text = written([row.tree], syntax)
         head = f"static {'inline ' * narrow}double {syntax.helper(row.name)}({arguments})"
         parts.append(function(head, text.lets, text.values[0]))
     for unit in program.units:
@@ -111,7 +111,7 @@ def _exported(unit: Unit, output: Output, dtype: str, syntax: Syntax) -> str:
     narrow = dtype != "float64"
     tail = "_" if narrow else ""
     arguments = ", ".join(f"{own} {word}{tail}" for word in letters)
-    text = written([output.tree], syntax, {word: word for word in letters})
+    text = written([output.tree], syntax)
     used = [word for word in letters if word in output.tree.names]
     lets = [f"(void){word}{tail};" for word in letters if word not in used]
     lets += [f"const double {word} = {word}_;" for word in used if narrow]

@@ -13,7 +13,7 @@ from typing import Final
 from actviz.readings.languages import c
 from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Output, Program, Unit
-from actviz.readings.languages.syntax import Syntax, helper_words, written
+from actviz.readings.languages.syntax import Syntax, written
 
 FUNCTIONS: Final = c.FUNCTIONS
 # The type, what ends a name, how it becomes a double, how a double becomes it.
@@ -75,7 +75,7 @@ def render(program: Program) -> str:
         parts.insert(1, _SEPARATE)
     for row in rows:
         arguments = ", ".join(f"double {word}" for word in row.arguments)
-        text = written([row.tree], SYNTAX, helper_words(row))
+        text = written([row.tree], SYNTAX)
         head = f"static __host__ __device__ inline double {SYNTAX.helper(row.name)}({arguments})"
         parts.append(c.function(head, text.lets, text.values[0]))
     for unit in program.units:
@@ -105,7 +105,7 @@ def function_name(unit: Unit, output: Output, dtype: str) -> str:
 def _exported(unit: Unit, output: Output, dtype: str) -> list[str]:
     own, _, wide, narrow = TYPES[dtype]
     letters = (*unit.inputs, *unit.parameters)
-    text = written([output.tree], SYNTAX, {word: word for word in letters})
+    text = written([output.tree], SYNTAX)
     used = [word for word in letters if word in output.tree.names]
     lets = [f"(void){word}_;" for word in letters if word not in used]
     lets += [f"const double {word} = {wide.format(word + '_')};" for word in used]

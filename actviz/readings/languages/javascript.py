@@ -16,7 +16,7 @@ from actviz.formula.tree import COMPARISONS, Node, node, walk
 from actviz.readings.languages.lowering import lowered, needed
 from actviz.readings.languages.marked_texts import whole
 from actviz.readings.languages.program import Output, Program, Unit
-from actviz.readings.languages.syntax import ATOM_OF, Syntax, helper_words, written
+from actviz.readings.languages.syntax import ATOM_OF, Syntax, written
 from actviz.readings.program_sides import sided
 
 _MATH: Final = (
@@ -78,7 +78,7 @@ def render(program: Program) -> str:
 def _helpers(trees: Sequence[Node]) -> list[str]:
     texts = []
     for row in needed(trees, FUNCTIONS):
-        text = written([row.tree], SYNTAX, helper_words(row))
+        text = written([row.tree], SYNTAX)
         head = f"function {SYNTAX.helper(row.name)}({', '.join(row.arguments)})"
         texts.append(_function(head, text.lets, text.values[0]))
     return texts
@@ -86,7 +86,7 @@ def _helpers(trees: Sequence[Node]) -> list[str]:
 
 def _exported(unit: Unit, output: Output, dtype: str) -> str:
     letters = (*unit.inputs, *unit.parameters)
-    text = written([output.tree], SYNTAX, {word: word for word in letters})
+    text = written([output.tree], SYNTAX)
     narrow = FORMATS[dtype]
     said = "".join(f"// {line}\n" for line in unit.says) if not output.suffix else ""
     head = f"export function {unit.name}{output.suffix}({', '.join(letters)})"

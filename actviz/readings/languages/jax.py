@@ -8,8 +8,6 @@ root, a power or a logarithm is an ordinary number.
 
 from __future__ import annotations
 
-import builtins
-import keyword
 from typing import Final
 
 from actviz.formula.tree import COMPARISONS, ZERO, Node, X, node, of_parts, rebuild, walk
@@ -28,7 +26,7 @@ FUNCTIONS: Final = {
     **{f"{word}_of_x": f"_{word}({{args}})" for word in ("pow", "log", "sqrt", "side")},
 }
 FORMATS: Final = {"input": ""}
-RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "jax", "jnp", "lax"})
+RESERVED: Final = numpy.PYTHON_WORDS | {"jax", "jnp", "lax"}
 
 
 def literal(value: float) -> str:
@@ -86,8 +84,7 @@ def _unit(unit: Unit) -> list[str]:
     parts = []
     for output in unit.outputs:
         head = f"def _{unit.name}{output.suffix}({given}):"
-        words = {word: word for word in letters}
-        parts.append(definition(head, _apart(output.tree), words, syntax=SYNTAX))
+        parts.append(definition(head, _apart(output.tree), syntax=SYNTAX))
     for output in reversed(unit.outputs):
         suffix, name = output.suffix, f"{unit.name}{output.suffix}"
         said = numpy.documented(unit.says) if not suffix else []

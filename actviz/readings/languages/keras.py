@@ -7,8 +7,6 @@ out, so that no backend makes NaN of a branch that is not chosen.
 
 from __future__ import annotations
 
-import builtins
-import keyword
 from typing import Final
 
 from actviz.readings.languages import numpy
@@ -27,7 +25,7 @@ FUNCTIONS: Final = {
     "pow": 'ops.power(ops.cast({0}, "float64"), ops.cast({1}, "float64"))',
 }
 FORMATS: Final = {"input": ""}
-RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "keras", "ops"})
+RESERVED: Final = numpy.PYTHON_WORDS | {"keras", "ops"}
 
 
 def literal(value: float) -> str:
@@ -58,11 +56,10 @@ def render(program: Program) -> str:
 def _unit(unit: Unit) -> list[str]:
     parts = []
     name, given = unit.name, ", ".join(unit.inputs)
-    words = {word: word for word in unit.inputs}
     for output in unit.outputs:
         head = f"def _{name}{output.suffix}({given}):"
         value = "{}" if output.tree.names else f"ops.full_like({unit.inputs[0]}, {{}})"
-        parts.append(definition(head, output.tree, words, syntax=SYNTAX, value=value))
+        parts.append(definition(head, output.tree, syntax=SYNTAX, value=value))
     for output in reversed(unit.outputs):
         own = f"{name}{output.suffix}"
         following = [unit.slope(output.suffix, word) for word in unit.inputs]

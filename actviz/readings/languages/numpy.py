@@ -24,7 +24,8 @@ FUNCTIONS: Final = {
     "pow": "np.power({0}, {1})",
 }
 FORMATS: Final = {"float64": "float64", "float32": "float32", "float16": "float16"}
-RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "np"})
+PYTHON_WORDS: Final = frozenset({*keyword.kwlist, *dir(builtins)})
+RESERVED: Final = PYTHON_WORDS | {"np"}
 
 
 def literal(value: float, *, whole: bool = True) -> str:
@@ -57,7 +58,7 @@ def render(program: Program) -> str:
 
 def _exported(unit: Unit, output: Output, dtype: str) -> str:
     letters = (*unit.inputs, *unit.parameters)
-    text = written([output.tree], SYNTAX, {word: word for word in letters})
+    text = written([output.tree], SYNTAX)
     lines = [f"def {unit.name}{output.suffix}({', '.join(letters)}):"]
     if not output.suffix:
         lines += documented(unit.says)

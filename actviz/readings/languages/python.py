@@ -6,9 +6,7 @@ branch by branch, and what may leave the doubles goes through a small function i
 
 from __future__ import annotations
 
-import builtins
-import keyword
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from actviz.formula.signs import not_below_zero
@@ -16,7 +14,7 @@ from actviz.formula.tree import COMPARISONS, Node, name, node, of_parts, rebuild
 from actviz.readings.languages import numpy
 from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Output, Program, Unit
-from actviz.readings.languages.syntax import Syntax, helper_words, written
+from actviz.readings.languages.syntax import Syntax, written
 
 FUNCTIONS: Final = {
     "abs": "abs({0})",
@@ -39,7 +37,7 @@ FUNCTIONS: Final = {
 _TAILS: Final = frozenset({"exp", "scaled_exp", "erfc", "Phi", "phi"})
 FORMATS: Final = {"float64": ""}
 _WORTH: Final = 5  # parts of what has a name rather than be written out twice
-RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "math"})
+RESERVED: Final = numpy.PYTHON_WORDS | {"math"}
 
 # What stands in for a function of math that raises an error.
 _GUARDS: Final = {
@@ -83,7 +81,7 @@ def render(program: Program) -> str:
         [_guarded(output.lazy) for unit in program.units for output in unit.outputs], FUNCTIONS
     ):
         head = f"def {SYNTAX.helper(row.name)}({', '.join(row.arguments)}):"
-        parts.append("\n".join([head, *_body(_guarded(row.tree), helper_words(row), "    ")]))
+        parts.append("\n".join([head, *_body(_guarded(row.tree), "    ")]))
     for unit in program.units:
         parts += [_exported(unit, output) for output in unit.outputs]
     used = "\n".join(parts)
@@ -98,17 +96,10 @@ def _exported(unit: Unit, output: Output) -> str:
     lines = [f"def {unit.name}{output.suffix}({', '.join(letters)}):"]
     if not output.suffix:
         lines += numpy.documented(unit.says)
-    words = {word: word for word in letters}
-    return "\n".join([*lines, *_body(_guarded(output.lazy), words, "    ")])
+    return "\n".join([*lines, *_body(_guarded(output.lazy), "    ")])
 
 
-def _body(
-    tree: Node,
-    words: Mapping[str, str],
-    indent: str,
-    after: Node | None = None,
-    first: int = 0,
-) -> Iterator[str]:
+def _body(tree: Node, indent: str, after: Node | None = None, first: int = 0) -> Iterator[str]:
     """Statements that return a tree's value, each branch computed only where it is chosen.
 
     What is written behind them anyway, ``after``, is left to that: a case under several conditions
@@ -118,22 +109,21 @@ def _body(
     while tree.op == "where" and tree is not after:
         asked, *cases = tree.args
         if cases[0] is not cases[1]:
-            condition = written([asked, *_met_again(asked, cases)], SYNTAX, words, first=first)
+            condition = written([asked, *_met_again(asked, cases)], SYNTAX, first=first)
             yield from (f"{indent}{let}" for let in condition.lets)
             yield f"{indent}if {condition.values[0]}:"
             first += len(condition.lets)
-            words = {**words, **{word: word for word in condition.named.values()}}
             names = {part: name(word) for part, word in condition.named.items()}
             cases = [replaced(case, names) for case in cases]
             after = after and replaced(after, names)
-            yield from _body(cases[0], words, indent + "    ", cases[1], first)
+            yield from _body(cases[0], indent + "    ", cases[1], first)
         tree = cases[1]
     if tree is after:
         return
     if isinstance(tree.value, (int, float)):
         yield f"{indent}return {literal(float(tree.value), whole=False)}"
         return
-    text = written([tree], SYNTAX, words, first=first)
+    text = written([tree], SYNTAX, first=first)
     yield from (f"{indent}{let}" for let in text.lets)
     yield f"{indent}return {text.values[0]}"
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from actviz.formula.tree import Node
 from actviz.readings.languages.lowering import needed, with_arrays
 from actviz.readings.languages.program import Program, Unit
-from actviz.readings.languages.syntax import Syntax, helper_words, written
+from actviz.readings.languages.syntax import Syntax, written
 
-Definition = Callable[[str, Node, dict[str, str]], str]  # from a first line, a tree, its letters
+Definition = Callable[[str, Node], str]  # from a first line and a tree
 
 
 def module(
@@ -36,11 +36,9 @@ def module(
     return "\n\n\n".join(parts) + "\n"
 
 
-def definition(
-    head: str, tree: Node, words: Mapping[str, str], *, syntax: Syntax, value: str = "{}"
-) -> str:
+def definition(head: str, tree: Node, *, syntax: Syntax, value: str = "{}") -> str:
     """A function by its first line and its tree; ``value``: what is made of the result."""
-    text = written([tree], syntax, words)
+    text = written([tree], syntax)
     lines = (*text.lets, f"return {value.format(text.values[0])}")
     return "\n".join([head, *(f"    {line}" for line in lines)])
 
@@ -51,5 +49,5 @@ def helpers(trees: Sequence[Node], syntax: Syntax, function: Definition | None =
     function = function or partial(definition, syntax=syntax)
     for row in needed(trees, known):
         first = f"def {syntax.helper(row.name)}({', '.join(row.arguments)}):"
-        parts.append(function(first, with_arrays(row.tree, known), helper_words(row)))
+        parts.append(function(first, with_arrays(row.tree, known)))
     return parts

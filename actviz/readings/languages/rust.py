@@ -11,7 +11,7 @@ from typing import Final
 
 from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Output, Program, Unit
-from actviz.readings.languages.syntax import Syntax, helper_words, written
+from actviz.readings.languages.syntax import Syntax, written
 
 _MATH: Final = "abs exp sqrt hypot sin cos atan tanh floor ceil trunc"
 FUNCTIONS: Final = {
@@ -53,7 +53,7 @@ def render(program: Program) -> str:
     parts = ["".join(f"//! {line}".rstrip() + "\n" for line in program.head).rstrip()]
     for row in needed(program.trees, FUNCTIONS):
         arguments = ", ".join(f"{word}: f64" for word in row.arguments)
-        text = written([row.tree], SYNTAX, helper_words(row))
+        text = written([row.tree], SYNTAX)
         head = f"fn {SYNTAX.helper(row.name)}({arguments}) -> f64"
         parts.append(_function(head, list(text.lets), text.values[0]))
     for unit in program.units:
@@ -66,7 +66,7 @@ def _exported(unit: Unit, output: Output, dtype: str) -> str:
     letters = (*unit.inputs, *unit.parameters)
     used = output.tree.names
     arguments = ", ".join(f"{'' if word in used else '_'}{word}: {own}" for word in letters)
-    text = written([output.tree], SYNTAX, {word: word for word in letters})
+    text = written([output.tree], SYNTAX)
     narrow = dtype != "float64"
     lets = [f"let {word} = {word} as f64;" for word in letters if narrow and word in used]
     value = f"({text.values[0]}) as {own}" if narrow else text.values[0]

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from actviz.formula.tree import COMPARISONS, Node, walk
-from actviz.readings.languages.helpers import Helper
 from actviz.readings.languages.lowering import LEAVES
 
 _LONG: Final = 84  # letters from which on a part of an expression gets a line of its own
@@ -67,7 +66,7 @@ class Text:
 def written(
     roots: Sequence[Node],
     syntax: Syntax,
-    words: Mapping[str, str],
+    words: Mapping[str, str] = {},
     known: str = "t",
     first: int = 0,
 ) -> Text:
@@ -75,7 +74,7 @@ def written(
 
     Args:
         roots: trees brought down to what the language has.
-        words: how each name in the trees is spelled.
+        words: how names in the trees are spelled that do not stand for themselves.
         known: the first letter of the names made up.
         first: the number behind it in the first of them.
     """
@@ -114,7 +113,7 @@ def _spelled(
     op = current.op
     if op in LEAVES:
         if op == "name":
-            return words[str(current.value)], _WHOLE
+            return words.get(str(current.value), str(current.value)), _WHOLE
         assert isinstance(current.value, (int, float))
         value = float(current.value)
         text = syntax.literal(value)
@@ -139,8 +138,3 @@ def _spelled(
     least = _WHOLE if op in syntax.operand else 0
     parts = [argument(at, least) for at in range(len(current.args))]
     return syntax.call(op).format(*parts, args=", ".join(parts)), _WHOLE
-
-
-def helper_words(row: Helper) -> dict[str, str]:
-    """The names inside a helper stand for themselves."""
-    return {word: word for word in row.arguments}

@@ -8,8 +8,6 @@ that ``gradcheck``, ``gradgradcheck``, ``torch.compile(fullgraph=True)`` and ``t
 
 from __future__ import annotations
 
-import builtins
-import keyword
 import math
 from typing import Final
 
@@ -30,7 +28,7 @@ FUNCTIONS: Final = {**{word: f"torch.{word}({{args}})" for word in _MATH.split()
 # torch.sinh overflows before its value does.
 SINGLE: Final = FUNCTIONS.keys() - {"erf", "erfc", "sinh", "cosh"}
 FORMATS: Final = {"input": ""}
-RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "torch", "nn"})
+RESERVED: Final = numpy.PYTHON_WORDS | {"torch", "nn"}
 
 
 def literal(value: float) -> str:
@@ -62,7 +60,6 @@ def render(program: Program) -> str:
 
 def _unit(unit: Unit) -> list[str]:
     letters = (*unit.inputs, *unit.parameters)
-    words = {word: word for word in letters}
     parts = []
     for output in unit.outputs:
         for suffix, tree in (
@@ -71,15 +68,15 @@ def _unit(unit: Unit) -> list[str]:
         ):
             if tree is not None:
                 head = f"def _{unit.name}{suffix}({', '.join(letters)}):"
-                parts.append(_function(head, tree, words, full=letters[0]))
+                parts.append(_function(head, tree, letters[0]))
     return [*parts, *_classes(unit), _module(unit)]
 
 
-def _function(head: str, tree: Node, words: dict[str, str], full: str = "") -> str:
+def _function(head: str, tree: Node, full: str = "") -> str:
     value = "{}" if tree.names or not full else f"torch.full_like({full}, {{}})"
     if full and tree.op == "name":  # autograd refuses an input that is given back as it is
         value = "{}.clone()"
-    return definition(head, rebuild(tree, _as_torch_means_it), words, syntax=SYNTAX, value=value)
+    return definition(head, rebuild(tree, _as_torch_means_it), syntax=SYNTAX, value=value)
 
 
 def _as_torch_means_it(current: Node, args: tuple[Node, ...]) -> Node:

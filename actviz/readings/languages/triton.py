@@ -7,8 +7,6 @@ written out.
 
 from __future__ import annotations
 
-import builtins
-import keyword
 import math
 import struct
 from collections.abc import Sequence
@@ -26,7 +24,7 @@ FUNCTIONS: Final = {
 } | {"sqrt": "tl.sqrt({0})"}
 FORMATS: Final = {"float32": "", "float64": "", "float16": "", "bfloat16": ""}
 _SINGLE: Final = 2.0**127  # below it is a float32
-RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "torch", "triton", "tl"})
+RESERVED: Final = numpy.PYTHON_WORDS | {"torch", "triton", "tl"}
 
 
 def literal(value: float) -> str:
@@ -68,8 +66,8 @@ def helpers(trees: Sequence[Node]) -> list[str]:
     return python_module.helpers(trees, SYNTAX, _function)
 
 
-def _function(head: str, tree: Node, words: dict[str, str]) -> str:
-    return definition(f"@triton.jit\n{head}", tree, words, syntax=SYNTAX)
+def _function(head: str, tree: Node, value: str = "{}") -> str:
+    return definition(f"@triton.jit\n{head}", tree, syntax=SYNTAX, value=value)
 
 
 def _unit(unit: Unit) -> list[str]:
@@ -77,12 +75,11 @@ def _unit(unit: Unit) -> list[str]:
     parts = []
     for output in unit.outputs:
         name = f"{unit.name}{output.suffix}"
-        words = {word: word for word in letters}
         first = letters[0]
         tree = output.tree
         head = f"def _{name}({', '.join(letters)}):"
         value = "{}" if tree.names else f"{first} * 0.0 + {{}}"
-        parts.append(definition(f"@triton.jit\n{head}", tree, words, syntax=SYNTAX, value=value))
+        parts.append(_function(head, tree, value))
         said = numpy.documented(unit.says) if not output.suffix else []
         loads = [
             f"    {word}_ = _act_wide(tl.load({word} + at, mask=inside, other=0.0))"

@@ -17,7 +17,7 @@ from actviz.formula.tree import Node, node, number, of_parts, rebuild, walk
 from actviz.readings.languages.helpers import Helper
 from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Output, Program, Unit
-from actviz.readings.languages.syntax import Syntax, helper_words, written
+from actviz.readings.languages.syntax import Syntax, written
 from actviz.readings.languages.wgsl_numbers import SHORT, WIDE, Numbers, library
 from actviz.readings.languages.wgsl_words import RESERVED as RESERVED
 
@@ -77,7 +77,7 @@ class Writer:
         return self.numbers.setdefault(repr(value), name)
 
     def lines(
-        self, tree: Node, words: Mapping[str, str], known: str = "t"
+        self, tree: Node, words: Mapping[str, str] = {}, known: str = "t"
     ) -> tuple[list[str], str]:
         """The statements that name a tree's parts, and its value."""
         spelled = rebuild(rebuild(rebuild(tree, plainer), _gathered), self._call)
@@ -97,7 +97,7 @@ class Writer:
 
     def helper(self, row: Helper) -> str:
         """The text of a helper."""
-        lets, value = self.lines(row.tree, helper_words(row))
+        lets, value = self.lines(row.tree)
         kind = self.kind.kind
         head = f"fn {self.syntax.helper(row.name)}({_typed(row.arguments, kind)}) -> {kind}"
         return _braced(head, [*lets, f"return {value};"])
@@ -198,7 +198,7 @@ def _typed(letters: Sequence[str], kind: str) -> str:
 def _exported(writer: Writer, unit: Unit, output: Output, tree: Node) -> str:
     letters = (*unit.inputs, *unit.parameters)
     prefix = writer.kind.prefix
-    lets, value = writer.lines(tree, {word: word for word in letters})
+    lets, value = writer.lines(tree)
     given = [f"let {word} = {prefix}widened({word}_);" for word in letters if word in tree.names]
     said = "".join(f"// {line}\n" for line in unit.says) if not output.suffix else ""
     head = (
