@@ -60,18 +60,18 @@ def derived(
     from actviz.readings import exact, slopes  # noqa: F401
 
     tree = activation.bound_tree
-    asked = _Asked(patience)
-    facts = _derived(activation, Curve(tree), tolerance, asked, prove=prove)
+    budget = _Budget(patience)
+    facts = _derived(activation, Curve(tree), tolerance, budget, prove=prove)
     if not consistency.contradictions(facts):
         return facts
     # Fields that contradict each other know places that the search has missed: look there too.
     curve = Curve(tree, consistency.places(facts))
-    again = _Asked(patience, asked.spent)
+    again = _Budget(patience, budget.spent)
     facts = _derived(activation, curve, tolerance, again, prove=prove)
     return consistency.without(facts, consistency.contradictions(facts))
 
 
-class _Asked:
+class _Budget:
     """Facts asked for one after the other; what they take together is limited."""
 
     def __init__(self, patience: float, spent: float = 0.0) -> None:
@@ -93,17 +93,17 @@ class _Asked:
 
 
 def _derived(
-    activation: Activation, curve: Curve, tolerance: float, asked: _Asked, *, prove: bool
+    activation: Activation, curve: Curve, tolerance: float, budget: _Budget, *, prove: bool
 ) -> Facts:
     """Every fact, those about values first."""
-    row = _values(curve, partial(asked.until, _VALUES))
-    torn = asked.until(_SLOPES, "lipschitz", lambda: shape.torn(curve), None)
-    row |= _slopes(curve, partial(asked.until, _SLOPES), torn)
-    bends = asked.until(
+    row = _values(curve, partial(budget.until, _VALUES))
+    torn = budget.until(_SLOPES, "lipschitz", lambda: shape.torn(curve), None)
+    row |= _slopes(curve, partial(budget.until, _SLOPES), torn)
+    bends = budget.until(
         _BENDS, "lipschitz_slope", lambda: value_ranges.bound(_span(curve, 2)), None
     )
     row["lipschitz_slope"] = math.inf if torn or row["kinks"] else bends
-    until: Until = partial(asked.until, _WHOLE)
+    until: Until = partial(budget.until, _WHOLE)
     mirror = until("symmetry", lambda: symmetry(curve), Symmetry(None))
     open_limits: dict[str, str] = {}
     for order, name in enumerate(("limits", "slope_limits")):
@@ -113,25 +113,25 @@ def _derived(
     row["saturation"] = until("saturation", lambda: saturation(curve, tolerance), unknown)
     endless = [*row.pop("endless"), *until(_TURNING, lambda: _incomplete(curve), ())]
     endless += ["kinks", "jumps"] if until("kinks jumps", lambda: curve.endless, True) else []
-    proved = _proved(curve, asked.patience) if prove else ALWAYS
+    proved = _proved(curve, budget.patience) if prove else ALWAYS
     if mirror.word and ("kinks" in proved or not mirror.by_joints):
         proved = (*proved, "symmetry")
     no_formats: dict[str, DtypeSaturation] = {}
     facts = Facts(
         **row,
         symmetry=mirror.word,
-        endless=tuple(name for name in endless if name not in asked.undecided),
-        undecided=asked.undecided,
+        endless=tuple(name for name in endless if name not in budget.undecided),
+        undecided=budget.undecided,
         find_dtype_saturation=partial(
-            asked.until, _LATER, "dtype_saturation", partial(dtype_saturation, curve), no_formats
+            budget.until, _LATER, "dtype_saturation", partial(dtype_saturation, curve), no_formats
         ),
-        find_gaussian=partial(asked.until, _LATER, "gaussian", partial(gaussian, curve), None),
+        find_gaussian=partial(budget.until, _LATER, "gaussian", partial(gaussian, curve), None),
         proved=proved,
     )
     doubts = {**open_limits, **({"symmetry": mirror.doubt} if mirror.doubt else {})}
     why = until("", lambda: reasons(curve, facts, doubts), doubts)
     for name, reason in why.items():
-        asked.undecided.setdefault(name, reason)
+        budget.undecided.setdefault(name, reason)
     return facts
 
 

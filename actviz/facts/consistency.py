@@ -21,13 +21,13 @@ _SLACK: Final = 1e-9  # of the comparisons that take quotients of rounded number
 
 def contradictions(facts: Facts) -> dict[str, str]:
     """The fields that contradict others, each with the reason; none is as it should be."""
-    told: dict[str, str] = {}
+    contradicted: dict[str, str] = {}
     for fields, reason in (
         *_ways(facts), *_bends(facts), *_points(facts), *_steepness(facts), *_mirrors(facts),
     ):  # fmt: skip
         for name in fields:
-            told.setdefault(name, f"fields contradict each other: {reason}")
-    return told
+            contradicted.setdefault(name, f"fields contradict each other: {reason}")
+    return contradicted
 
 
 Finding = tuple[tuple[str, ...], str]
@@ -156,10 +156,12 @@ def places(facts: Facts) -> tuple[float, ...]:
     return tuple(sorted(x for x in named | beside(named) if math.isfinite(x)))
 
 
-def without(facts: Facts, told: dict[str, str]) -> Facts:
+def without(facts: Facts, contradicted: dict[str, str]) -> Facts:
     """The facts less those fields, with the reasons."""
-    if not told:
+    if not contradicted:
         return facts
-    lists = {name for name in told if isinstance(getattr(facts, name), tuple) and name in LISTS}
-    empty: dict[str, Any] = {name: () if name in lists else None for name in told}
-    return replace(facts, **empty, undecided={**facts.undecided, **told})
+    lists = {
+        name for name in contradicted if isinstance(getattr(facts, name), tuple) and name in LISTS
+    }
+    empty: dict[str, Any] = {name: () if name in lists else None for name in contradicted}
+    return replace(facts, **empty, undecided={**facts.undecided, **contradicted})

@@ -40,16 +40,16 @@ def at_doubles(tree: Node) -> Node:
         return tree
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        made = of_parts(current, args)
+        rebuilt = of_parts(current, args)
         if current.op in ("==", "!=") and "x" in current.names:
             zeros = _between_doubles(tidied("-", *args), crossings, touching)
-            return node(current.op, _away(zeros), ZERO) if zeros else made
+            return node(current.op, _away(zeros), ZERO) if zeros else rebuilt
         if current.op == "where" and args[0].op in ("<", "<=", ">", ">="):
             zeros = _between_doubles(tidied("-", *args[0].args), touching)
             if zeros:
                 picked = args[1 if "=" in args[0].op else 2]
-                return node("where", node("==", _away(zeros), ZERO), picked, made)
-        return made
+                return node("where", node("==", _away(zeros), ZERO), picked, rebuilt)
+        return rebuilt
 
     return rebuild(tree, change)
 

@@ -18,49 +18,53 @@ _PLACE: Final = "attained, but it is not known where"
 
 def reasons(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str, str]:
     """The fields that are None although there may be something to tell, each with the reason."""
-    told = dict(known)
+    open_fields = dict(known)
     if not facts.domain:
-        return told
+        return open_fields
     if facts.range is None:
         why = _STEPS if curve.unlisted(0) else _FAR_OUT
-        told |= dict.fromkeys(("range", "image", "argmin", "argmax"), why)
+        open_fields |= dict.fromkeys(("range", "image", "argmin", "argmax"), why)
     elif facts.image is None:
-        told["image"] = _STEPS if curve.unlisted(0) else "it breaks at infinitely many places"
+        open_fields["image"] = (
+            _STEPS if curve.unlisted(0) else "it breaks at infinitely many places"
+        )
     if facts.derivative_range is None and curve.segments:
-        told |= dict.fromkeys(("derivative_range", "slope_argmin", "slope_argmax"), _FAR_OUT)
+        open_fields |= dict.fromkeys(("derivative_range", "slope_argmin", "slope_argmax"), _FAR_OUT)
     if facts.lipschitz is None and curve.segments:
-        told["lipschitz"] = _FAR_OUT if facts.derivative_range is None else _STEPS
+        open_fields["lipschitz"] = _FAR_OUT if facts.derivative_range is None else _STEPS
     if facts.smoothness is None and curve.segments:
-        told["smoothness"] = _STEPS
+        open_fields["smoothness"] = _STEPS
     if facts.lipschitz_slope is None and curve.segments:
-        told["lipschitz_slope"] = _FAR_OUT
+        open_fields["lipschitz_slope"] = _FAR_OUT
     for span, ends in (
         (facts.range, ("argmin", "argmax")),
         (facts.derivative_range, ("slope_argmin", "slope_argmax")),
     ):
         closed = (span.low_closed, span.high_closed) if span else (False, False)
-        told |= {
+        open_fields |= {
             name: _PLACE
             for name, attained in zip(ends, closed, strict=True)
             if attained and getattr(facts, name) is None
         }
-    return told | _of_shape(curve, facts, told)
+    return open_fields | _of_shape(curve, facts, open_fields)
 
 
 def _of_shape(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str, str]:
-    told: dict[str, str] = {}
+    open_fields: dict[str, str] = {}
     if facts.monotonic is None and not curve.complete(0) and len(ways(curve)) < 2:
-        told["monotonic"] = "it neither turns near 0 nor is shown not to turn further out"
+        open_fields["monotonic"] = "it neither turns near 0 nor is shown not to turn further out"
     if facts.convexity is None and not curve.complete(1) and not _bends_both_ways(curve, facts):
-        told["convexity"] = "it neither bends back near 0 nor is shown not to further out"
+        open_fields["convexity"] = "it neither bends back near 0 nor is shown not to further out"
     for side, end, kind in (
         (-1, facts.saturation.left, facts.saturation.kind_left),
         (1, facts.saturation.right, facts.saturation.kind_right),
     ):
         why = _of_saturation(curve, side, end, kind, doubtful="slope_limits" in known)
         if why:  # each side has a reason of its own
-            told["saturation"] = f"{told['saturation']}; {why}" if "saturation" in told else why
-    return told
+            open_fields["saturation"] = (
+                f"{open_fields['saturation']}; {why}" if "saturation" in open_fields else why
+            )
+    return open_fields
 
 
 def _of_saturation(

@@ -136,11 +136,11 @@ def settled(tree: Node, side: int) -> Node:
     far = _ordered(side * _LAST, side * math.inf)
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        made = of_parts(current, args)
-        if "x" not in made.names:
-            return made
-        low, high = enclosure(made, *far, {})
-        return literal(low) if low == high else made
+        rebuilt = of_parts(current, args)
+        if "x" not in rebuilt.names:
+            return rebuilt
+        low, high = enclosure(rebuilt, *far, {})
+        return literal(low) if low == high else rebuilt
 
     return rebuild(tree, change)
 

@@ -193,10 +193,10 @@ def _bound_of_atom(atom: Node, read: Read, depth: int) -> _Bound:
         return _rational(literal(atom))
     if atom.op in ("sin", "cos"):
         return _bound_of_wave(atom, read, depth + 1)
-    made = read(atom)
-    if made == single(atom):
+    meaning = read(atom)
+    if meaning == single(atom):
         raise _NotAlgebraicError
-    return _bound(made, read, depth + 1)
+    return _bound(meaning, read, depth + 1)
 
 
 def _bound_of_wave(atom: Node, read: Read, depth: int) -> _Bound:

@@ -54,8 +54,8 @@ def without(tree: Node, x: float, values: Mapping[str, float]) -> Node:
         if len(parts) == 1 and current.op == "where":
             settled[current] = settled[parts[0]]
             continue
-        made = node(current.op, *(settled[part] for part in parts)) if parts else current
-        settled[current] = _number(made, x, values) if _is_step(made) else made
+        rebuilt = node(current.op, *(settled[part] for part in parts)) if parts else current
+        settled[current] = _number(rebuilt, x, values) if _is_step(rebuilt) else rebuilt
     return settled[tree]
 
 

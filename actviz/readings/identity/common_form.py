@@ -67,15 +67,15 @@ def written_out(tree: Node) -> Node:
     """The formula with functions that have a definition in others replaced by it."""
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        made = tidied(current.op, *args) if args else current
-        atom = ATOMS.get(made.op)
+        rebuilt = tidied(current.op, *args) if args else current
+        atom = ATOMS.get(rebuilt.op)
         if atom is None or atom.primitive:
-            return made
+            return rebuilt
         try:
-            means = meaning(made)
+            means = meaning(rebuilt)
         except NotExpressed:
-            return made
-        return made if "where" in _signs(means) else written_out(means)
+            return rebuilt
+        return rebuilt if "where" in _signs(means) else written_out(means)
 
     return rebuild(tree, change)
 

@@ -17,6 +17,7 @@ from typing import Final
 from actviz.formula.tree import walk
 from actviz.readings.languages import c_numbers
 from actviz.readings.languages.lowering import needed
+from actviz.readings.languages.marked_texts import reserved
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.syntax import Syntax, written
 
@@ -31,16 +32,7 @@ FUNCTIONS: Final = {
     "quotient_error": "fma(-{2}, {1}, {0})",
 }
 FORMATS: Final = {"float64": "double", "float32": "float"}
-_WORDS: Final = """
-    auto break case char const continue default do double else enum extern float for goto if
-    inline int long register restrict return short signed sizeof static struct switch typedef union
-    unsigned void volatile while main abs labs acos asin atan atan2 ceil cos cosh exp exp2 expm1
-    fabs floor fmod frexp hypot log log10 log1p log2 logb lgamma tgamma pow rint round sin sinh
-    sqrt cbrt tan tanh trunc erf erfc asinh acosh atanh fdim fma fmax fmin gamma j0 j1 jn y0 y1 yn
-    nan nearbyint remainder scalb signgam significand drem sincos step div ldiv time clock exit
-    index signal select kill sleep pause read write open close link bind listen accept send
-"""
-RESERVED: Final = frozenset(_WORDS.split())
+RESERVED: Final = reserved("c")
 
 
 def literal(value: float) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from actviz.readings.languages.cells import LEAD, PLACE, Table
 from actviz.readings.languages.cells_c import APART, data, function_name
+from actviz.readings.languages.cuda import KERNEL
 from actviz.readings.languages.cuda import RESERVED as RESERVED
 from actviz.readings.languages.marked_texts import filled, parts
 
@@ -36,12 +37,10 @@ def _function(table: Table) -> str:
     word, name = f"{table.name}{table.suffix}", function_name(table)
     body = "".join(f"    {line}\n" for line in _statements(table, word))
     said = "".join(f"// {line}\n" for line in table.says)
+    kernel = filled(KERNEL, name=name, arrays="const float *x", own="float", given="x[i]")
     return (
         f"{data(table, word, 'static __device__ const')}\n"
-        f"{said}static __device__ inline float {name}(float x) {{\n{body}}}\n\n"
-        f"static __global__ void {name}_kernel(const float *x, float *y, std::size_t n) {{\n"
-        "    const std::size_t i = (std::size_t)blockIdx.x * blockDim.x + threadIdx.x;\n"
-        f"    if (i < n) y[i] = {name}(x[i]);\n}}"
+        f"{said}static __device__ inline float {name}(float x) {{\n{body}}}\n\n{kernel}"
     )
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from actviz.readings.languages import c
 from actviz.readings.languages.lowering import needed
+from actviz.readings.languages.marked_texts import filled, parts, reserved
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.syntax import Syntax, written
 
@@ -26,14 +27,7 @@ TYPES: Final = {
     ),
 }  # fmt: skip
 FORMATS: Final = {dtype: row[0] for dtype, row in TYPES.items()}
-_WORDS: Final = """
-    bool catch class const_cast delete dynamic_cast explicit export false friend mutable
-    namespace new operator private protected public reinterpret_cast static_cast template this
-    throw true try typename using virtual wchar_t and or not xor nullptr constexpr alignas
-    decltype noexcept normcdf norm rsqrt erfcx erfinv sinpi cospi max min blockIdx blockDim
-    threadIdx gridDim
-"""
-RESERVED: Final = c.RESERVED | frozenset(_WORDS.split())
+RESERVED: Final = c.RESERVED | reserved("cuda")
 SYNTAX: Final = Syntax(
     literal=c.literal,
     functions=FUNCTIONS,
@@ -42,46 +36,25 @@ SYNTAX: Final = Syntax(
     tight_where=1,
     operand=c.SYNTAX.operand,
 )
-
-_WIDE: Final = """static __host__ __device__ inline double act_wide(float x) {
-#ifdef __CUDA_ARCH__
-    double y;
-    asm("cvt.f64.f32 %0, %1;" : "=d"(y) : "f"(x));
-    return y;
-#else
-    return x;
-#endif
-}"""
-_NARROW: Final = """static __host__ __device__ inline float act_narrow(double x) {
-#ifdef __CUDA_ARCH__
-    float y;
-    asm("cvt.rn.f32.f64 %0, %1;" : "=f"(y) : "d"(x));
-    return y;
-#else
-    return (float)x;
-#endif
-}"""
-
-# What rounding takes is that of a product and of a sum, which nvcc joins if it may.
-_SEPARATE: Final = """// Compile it with nvcc -fmad=false: what rounding takes from each product and
-// from each sum is carried along, and is another where both are joined."""
+_PARTS: Final = parts(__file__, "cuda_parts.cu")
+KERNEL: Final = _PARTS["kernel"]
 
 
 def render(program: Program) -> str:
     """The program as one header."""
-    parts = top(program.dtype, program.head)
+    texts = top(program.dtype, program.head)
     rows = needed(program.trees, FUNCTIONS)
     if any(row.name == "sum_rest" for row in rows):
-        parts.insert(1, _SEPARATE)
+        texts.insert(1, _PARTS["separate"])
     for row in rows:
         arguments = ", ".join(f"double {word}" for word in row.arguments)
         text = written([row.tree], SYNTAX)
         head = f"static __host__ __device__ inline double {SYNTAX.helper(row.name)}({arguments})"
-        parts.append(c.function(head, text.lets, text.values[0]))
+        texts.append(c.function(head, text.lets, text.values[0]))
     for unit in program.units:
         for output in unit.outputs:
-            parts += _exported(unit, output, program.dtype)
-    return "\n\n".join(parts) + "\n"
+            texts += _exported(unit, output, program.dtype)
+    return "\n\n".join(texts) + "\n"
 
 
 def top(dtype: str, head: Sequence[str]) -> list[str]:
@@ -92,9 +65,9 @@ def top(dtype: str, head: Sequence[str]) -> list[str]:
     if dtype == "bfloat16":
         includes.append("#include <cuda_bf16.h>")
     said = "".join(f"// {line}".rstrip() + "\n" for line in head)
-    parts = [said + "#pragma once", "\n".join(includes)]
-    parts += [_WIDE] * (dtype != "float64")
-    return parts + [_NARROW] * (dtype == "float32")
+    texts = [said + "#pragma once", "\n".join(includes)]
+    texts += [_PARTS["wide"]] * (dtype != "float64")
+    return texts + [_PARTS["narrow"]] * (dtype == "float32")
 
 
 def function_name(unit: Unit, output: Output, dtype: str) -> str:
@@ -114,12 +87,8 @@ def _exported(unit: Unit, output: Output, dtype: str) -> list[str]:
     said = "".join(f"// {line}\n" for line in unit.says) if not output.suffix else ""
     head = f"static __host__ __device__ inline {own} {name}({arguments})"
     function = said + c.function(head, [*lets, *text.lets], narrow.format(text.values[0]))
-    arrays = ", ".join(f"const {own} *{word}" for word in unit.inputs)
-    numbers = "".join(f", {own} {word}" for word in unit.parameters)
+    arrays = [f"const {own} *{word}" for word in unit.inputs]
+    arrays += [f"{own} {word}" for word in unit.parameters]
     given = ", ".join([*(f"{word}[i]" for word in unit.inputs), *unit.parameters])
-    kernel = (
-        f"static __global__ void {name}_kernel({arrays}{numbers}, {own} *y, std::size_t n) {{\n"
-        "    const std::size_t i = (std::size_t)blockIdx.x * blockDim.x + threadIdx.x;\n"
-        f"    if (i < n) y[i] = {name}({given});\n}}"
-    )
-    return [function, kernel]
+    words = {"name": name, "arrays": ", ".join(arrays), "own": own, "given": given}
+    return [function, filled(KERNEL, **words)]

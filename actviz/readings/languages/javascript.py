@@ -14,7 +14,7 @@ from typing import Final
 from actviz.formula.calculus import spelled_out
 from actviz.formula.tree import COMPARISONS, Node, node, walk
 from actviz.readings.languages.lowering import lowered, needed
-from actviz.readings.languages.marked_texts import whole
+from actviz.readings.languages.marked_texts import reserved, whole
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.syntax import ATOM_OF, Syntax, written
 from actviz.readings.program_sides import sided
@@ -24,14 +24,7 @@ _MATH: Final = (
 )
 FUNCTIONS: Final = {**{word: f"Math.{word}({{args}})" for word in _MATH.split()}}
 FORMATS: Final = {"float64": "", "float32": "Math.fround"}
-_WORDS: Final = """
-    abstract arguments await boolean break byte case catch char class const continue debugger
-    default delete do double else enum eval export extends false final finally float for function
-    goto if implements import in instanceof int interface let long native new null package private
-    protected public return short static super switch synchronized this throw throws transient true
-    try typeof var void volatile while with yield Math NaN Infinity undefined
-"""
-RESERVED: Final = frozenset(_WORDS.split())
+RESERVED: Final = reserved("javascript")
 
 # What a piecewise atom compares, or counts: it has a joint where one of these changes.
 _SIDES: Final[Mapping[str, tuple[str, ...]]] = {

@@ -28,6 +28,11 @@ def parts(module: str, file: str) -> dict[str, str]:
     return {name: text.rstrip("\n") for name, text in pairs}
 
 
+def reserved(language: str) -> frozenset[str]:
+    """The words that a language keeps for itself, and those of its library that are in the way."""
+    return frozenset(parts(__file__, "reserved_words.txt")[language].split())
+
+
 def filled(text: str, **words: object) -> str:
     """A text with something for each of its marks."""
     return _MARK.sub(lambda mark: str(words[mark[1] or mark[2]]), text)

@@ -13,6 +13,7 @@ from actviz.formula.signs import not_below_zero
 from actviz.formula.tree import COMPARISONS, Node, name, node, of_parts, rebuild, replaced, walk
 from actviz.readings.languages import numpy
 from actviz.readings.languages.lowering import needed
+from actviz.readings.languages.marked_texts import parts
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.syntax import Syntax, written
 
@@ -40,22 +41,7 @@ _WORTH: Final = 5  # parts of what has a name rather than be written out twice
 RESERVED: Final = numpy.PYTHON_WORDS | {"math"}
 
 # What stands in for a function of math that raises an error.
-_GUARDS: Final = {
-    "_exp": "def _exp(u):\n    return math.inf if u > 709.78 else math.exp(u)",
-    "_expm1": "def _expm1(u):\n    return math.inf if u > 709.78 else math.expm1(u)",
-    "_log": "def _log(u):\n    return math.log(u) if u > 0 else -math.inf if u == 0 else math.nan",
-    "_log1p": "def _log1p(u):\n"
-    "    return math.log1p(u) if u > -1 else -math.inf if u == -1 else math.nan",
-    "_sqrt": "def _sqrt(u):\n    return math.sqrt(u) if u >= 0 else math.nan",
-    "_sin": "def _sin(u):\n    return math.sin(u) if abs(u) < math.inf else math.nan",
-    "_cos": "def _cos(u):\n    return math.cos(u) if abs(u) < math.inf else math.nan",
-    "_floor": "def _floor(u):\n    return math.copysign(math.floor(u), u) if abs(u) < 2**53 else u",
-    "_divide": "def _divide(u, v):\n    if v != 0:\n        return u / v\n"
-    "    return math.nan if u == 0 or u != u else math.copysign(math.inf, u) * math.copysign(1, v)",
-    "_pow": "def _pow(u, v):\n    try:\n        return math.pow(u, v)\n"
-    "    except OverflowError:\n        return math.inf\n"
-    "    except ValueError:\n        return math.inf if u == 0 else math.nan",
-}
+_GUARDS: Final = parts(__file__, "python_guards.txt")
 
 
 def literal(value: float, *, whole: bool = True) -> str:
@@ -76,19 +62,19 @@ SYNTAX: Final = Syntax(
 
 def render(program: Program) -> str:
     """The program as one module."""
-    parts = []
+    texts = []
     for row in needed(
         [_guarded(output.lazy) for unit in program.units for output in unit.outputs], FUNCTIONS
     ):
         head = f"def {SYNTAX.helper(row.name)}({', '.join(row.arguments)}):"
-        parts.append("\n".join([head, *_body(_guarded(row.tree), "    ")]))
+        texts.append("\n".join([head, *_body(_guarded(row.tree), "    ")]))
     for unit in program.units:
-        parts += [_exported(unit, output) for output in unit.outputs]
-    used = "\n".join(parts)
+        texts += [_exported(unit, output) for output in unit.outputs]
+    used = "\n".join(texts)
     guards = [text for word, text in _GUARDS.items() if f"{word}(" in used]
     importing = ["import math"] if "math." in used or guards else []
     head = '"""' + "\n".join(program.head) + '\n"""'
-    return "\n\n\n".join(["\n\n".join([head, *importing]), *guards, *parts]) + "\n"
+    return "\n\n\n".join(["\n\n".join([head, *importing]), *guards, *texts]) + "\n"
 
 
 def _exported(unit: Unit, output: Output) -> str:

@@ -9,24 +9,14 @@ gradient, in a row of more than about 300 numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from actviz.formula.tree import Node
 from actviz.readings.languages.loops import PLACES, Loops
+from actviz.readings.languages.marked_texts import parts
 from actviz.readings.languages.rows_arrays import Functions
 from actviz.readings.languages.rows_loops import functions_of, helpers
 from actviz.readings.languages.wgsl import ABOUT, Writer, called
 from actviz.readings.languages.wgsl_numbers import WIDE
-
-_BUFFERS: Final = """\
-//
-// A function takes the row of n numbers that begins at first in act_x, with the gradient from the
-// same place on in act_g, and puts what it finds into the same place in act_y. Mesa's software
-// renderer (llvmpipe) ends the loops of an invocation after 65,535 steps in all and says nothing:
-// there, rows of more than 256 numbers may come out wrong.
-@group(0) @binding(0) var<storage, read> act_x: array<f32>;
-@group(0) @binding(1) var<storage, read_write> act_y: array<f32>;"""
-_GRADIENT: Final = "\n@group(0) @binding(2) var<storage, read> act_g: array<f32>;"
 
 
 def wgsl(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
@@ -60,6 +50,7 @@ def wgsl(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> s
         for _, name, said, _, lines in functions_of(functions, order, loops, "// {0}")
     ]
     texts = writer.library([])
-    top = "".join(f"// {line}".rstrip() + "\n" for line in head) + ABOUT
-    buffers = _BUFFERS + _GRADIENT * bool(order)
-    return "\n\n".join([f"{top}\n{buffers}", *called(texts, [*own, *units]), *own, *units]) + "\n"
+    storage = parts(__file__, "row_buffers.wgsl")
+    top = "".join(f"// {line}".rstrip() + "\n" for line in head)
+    lines = [f"{top}{ABOUT}", storage["buffers"], *[storage["gradient"]] * bool(order)]
+    return "\n\n".join(["\n".join(lines), *called(texts, [*own, *units]), *own, *units]) + "\n"

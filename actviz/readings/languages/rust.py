@@ -10,6 +10,7 @@ import math
 from typing import Final
 
 from actviz.readings.languages.lowering import needed
+from actviz.readings.languages.marked_texts import reserved
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.syntax import Syntax, written
 
@@ -22,13 +23,7 @@ FUNCTIONS: Final = {
     "pow": "f64::powf({0}, {1})",
 }
 FORMATS: Final = {"float64": "f64", "float32": "f32"}
-_WORDS: Final = """
-    as break const continue crate else enum extern false fn for if impl in let loop match mod move
-    mut pub ref return self static struct super trait true type unsafe use where while async await
-    dyn abstract become box do final macro override priv typeof unsized virtual yield try gen main
-    f32 f64 bool char str
-"""
-RESERVED: Final = frozenset(_WORDS.split())
+RESERVED: Final = reserved("rust")
 
 
 def literal(value: float) -> str:

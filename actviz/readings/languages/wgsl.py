@@ -16,12 +16,22 @@ from typing import Final
 from actviz.formula.tree import Node, node, number, of_parts, rebuild, walk
 from actviz.readings.languages.helpers import Helper
 from actviz.readings.languages.lowering import needed
+from actviz.readings.languages.marked_texts import reserved
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.syntax import Syntax, written
 from actviz.readings.languages.wgsl_numbers import SHORT, WIDE, Numbers, library
-from actviz.readings.languages.wgsl_words import RESERVED as RESERVED
 
 FORMATS: Final = {"float32": "f32"}
+
+
+class _Reserved(frozenset[str]):
+    """Words, and all that begin as the functions do that a file brings."""
+
+    def __contains__(self, word: object) -> bool:
+        return super().__contains__(word) or str(word).startswith(("wide_", "short_"))
+
+
+RESERVED: Final = _Reserved(reserved("wgsl"))  # its own words, and those it may want one day
 # What numbers of 32 digits have, and what those of 64 have besides.
 SINGLE: Final = frozenset(("abs", "exp", "expm1", "log", "log1p", "sqrt", "floor"))
 FUNCTIONS: Final = SINGLE | {"sin", "pow", "product_error"}

@@ -5,18 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from actviz.readings.languages.c import RESERVED as RESERVED
+from actviz.readings.languages.marked_texts import whole
 from actviz.readings.languages.whole_numbers import Whole, Width, bits_of, written
 
-_HELPERS: Final = """\
-static word least(word a, word b) { return a < b ? a : b; }
-static word most(word a, word b) { return a > b ? a : b; }
-static word quotient(word a, word b) { return a / b - (a % b < 0); }
-static word count(const word *edges, int size, word u) {
-    int n = 0;
-    while (n < size && edges[n] <= u) n++;
-    return n;
-}
-"""
 _FORMS: Final = {
     "number": "(word){0}",
     "negative": "(-(word){0})",
@@ -37,7 +28,11 @@ def render(programs: list[Whole], head: tuple[str, ...]) -> str:
     lines += [" * The shift >> of a negative number is taken to keep its sign.", " */", ""]
     wide = 32 if all(one.bits <= 32 for one in programs) else 64
     lines += ["#include <stdint.h>", ""]
-    lines += [f"typedef int{wide}_t word;  /* holds whatever comes up on the way */", "", _HELPERS]
+    lines += [
+        f"typedef int{wide}_t word;  /* holds whatever comes up on the way */",
+        "",
+        whole(__file__, "whole_helpers.c"),
+    ]
     for one in programs:
         lines += [f"/* {line} */" for line in one.says]
         for word, values in one.tables.items():

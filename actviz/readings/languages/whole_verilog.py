@@ -8,21 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from actviz.readings.languages.marked_texts import filled, reserved, whole
 from actviz.readings.languages.whole_numbers import Expression, Range, Whole, bits_of
 
-_WORDS: Final = """
-    always and assign automatic begin buf case casex casez cell cmos config deassign default
-    defparam design disable edge else end endcase endconfig endfunction endgenerate endmodule
-    endprimitive endspecify endtable endtask event for force forever fork function generate
-    genvar highz0 highz1 if ifnone incdir include initial inout input instance integer join
-    large liblist library localparam macromodule medium module nand negedge nmos nor not notif0
-    notif1 or output parameter pmos posedge primitive pull0 pull1 pulldown pullup rcmos real
-    realtime reg release repeat rnmos rpmos rtran rtranif0 rtranif1 scalared signed small
-    specify specparam strong0 strong1 supply0 supply1 table task time tran tranif0 tranif1 tri
-    tri0 tri1 triand trior trireg unsigned use vectored wait wand weak0 weak1 while wire wor
-    xnor xor
-"""
-RESERVED: Final = frozenset(_WORDS.split())
+RESERVED: Final = reserved("verilog")
 _FORMS: Final = {
     "min": "{0} < {1} ? {0} : {1}",
     "max": "{0} > {1} ? {0} : {1}",
@@ -42,37 +31,10 @@ def render(programs: list[Whole], head: tuple[str, ...]) -> str:
 
 def bench(one: Whole, vectors: str) -> str:
     """A test bench that compares the module with a file of expected results, input by input."""
-    given, result = one.given.bits, one.result.bits
-    count = 1 << given
-    return "\n".join(
-        [
-            f"// Tries all {count} inputs of {one.name}; {vectors} holds what is right for each.",
-            "`timescale 1ns/1ns",
-            f"module {one.name}_bench;",
-            f"    reg [{given - 1}:0] x;",
-            f"    wire [{result - 1}:0] y;",
-            f"    reg [{result - 1}:0] right [0:{count - 1}];",
-            "    integer i, wrong;",
-            f"    {one.name} tried (.x(x), .y(y));",
-            "    initial begin",
-            f'        $readmemh("{vectors}", right);',
-            "        wrong = 0;",
-            f"        for (i = 0; i < {count}; i = i + 1) begin",
-            f"            x = i[{given - 1}:0];",
-            "            #1;",
-            "            if (y !== right[i]) begin",
-            '                if (wrong < 5) $display("x = %h: %h instead of %h", x, y, right[i]);',
-            "                wrong = wrong + 1;",
-            "            end",
-            "        end",
-            f'        $display("%0d of {count} inputs are wrong", wrong);',
-            "        if (wrong != 0) $fatal(1);  // so that who runs it sees it by the exit code",
-            "        $finish;",
-            "    end",
-            "endmodule",
-            "",
-        ]
-    )
+    count = 1 << one.given.bits
+    words = {"name": one.name, "vectors": vectors, "count": count, "last": count - 1}
+    text = whole(__file__, "whole_bench.v")
+    return filled(text, x=one.given.bits - 1, y=one.result.bits - 1, **words)
 
 
 def in_hexadecimal(values: list[int], bits: int) -> str:
