@@ -24,7 +24,7 @@ from actviz.measure.one_side import Side
 from actviz.measure.tally import Tally
 from actviz.readings.certified.certified_polynomials import Polynomial
 from actviz.readings.certified.cover import Constant
-from actviz.readings.languages.cells_c import AFTER, APART
+from actviz.readings.languages.c import AFTER, APART
 from actviz.readings.languages.marked_texts import filled, whole
 
 Float32 = NDArray[np.float32]

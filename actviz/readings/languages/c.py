@@ -17,7 +17,7 @@ from typing import Final
 from actviz.formula.tree import walk
 from actviz.readings.languages import c_numbers
 from actviz.readings.languages.lowering import needed
-from actviz.readings.languages.marked_texts import reserved
+from actviz.readings.languages.marked_texts import filled, parts, reserved
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.syntax import Syntax, written
 
@@ -64,10 +64,14 @@ _NARROW: Final = replace(
     tight_where=0,
 )
 
-GUARD: Final = """#if defined(__FAST_MATH__) || \\
-    (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
-#error "compile this file without -ffast-math: it takes NaN and infinities out of the language"
-#endif"""
+
+_GUARDS: Final = parts(__file__, "c_guards.c")
+GUARD: Final = _GUARDS["no fast math"]
+# x87 keeps more digits than there are in the types.
+EVALUATED: Final = _GUARDS["in the types as written"]
+# A product and a sum that a compiler joins into one rounding are other digits than the proved ones.
+APART: Final = filled(_GUARDS["each rounding by itself"], evaluated=EVALUATED)
+AFTER: Final = _GUARDS["as before"]
 
 
 def function_name(unit: Unit, output: Output, dtype: str) -> str:
@@ -80,21 +84,21 @@ def render(program: Program) -> str:
     narrow = program.dtype == "float32"
     syntax = _NARROW if narrow else SYNTAX
     head = "/*\n" + "".join(f" * {line}\n" for line in program.head) + " */"
-    parts = [head, c_numbers.INCLUDES if narrow else "#include <math.h>", GUARD]
+    texts = [head, c_numbers.INCLUDES if narrow else "#include <math.h>", GUARD]
     rows = needed(program.trees, syntax.functions, "_brief" if narrow and program.brief else "")
     if narrow:
         trees = [*program.trees, *(row.tree for row in rows)]
         used = {part.op for tree in trees for part in walk(tree)}
-        parts += [c_numbers.EVALUATED, *c_numbers.texts(used)]
+        texts += [EVALUATED, *c_numbers.texts(used)]
     for row in rows:
         arguments = ", ".join(f"double {word}" for word in row.arguments)
         text = written([row.tree], syntax)
         head = f"static {'inline ' * narrow}double {syntax.helper(row.name)}({arguments})"
-        parts.append(function(head, text.lets, text.values[0]))
+        texts.append(function(head, text.lets, text.values[0]))
     for unit in program.units:
         for output in unit.outputs:
-            parts.append(_exported(unit, output, program.dtype, syntax))
-    return "\n\n".join(parts) + "\n"
+            texts.append(_exported(unit, output, program.dtype, syntax))
+    return "\n\n".join(texts) + "\n"
 
 
 def _exported(unit: Unit, output: Output, dtype: str, syntax: Syntax) -> str:

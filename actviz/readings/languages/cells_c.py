@@ -5,25 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from textwrap import fill
-from typing import Final
 
-from actviz.readings.languages.c import GUARD
+from actviz.readings.languages.c import AFTER, APART, GUARD
 from actviz.readings.languages.c import RESERVED as RESERVED
-from actviz.readings.languages.c_numbers import EVALUATED
 from actviz.readings.languages.cells import LEAD, PLACE, Table
-
-# A product and a sum that a compiler joins into one rounding are other digits than the proved ones.
-APART: Final = f"""#include <float.h>
-{EVALUATED}
-#if defined(__clang__) || !defined(__GNUC__)
-#pragma STDC FP_CONTRACT OFF
-#else
-#pragma GCC push_options
-#pragma GCC optimize ("fp-contract=off")
-#endif"""
-AFTER: Final = """#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC pop_options
-#endif"""
 
 
 def literal(value: float) -> str:

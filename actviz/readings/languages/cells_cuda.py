@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actviz.readings.languages.c import APART
 from actviz.readings.languages.cells import LEAD, PLACE, Table
-from actviz.readings.languages.cells_c import APART, data, function_name
+from actviz.readings.languages.cells_c import data, function_name
 from actviz.readings.languages.cuda import KERNEL
 from actviz.readings.languages.cuda import RESERVED as RESERVED
 from actviz.readings.languages.marked_texts import filled, parts

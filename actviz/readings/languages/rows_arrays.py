@@ -110,12 +110,7 @@ def _cores(functions: Functions, np: str, order: int, ruled: str = "") -> list[s
 
 def numpy(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
     """A module for NumPy."""
-    around = f"""\
-def _in_double(function, *arrays):
-    # In rows that lie in one piece NumPy adds up pair by pair.
-    arrays = np.broadcast_arrays(*(np.asarray(one, dtype=np.float64) for one in arrays))
-    with np.errstate(all="ignore"):
-        return function(*map(np.ascontiguousarray, arrays)).astype(np.{dtype}, copy=False)"""
+    around = _filled("numpy", dtype=dtype)
     parts = [around, *_cores(functions, "np", order)]
     for kind, name, says in functions:
         told = [*says, "", "Along the last axis."]
