@@ -31,8 +31,8 @@ def doubtful(activation: Activation) -> list[tuple[Stretch, ...]] | None:
 
 def line(activation: Activation, stretches: list[tuple[Stretch, ...]]) -> str:
     """The line of a function, with the stretches of each order."""
-    told = (" ".join(f"{low:.17g}:{high:.17g}" for low, high in each) for each in stretches)
-    return f"{';'.join(told)}\t{_key(activation)}\n"
+    rows = (" ".join(f"{low:.17g}:{high:.17g}" for low, high in each) for each in stretches)
+    return f"{';'.join(rows)}\t{_key(activation)}\n"
 
 
 def forget() -> None:
@@ -54,4 +54,4 @@ def _read(text: str) -> tuple[Stretch, ...]:
 def _lines() -> dict[str, str]:
     rows = FILE.read_text(encoding="utf-8").splitlines() if FILE.is_file() else []
     parts = (row.partition("\t") for row in rows)
-    return {key: told for told, _, key in parts}
+    return {key: row for row, _, key in parts}

@@ -93,11 +93,12 @@ def _bare(value: Any) -> Any:
 
 
 def _read(row: dict[str, Any]) -> Facts:
-    told = {name: _READERS[name](value) if name in _READERS else value
-            for name, value in row.items()}  # fmt: skip
-    later = {name: told.pop(name, None) for name in _LATER}
+    values = {
+        name: _READERS[name](value) if name in _READERS else value for name, value in row.items()
+    }
+    later = {name: values.pop(name, None) for name in _LATER}
     return Facts(
-        **{**dict.fromkeys(_NAMES), **told},
+        **{**dict.fromkeys(_NAMES), **values},
         find_dtype_saturation=lambda: later["dtype_saturation"],
         find_gaussian=lambda: later["gaussian"],
     )

@@ -208,10 +208,10 @@ def operation(current: Node, words: Mapping[Node, str]) -> str:
 
 def chosen(current: Node, words: Mapping[Node, str], number: str = "{}") -> str:
     """A case: NaN where balls cannot tell. ``number``: how what is compared becomes a ball."""
-    asked, then, otherwise = current.args
-    a, b = (number.format(words[arg]) for arg in asked.args)
-    otherwise_if = f"{words[otherwise]} if {a} {_OPPOSITE[asked.op]} {b} else nan"
-    return f"{words[then]} if {a} {asked.op} {b} else {otherwise_if}"
+    condition, then, otherwise = current.args
+    a, b = (number.format(words[arg]) for arg in condition.args)
+    otherwise_if = f"{words[otherwise]} if {a} {_OPPOSITE[condition.op]} {b} else nan"
+    return f"{words[then]} if {a} {condition.op} {b} else {otherwise_if}"
 
 
 def _power(current: Node, base: str, exponent: str) -> str:

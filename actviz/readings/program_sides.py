@@ -61,13 +61,13 @@ def sided(tree: Node, *, equal: bool = True) -> Node:
         equal: whether ``==`` and ``!=`` are decided exactly too. A slope is better off without:
             what is written for a place is nearer to the truth beside it than a cancelling formula.
     """
-    made: dict[Node, Node] = {}
+    decided: dict[Node, Node] = {}
     for current, tie in _ties(tree):
         if not equal and tie.op in ("==", "!="):
             continue
         with suppress(_UnknownError):
-            made |= _step(current, tie) if tie.steps else _comparison(current, tie)
-    return replaced(tree, made)
+            decided |= _step(current, tie) if tie.steps else _comparison(current, tie)
+    return replaced(tree, decided)
 
 
 def undecided(tree: Node) -> list[Tie]:
@@ -87,8 +87,8 @@ def caution(tree: Node) -> str:
     edges = dict.fromkeys(
         to_text(tie.right if tie.steps else node(tie.op, tie.left, tie.right)) for tie in ties
     )
-    told = f"Beside an edge of {', '.join(edges)} rounding may take the other side of it."
-    return told if ties else ""
+    text = f"Beside an edge of {', '.join(edges)} rounding may take the other side of it."
+    return text if ties else ""
 
 
 def _ties(tree: Node) -> Iterator[tuple[Node, Tie]]:

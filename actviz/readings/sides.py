@@ -23,7 +23,7 @@ CLOSE: Final = 1e-9  # results so near each other are of the same side
 
 
 def mend(
-    asked: Node,
+    evaluated: Node,
     tree: Node,
     x: Float64,
     y: Float64,
@@ -34,12 +34,12 @@ def mend(
     """Put results right at points that rounding has put on the other side, in place.
 
     Args:
-        asked: what was to be evaluated, the formula or its derivative.
+        evaluated: what was to be evaluated, the formula or its derivative.
         order: of the derivative; 0 is the formula itself.
     """
     points, goal = x.reshape(-1), y.reshape(-1)
     doubtful = np.zeros(points.shape, dtype=np.bool_)
-    for tie in rounded(asked):
+    for tie in rounded(evaluated):
         doubtful |= _near(tie, points, values)
     if not doubtful.any():
         return

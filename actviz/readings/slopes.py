@@ -78,13 +78,13 @@ def decide(
         goal, sure = slopes.reshape(-1), decided.reshape(-1)
         points = np.asarray(x, dtype=np.float64).reshape(-1)
         for at in joints.doubtful(points, ~sure | joints.lost(points, goal)):
-            told = joints.at(float(points[at]))
-            if told is Open.UNDECIDED:
+            answer = joints.at(float(points[at]))
+            if answer is Open.UNDECIDED:
                 # What is picked stays where the sides differ, or come to nothing else.
                 beside = joints.beside(float(points[at]))
                 sure[at] &= beside is None or math.isclose(beside, goal[at], rel_tol=1e-15)
-            elif not isinstance(told, Open):
-                goal[at], sure[at] = _rounded(told, dtype), True
+            elif not isinstance(answer, Open):
+                goal[at], sure[at] = _rounded(answer, dtype), True
         goal[~sure] = math.nan
     return slopes, decided
 
@@ -141,22 +141,22 @@ def mend(
     if not hits.size:
         return
     different, places = np.unique(points[hits] + 0.0, return_inverse=True)
-    told = joints.nearest_of(different)[places]
-    goal[hits] = np.where(np.isnan(told), goal[hits], told)
+    answer = joints.nearest_of(different)[places]
+    goal[hits] = np.where(np.isnan(answer), goal[hits], answer)
 
 
 def _given(tree: Node, values: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     return tuple((word, float(values[word])) for word in sorted(tree.names - {"x"}))
 
 
-def _rounded(told: Any, dtype: str = "float64") -> float:
+def _rounded(answer: Any, dtype: str = "float64") -> float:
     """An exact constant as the nearest number of a format."""
-    if isinstance(told, float):
-        return told
+    if isinstance(answer, float):
+        return answer
     rounder = exact.rounder(dtype)
     for bits in exact.PRECISIONS:
         with balls.precision(bits):
-            value = ball(told, bits)
+            value = ball(answer, bits)
             low, high = rounder(value.lower()), rounder(value.upper())
         if low == high:
             break
@@ -264,22 +264,22 @@ class _Joints:
             return Open.UNDECIDED
         tried(self)
         at = (("x", x), *self.given)
-        told = slope(self.tree, self.letter, self.order, at)
-        if told is Open.INFINITE:
+        answer = slope(self.tree, self.letter, self.order, at)
+        if answer is Open.INFINITE:
             here, decided = exact.decide(self.tree, x, self.values)
             if decided and math.isfinite(here):
                 return slope(self.tree, self.letter, self.order, at, float(here))
-        return told
+        return answer
 
     def nearest_of(self, x: Float64) -> Float64:
         """The derivative at different points as doubles; NaN where there is none."""
         values, left = np.full(x.shape, math.nan), np.ones(x.shape, dtype=np.bool_)
         for _ in range(_FORMULAS if self.letter != "x" else 0):
             here = np.flatnonzero(left)
-            told = self.in_x(float(x[here[here.size // 2]])) if here.size > _FEW else None
-            if told is None:
+            answer = self.in_x(float(x[here[here.size // 2]])) if here.size > _FEW else None
+            if answer is None:
                 break
-            slope_there, conditions = told
+            slope_there, conditions = answer
             for one in conditions:
                 here = here[float64.evaluate(one, x[here], {}) != 0]
             values[here], decided = exact.decide(slope_there, x[here], {})
@@ -298,21 +298,21 @@ class _Joints:
         turned = {word: literal(value) for word, value in self.given if word != self.letter}
         turned |= {self.letter: X, "x": name(_OTHER)}
         place = literal(self.values[self.letter])
-        told = open_slope(substitute(self.tree, turned), self.order, place, {_OTHER: x})
-        if told is None or any(one.args[0].args or one.args[1].names for one in told[1]):
+        answer = open_slope(substitute(self.tree, turned), self.order, place, {_OTHER: x})
+        if answer is None or any(one.args[0].args or one.args[1].names for one in answer[1]):
             return None
-        formula, *conditions = (substitute(one, {_OTHER: X}) for one in (told[0], *told[1]))
+        formula, *conditions = (substitute(one, {_OTHER: X}) for one in (answer[0], *answer[1]))
         return formula, conditions
 
     def nearest(self, x: float, many: int) -> float:
         """The derivative at a point as a double; NaN where there is none or it is not found."""
-        told: Any = Open.UNDECIDED if many > _FEW else self.at(x)
-        if told is Open.UNDECIDED:
+        answer: Any = Open.UNDECIDED if many > _FEW else self.at(x)
+        if answer is Open.UNDECIDED:
             beside = self.beside(x)
             if beside is None and many > _FEW:
-                told = self.at(x)
+                answer = self.at(x)
             return math.nan if beside is None else beside
-        return math.nan if isinstance(told, Open) else _rounded(told)
+        return math.nan if isinstance(answer, Open) else _rounded(answer)
 
     def beside(self, x: float) -> float | None:
         """What the derivative is so near to a point that it tells nothing from it, on both sides.
@@ -354,5 +354,5 @@ def _right(joints: _Joints, place: float) -> bool:
     """Whether what is evaluated at a place is the derivative there, or all that there is."""
     computed = float(joints._float(joints.fast or joints.ours, np.array(place)))
     with patiently():
-        told = joints.nearest(place, 1)
-    return math.isnan(told) or abs(told - computed) <= 1e-15 * abs(told)
+        answer = joints.nearest(place, 1)
+    return math.isnan(answer) or abs(answer - computed) <= 1e-15 * abs(answer)

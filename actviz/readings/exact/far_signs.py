@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from actviz.formula.tree import Node, literal, substitute
 
@@ -16,12 +16,10 @@ def sign_beyond(tree: Node, values: Mapping[str, float], x: float) -> int:
     """The sign of a formula at ``x`` and everywhere beyond; 0: zero, or not known."""
     if not 4 <= abs(x) < math.inf:
         return 0
-    from actviz.readings.asymptotics.tails import tail_sign
-
     start = min(1 << (int(abs(x)).bit_length() - 1), FAR_OUT)  # few starts, so they are kept
     bound = _bound(tree, tuple(values.items()))
     side = 1 if x > 0 else -1
-    return _kept_signs(tail_sign, bound, side, start) or 0
+    return _tail_sign(bound, side, start) or 0
 
 
 @lru_cache(maxsize=64)
@@ -30,5 +28,7 @@ def _bound(tree: Node, values: tuple[tuple[str, float], ...]) -> Node:
 
 
 @lru_cache(maxsize=256)
-def _kept_signs(asked: Callable[[Node, int, int], int | None], *tail: Any) -> int | None:
-    return asked(*tail)
+def _tail_sign(tree: Node, side: int, start: int) -> int | None:
+    from actviz.readings.asymptotics.tails import tail_sign
+
+    return tail_sign(tree, side, start)

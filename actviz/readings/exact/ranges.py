@@ -70,9 +70,9 @@ def _read(current: Node, known: Mapping[Node, Any]) -> Any:
         case "e":
             return _hull(arb.const_e())
         case "where":
-            asked, then, otherwise = (known[arg] for arg in current.args)
-            settled = then if asked else otherwise
-            return _union(then, otherwise) if asked is None else settled
+            condition, then, otherwise = (known[arg] for arg in current.args)
+            settled = then if condition else otherwise
+            return _union(then, otherwise) if condition is None else settled
         case "dsinc":
             return _dsinc(dsinc_order(current), known[current.args[1]])
     return _apply(current.op, *[known[arg] for arg in current.args])

@@ -65,8 +65,8 @@ def evaluate(
         are not, are among them.
     """
     given = _given(tree, values)
-    told = _bounded(tree, given)
-    ulps -= told.underflow
+    bound = _bounded(tree, given)
+    ulps -= bound.underflow
 
     @cache
     def steepness() -> _Bounded | None:
@@ -84,7 +84,7 @@ def evaluate(
             hits.append(start + lost)
         if at.size:
             points = points[at]
-            y, error = told.reading(points)
+            y, error = bound.reading(points)
             left = _beyond(steepness, points, np.broadcast_to(y, at.shape), error, ulps)
             hits.append(start + at[left])
 
@@ -99,8 +99,8 @@ def _is_short(tree: Node) -> bool:
 
 def always(tree: Node, values: Mapping[str, float], ulps: float) -> bool:
     """Whether a bound that is one number for all x vouches for so many units everywhere."""
-    told = _bounded(tree, _given(tree, values))
-    return told.error is not None and told.error + told.underflow <= ulps
+    bound = _bounded(tree, _given(tree, values))
+    return bound.error is not None and bound.error + bound.underflow <= ulps
 
 
 def steadier(one: Node, other: Node, values: Mapping[str, float], ulps: float) -> Node:
@@ -160,7 +160,7 @@ class _Cells:
     """
 
     def __init__(self, tree: Node, given: tuple[tuple[str, float], ...], ulps: float) -> None:
-        self.told, self.wide = _bounded(tree, given), _bounded(tree, given, wide=True)
+        self.bound, self.wide = _bounded(tree, given), _bounded(tree, given, wide=True)
         self.ulps = ulps
         self.known = np.zeros(1 << (12 + _CELLS), dtype=np.int8)
         ends = 1 << _CELLS  # what is subnormal or not finite is looked at by itself
@@ -190,9 +190,9 @@ class _Cells:
         steps = np.ldexp(_PLACES, int(_SHIFT)).astype(np.uint64)
         points = ((keys.view(np.uint64) << _SHIFT)[:, None] + steps).view(np.float64)
 
-        def read(told: _Bounded) -> Float64:
+        def read(bound: _Bounded) -> Float64:
             """Values and bounds, of which some are numbers."""
-            return np.array([np.broadcast_to(each, points.shape) for each in told.reading(points)])
+            return np.array([np.broadcast_to(each, points.shape) for each in bound.reading(points)])
 
         def beyond(known: Float64, ulps: float) -> NDArray[np.intp]:
             """At how many points of each cell."""
@@ -200,7 +200,7 @@ class _Cells:
             left = _beyond(steepness, points.ravel(), y, error, ulps)
             return np.bincount(left // len(_PLACES), minlength=keys.size)
 
-        lost = beyond(read(self.told), self.ulps) == len(_PLACES)
+        lost = beyond(read(self.bound), self.ulps) == len(_PLACES)
         wide = read(self.wide)
         sizes = np.abs(wide)
         steady = (np.ptp(sizes, axis=-1) <= _STEADY * sizes.max(axis=-1)).all(axis=0)

@@ -93,9 +93,9 @@ def _body(tree: Node, indent: str, after: Node | None = None, first: int = 0) ->
     what a condition asks for and a case is made of: it has a name, the ``first`` of its kind.
     """
     while tree.op == "where" and tree is not after:
-        asked, *cases = tree.args
+        comparison, *cases = tree.args
         if cases[0] is not cases[1]:
-            condition = written([asked, *_met_again(asked, cases)], SYNTAX, first=first)
+            condition = written([comparison, *_met_again(comparison, cases)], SYNTAX, first=first)
             yield from (f"{indent}{let}" for let in condition.lets)
             yield f"{indent}if {condition.values[0]}:"
             first += len(condition.lets)
@@ -114,13 +114,13 @@ def _body(tree: Node, indent: str, after: Node | None = None, first: int = 0) ->
     yield f"{indent}return {text.values[0]}"
 
 
-def _met_again(asked: Node, cases: Sequence[Node]) -> list[Node]:
+def _met_again(comparison: Node, cases: Sequence[Node]) -> list[Node]:
     """The largest parts of a condition that are parts of its cases and worth a name."""
-    if not _is_worth(asked):
+    if not _is_worth(comparison):
         return []
     inside = {part for case in cases for part in walk(case)}
     shared: dict[Node, None] = {}
-    stack = [asked]
+    stack = [comparison]
     while stack:
         part = stack.pop()
         if part in inside and part.op not in COMPARISONS and _is_worth(part):
