@@ -90,6 +90,8 @@ KNOWN = [
     ("(exp(1/x) - 1 - 1/x)*x**2", 1, 0.5, "1/2"),
     ("erf(1/x)*x", 1, 2 / math.sqrt(math.pi), "2/sqrt(pi)"),
     ("atan(tanh(x))", 1, math.pi / 4, "pi/4"),
+    ("0**x", 1, 0.0, "0"),
+    ("sinc(x - x)", 1, 1.0, "1"),
     # conditions and steps, decided from a known side
     ("where(tanh(x) < 1, 3, x)", 1, 3.0, "3"),
     ("max(sin(x), 2)", 1, 2.0, "2"),
@@ -112,6 +114,7 @@ KNOWN = [
     ("x*(2 + cos(x))", 1, INF, ""),
     ("(2 + cos(x))/x", 1, 0.0, "0"),
     ("sin(x + 1/x) - sin(x)", 1, 0.0, "0"),
+    ("sqrt(2 + sin(x))/x", 1, 0.0, "0"),
     # constants that need proof
     ("sqrt(2)*sqrt(3) - sqrt(6)", 1, 0.0, "0"),
     ("1/(1 + sqrt(2)) - sqrt(2) + 1", 1, 0.0, "0"),
@@ -184,7 +187,7 @@ def test_proved_to_have_no_limit(formula: str, order: int) -> None:
 
 
 def test_undefined_far_out() -> None:
-    for formula in ("sqrt(x)", "log(x)", "x**(1/3)", "log(-exp(-x))", "1/(abs(x) + x)"):
+    for formula in ("sqrt(x)", "log(x)", "x**(1/3)", "log(-exp(-x))", "1/(abs(x) + x)", "0**x"):
         assert found(formula, -1) == NoLimit("undefined"), formula
 
 
