@@ -31,6 +31,7 @@ _SPACE: Final = re.compile(
 )
 _TOKEN: Final = re.compile(
     r"\\(?:mathit|mathrm|mathbf|text|textrm|textit|operatorname\*?|mbox)\s*\{(?P<word>[^{}]*)\}"
+    r"|\\math(?:bb|bbm|ds)\s*\{\s*(?P<indicator>[1I])\s*\}"
     r"|\\(?P<edge>begin|end)\s*\{(?P<block>\w+\*?)\}|\\(?P<command>[A-Za-z]+|[\\{}|_])"
     r"|(?P<number>\d+\.?\d*|\.\d+)|(?P<sign>\S)"
 )
@@ -42,6 +43,8 @@ _COMMANDS: Final = {
     "{": "(", "}": ")", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
     "dfrac": "frac", "tfrac": "frac", "cfrac": "frac",
 }  # fmt: skip
+# The braces of the set in \mathbb{1}_{\{x > 0\}}.
+_SET: Final = re.compile(r"_\s*\{\s*\\\{([^{}]*)\\\}\s*\}")
 _GIVEN: Final = re.compile(r"(?:(?!\\begin)[^=<>&])*(?<![<>!])=(?!=)")
 _OPPOSITE: Final = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
 _FENCES: Final = {"(": ")", "[": "]", "{": "}", "|": "|", "⌊": "⌋", "⌈": "⌉"}
@@ -83,7 +86,7 @@ class _Reader:
         self.position = 0
         self.depth = 0
         self.fences: list[str] = []
-        for match in _TOKEN.finditer(_SPACE.sub(" ", text)):
+        for match in _TOKEN.finditer(_SET.sub(r"_{\1}", _SPACE.sub(" ", text))):
             kind = str(match.lastgroup)
             token = match[kind]
             if kind == "block":
@@ -145,6 +148,9 @@ class _Reader:
 
     def power(self) -> str:
         base = self.primary()
+        if signs := self.positive():
+            self.position += signs
+            base = f"max({base}, 0)"
         while self.here() == "^":
             self.next()
             exponent = self.exponent()
@@ -153,6 +159,12 @@ class _Reader:
             else:
                 base = f"({base})**({exponent})" if "**" in base else f"{base}**({exponent})"
         return base
+
+    def positive(self) -> int:
+        """How many signs here, ``_+`` or ``^{+}``, say that of what is before the positive part."""
+        after = [token for _, token in self.tokens[self.position : self.position + 4]]
+        forms = ([mark, *plus] for mark in "_^" for plus in ("+", "{+}"))
+        return next((len(form) for form in forms if after[: len(form)] == form), 0)
 
     def exponent(self) -> str:
         if self.here() == "{":
@@ -187,6 +199,9 @@ class _Reader:
             return f"{_HEADS.get(token, '')}({self.fenced()})"
         if token == "begin":
             return self.cases()
+        after = self.tokens[self.position + 1 : self.position + 2]
+        if kind == "indicator" or (token == "1" and after == [("sign", "_")]):
+            return self.indicator()
         if kind == "number":
             return self.next()
         if token == "frac":
@@ -226,12 +241,14 @@ class _Reader:
         return "lambd" if name == "lambda" else name  # which Python keeps for itself
 
     def index(self) -> str:
-        if self.here() != "_":
+        if self.here() != "_" or self.positive():
             return ""
         self.next()
         if self.here() != "{":
+            if not self.here().isalnum():
+                raise FormulaError("unexpected '_' in LaTeX")
             token = self.next()
-            return token[0] if token[:1].isdigit() else f"_{token}"
+            return token[0] if token[0].isdigit() else f"_{token}"
         self.next()
         token = ""
         while self.here() not in ("}", ""):
@@ -306,12 +323,20 @@ class _Reader:
             raise FormulaError(r"the last case needs \text{otherwise}")
         text = rows.pop()[0]
         for value, conditions in reversed(rows):
-            chosen = value
-            for left, sign, right in reversed(conditions):
-                sign = "==" if sign == "=" else sign
-                chosen = f"where({left} {sign} {right}, {chosen}, {text})"
-            text = chosen
+            text = _choice(conditions, value, text)
         return f"({text})"
+
+    def indicator(self) -> str:
+        r"""``\mathbb{1}_{x > 0}``: 1 where the condition holds, and 0 elsewhere."""
+        self.next()
+        if self.here() == "_":
+            self.next()
+        if self.here() not in _FENCES:
+            raise FormulaError("the condition of an indicator stands between brackets in LaTeX")
+        closing = _FENCES[self.next()]
+        text = _choice(self.condition(), "1", "0")
+        self.expect(closing)
+        return text
 
     def condition(self) -> list[tuple[str, str, str]]:
         """Comparisons that hold together; none: otherwise."""
@@ -331,6 +356,14 @@ class _Reader:
         while self.here() in (",", ".", ";"):
             self.next()
         return comparisons
+
+
+def _choice(conditions: list[tuple[str, str, str]], then: str, otherwise: str) -> str:
+    """One of two, by comparisons that hold together."""
+    for left, sign, right in reversed(conditions):
+        sign = "==" if sign == "=" else sign
+        then = f"where({left} {sign} {right}, {then}, {otherwise})"
+    return then
 
 
 def _whole(rows: list[list[tuple[str, str, str]]]) -> bool:

@@ -12,7 +12,20 @@ from typing import Final
 
 from actviz.readings.notation.unicode import FENCES, HEADS, LOWERED, RAISED, SIGNS
 
-_ALIKE: Final = str.maketrans({"×": "·", "⋅": "·", "∙": "·", "∗": "·", "–": "−", "‐": "−"})
+_ALIKE: Final = str.maketrans(
+    {
+        "×": "·",
+        "⋅": "·",
+        "∙": "·",
+        "∗": "·",
+        "–": "−",
+        "‐": "−",
+        "÷": "/",
+        "ℯ": "e",
+        "⩽": "≤",
+        "⩾": "≥",
+    }
+)
 _PLAIN: Final = str.maketrans({sign: word for word, sign in SIGNS.items() if not sign.isascii()})
 _POWERS: Final = str.maketrans({sign: chr(code) for code, sign in RAISED.items()})
 _INDICES: Final = str.maketrans({sign: chr(code) for code, sign in LOWERED.items()})
@@ -20,32 +33,54 @@ _RAISED: Final = "".join(map(chr, _POWERS))
 _CASES: Final = re.compile(r"\{([^{}]*)\}")
 _CASE: Final = re.compile(r"(.+?)\s+if\s(.+)", re.DOTALL)
 _FRACTION: Final = re.compile(r"(?<!\d)([¼½¾⅐-⅞])\s*(?=([\w(√|])?)")
-_ROOT: Final = re.compile(r"√\s*(\w[\w.]*)")
+_ROOT: Final = re.compile(r"([√∛])\s*(\w[\w.]*)")
+_ROOTS: Final = {"√": "sqrt", "∛": "cbrt"}
+# max{0, x}; 𝟙(x > 0), 1{x > 0}: a comparison counts as 1 or 0; (x)₊ is max(x, 0).
+_LIST: Final = re.compile(r"\b(max|min)\s*\{([^{}]*)\}")
+_INDICATOR: Final = re.compile(r"(?:𝟙|𝟏|(?<![\w.])1(?=[\[{]))\s*[\[({]([^\[\](){}]+)[\])}]")
+_POSITIVE: Final = re.compile(
+    rf"(?:\[(?P<square>[^\[\]]*)\]|(?P<end>\))|(?P<word>[^\W\d_]\w*?))(?:_\+|[₊⁺])"
+    rf"(?=\s*(?:$|[-+−·*/^),;{_RAISED}]))"
+)
 _POWER: Final = re.compile(f"[{_RAISED}]+")
 # tanh⁻¹ may be the inverse or the reciprocal, and is not read.
-_POWER_OF_CALL: Final = re.compile(rf"([^\W\d]\w*?)((?!⁻)[{_RAISED}]+)\(")
+_POWER_OF_CALL: Final = re.compile(rf"([^\W\d]\w*?)((?!⁻)[{_RAISED}]+)\(|([^\W\d_]{{2,}})\^(\d+)\(")
 # 2x is 2*x, but what 1/2x and 3^2x are is not agreed on.
 _FACTOR: Final = re.compile(
     r"(?<![\w./^])(?<!\*\*)(?<![/^] )((?:\d+\.?\d*|\.\d+)(?:e[-−]?\d+)?)(?=[^\W\d]|√|\()"
 )
-_PI: Final = re.compile(r"(?<![/^])(?<![/^] )π(?=[^\W\d]|√|\()")
+# So are π and a Greek letter before x alone.
+_LETTER: Final = re.compile(
+    r"(?<![/^])(?<![/^] )(?:π(?=[^\W\d]|√|\()|(?<![^\W\d_])[α-ω][₀-₉]*(?=x\b))"
+)
 _WORD: Final = re.compile(r"\b(?:if|else)\s*$")
 _BEFORE_A_FENCE: Final = "+-−·*/^(,;{<>=≤≥≠ "
 
 
 def read(text: str) -> str:
     """A formula with every sign of mathematics in place of which the language has another."""
-    text = _FRACTION.sub(_fraction, text.translate(_ALIKE))
+    text = text.translate(_ALIKE)
+    while (match := _LIST.search(text)) is not None:
+        text = f"{text[: match.start()]}{match[1]}({match[2]}){text[match.end() :]}"
+    text = _FRACTION.sub(_fraction, _INDICATOR.sub(r"(\1)", text))
     while (match := _CASES.search(text)) is not None:
         text = text[: match.start()] + _cases(match[1]) + text[match.end() :]
     text = _fences(text)
+    while (match := _POSITIVE.search(text)) is not None:
+        start = _opening(text, match.start()) if match["end"] else match.start()
+        if start < 0:
+            break
+        inner = match["square"] or match["word"] or text[start + 1 : match.start()]
+        text = f"{text[:start]}max({inner}, 0){text[match.end() :]}"
     while (match := _POWER_OF_CALL.search(text)) is not None:
         inner = _closing(text, match.end())
         after = text[match.end() + len(inner) + 1 :]
-        text = f"{text[: match.start()]}{match[1]}({inner}){_power(match[2])}{after}"
+        power = _power(match[2]) if match[2] else f"**{match[4]}"
+        text = f"{text[: match.start()]}{match[1] or match[3]}({inner}){power}{after}"
     text = _POWER.sub(lambda raised: _power(raised[0]), text)
-    text = _ROOT.sub(r"sqrt(\1)", text).replace("√", "sqrt")
-    text = _FACTOR.sub(r"\1·", _PI.sub("π·", text))
+    text = _ROOT.sub(lambda root: f"{_ROOTS[root[1]]}({root[2]})", text)
+    text = text.replace("√", "sqrt").replace("∛", "cbrt")
+    text = _FACTOR.sub(r"\1·", _LETTER.sub(lambda letter: f"{letter[0]}·", text))
     for word, sign in HEADS.items():
         text = re.sub(rf"(?<!\w){sign}\s*\(", f"{word}(", text)
     return text.replace("·", "*").translate(_INDICES).translate(_PLAIN)
@@ -82,6 +117,16 @@ def _closing(text: str, start: int) -> str:
         if depth == 0:
             return text[start:at]
     return text[start:]
+
+
+def _opening(text: str, end: int) -> int:
+    """Where the bracket opens that is closed at ``end``; -1 where none does."""
+    depth = 0
+    for at in range(end, -1, -1):
+        depth += {")": 1, "(": -1}.get(text[at], 0)
+        if depth == 0:
+            return at
+    return -1
 
 
 def _fences(text: str) -> str:

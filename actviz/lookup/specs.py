@@ -33,16 +33,13 @@ if TYPE_CHECKING:
     from actviz.lookup.names import Function
 
 _LABEL: Final = re.compile(
-    r"\s*(?!\{)(?P<label>(?:(?!\\begin)[^:=<>!()])+?)\s*=(?!=)(?P<rest>.+)", re.DOTALL
+    r"\s*(?!\{)(?P<label>(?:(?!\\begin)[^:=<>!()])+?)\s*=(?![=>])(?P<rest>.+)", re.DOTALL
 )
 _ASSIGNMENT: Final = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*=\s*(?P<value>[^=].*)")
 _CALLED: Final = re.compile(r"\s*(?P<name>[^\W\d][\w-]*)(?P<values>\(\s*\w+\s*=(?!=).+\))\s*")
 _WORDS: Final = re.compile(r"[^\W\d]\w*([\s-][^\W\d]\w*)*")  # reads like a name, not a formula
 _DOTTED: Final = re.compile(r"\s*[^\W\d]\w*(\.[^\W\d]\w*)+\s*(\(\s*x?\s*\))?\s*")
-# The beginning and the end of a function in a program.
-_PROGRAM: Final = re.compile(
-    r"^\s*(?:return\b|(?:lambda\s+|def\s+\w+\()([^\W\d]\w*)\s*\)?\s*:(?:\s*return\b)?|[fy]\(x\)\s*=(?!=))|\bstd::|;\s*$"
-)
+_AS_HERE: Final = re.compile(r"[\w-]+(:\w+=[\w.,-]+)*")  # what needs no translation
 _SUFFIX: Final = re.compile(r"\.[A-Za-z]\w*$")  # of a file
 _APPROXIMATION: Final = ".json"
 MAX_SWEEP: Final = 64  # curves of one spec
@@ -98,10 +95,11 @@ doors.spec = resolve
 
 def _ours(spec: str) -> str:
     """A spec as it stands in a program, ``torch.nn.ReLU`` or ``lambda x: x``, in our words."""
-    begun = _PROGRAM.match(spec)
-    spec = _PROGRAM.sub("", spec.replace("std::round(", "roundf("))
-    if begun and begun[1] and not re.search(r"\bx\b", spec):
-        spec = re.sub(rf"\b{begun[1]}\b", "x", spec)
+    if _AS_HERE.fullmatch(spec):
+        return spec
+    from actviz.lookup.definitions import expression
+
+    spec = expression(spec).replace("std::round(", "roundf(").replace("std::", "")
     head, colon, rest = spec.partition(":")
     if not _DOTTED.fullmatch(head):
         return _with_colons(spec)

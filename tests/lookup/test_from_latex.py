@@ -102,6 +102,12 @@ def test_what_is_printed_of_derivatives_is_read_back(text: str, order: int) -> N
         (r"\tanh x\sigma(x) (x+1) \sin x", "tanh(x)*sigmoid(x)*(x + 1)*sin(x)"),
         (r"\operatorname{sinc}''(x) - \operatorname{sinc}^{(3)}(x)", "dsinc(2, x) - dsinc(3, x)"),
         (r"10^{-200} (\cos x)^{2}^{0.5} + \cos^2(x)^{3/2}", "1e-200*abs(cos(x)) + abs(cos(x))**3"),
+        (r"[x-1]_+ - \left(-x\right)_{+}^2 + x^+", "max(x - 1, 0) - max(-x, 0)**2 + max(x, 0)"),
+        (r"x_+ + \frac12 x^{+}", "1.5*max(x, 0)"),
+        (r"x\,\mathbb{1}_{x > 0} + \mathbf{1}_{\{x \le -1\}}", "max(x, 0) + (x <= -1)"),
+        (r"\mathbb{1}[-1 < x < 1] - \mathbb{I}(x < -2) 1_{x>3}", "where(abs(x) < 1, 1, 0)"),
+        (r"x \mapsto \frac{x}{2}", "x/2"),
+        (r"t \mapsto \frac{t}{2}", "x/2"),
         (r"\cot^2 x + \operatorname{csc} x", "cos(x)**2/sin(x)**2 + 1/sin(x)"),
     ],
 )
@@ -119,6 +125,10 @@ def test_a_paper_s_formula_is_read(text: str, same: str) -> None:
     ("text", "message"),
     [
         (r"\sin^{-1}(x)", "may be the inverse or the reciprocal"),
+        (r"\frac12 x_-", "unexpected"),
+        (r"\frac12 x^2_+", "unexpected '_' in LaTeX"),
+        (r"\mathbb{1} x", "stands between brackets"),
+        (r"\mathbb{1}_{x}", "expected a comparison in LaTeX"),
         (r"\foo{x}", r"LaTeX's \\foo is not read"),
         (r"\frac{x}{", "unexpected 'end' in LaTeX"),
         (r"x/2x\alpha", r"write \\frac{a}{bc}"),

@@ -55,7 +55,12 @@ def test_what_is_printed_of_any_formula_reads_as_one_of_the_same_values(text: st
         ("2|x|", ""), ("⌊1.5e3x⌋", "floor(1.5e3*x)"), ("log2(x)", "log2(x)"), ("x × 2", "x*2"),
         ("{ 1 if x = 0; sin(x)/x otherwise }", "where(x == 0, 1, sin(x)/x)"),
         ("{ 0  if x ≤ 0;  x  if x ≤ 1;  1  otherwise }", "where(x <= 0, 0, where(x <= 1, x, 1))"),
+        ("x₊ + (x − 1)_+²", "max(x, 0) + max(x - 1, 0)**2"), ("[x]_+/2", "max(x, 0)/2"),
+        ("x⁺", "max(x, 0)"), ("max{0, min{1, x}}", "max(0, min(1, x))"), ("∛x ÷ 2", "cbrt(x)/2"),
+        ("𝟙(x > 0)·x", "(x > 0)*x"), ("x·1{x ⩾ 0}", "x*(x >= 0)"), ("ℯ^x", "e**x"),
+        ("max(αx, x):α=0.5", "max(α*x, x):α=0.5"), ("sin^2(x) + 1", "sin(x)**2 + 1"),
         # Not read: what is meant is not agreed on.
+        ("x⁻", ""), ("(x)_-", ""), ("2_+", ""), ("x_+2", ""), ("1/αx:α=2", ""), ("x + 1)₊", ""),
         ("1/2x", ""), ("1 / 2x", ""), ("3^2x", ""), ("3**2x", ""), ("1/2πx", ""), ("1/πx", ""),
         ("tanh⁻¹(x)", ""), ("|x", ""), ("x|", ""), ("|x|x", ""), ("{x; 2}", ""),
     ],
@@ -68,7 +73,7 @@ def test_signs_of_mathematics_are_read_where_they_mean_one_thing(typed: str, sam
         assert actviz.get(typed).tree is actviz.get(same).tree
 
 
-@given(st.text("x12.5eπσΦ√|{};·−²⁻(),if >=⌊⌋", max_size=40))
+@given(st.text("x12.5eπσΦ√|{};·−²⁻(),if >=⌊⌋_+₊⁺𝟙[]α^", max_size=40))
 def test_any_signs_are_read_or_refused(text: str) -> None:
     try:
         actviz.get(text)
