@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from actviz.catalogue import frameworks
 from actviz.functions.entry import SpecError
+from actviz.models import keras_graph
 from actviz.models.model_graph import DAMAGED_ARCHIVE, Model, ModelError, Named, json_object, shown
 
 _MOST_CONFIG: Final = 64_000_000
@@ -19,7 +20,9 @@ _LAYERS: Final = {
     "ReLU": "relu", "LeakyReLU": "leaky_relu", "ELU": "elu", "Softmax": "softmax",
     "PReLU": "prelu", "ThresholdedReLU": "thresholded_relu",
 }  # fmt: skip
-_CALLS: Final = ("keras.src.ops.", "keras.ops.")  # where a functional model's calls are from
+# Layers that weigh by a softmax.
+_ATTENTION: Final = ("Attention", "AdditiveAttention", "MultiHeadAttention",
+                     "GroupQueryAttention", "GroupedQueryAttention")  # fmt: skip
 # Keras 2 meant another function by these names.
 _KERAS_2: Final = {"hard_sigmoid": "onnx:HardSigmoid"}  # slope 0.2
 
@@ -42,11 +45,13 @@ def read(path: str, data: memoryview) -> Model:
     model = Model(path, "keras", f"keras {version}".strip())
     old = version.startswith("2")
     groups: dict[tuple[str, str, str], Named] = {}
-    for one in _layers(config, old=old, depth=0):
+    graph, taken = keras_graph.graph_of(config, lambda layer: _spec_of(layer, old=old))
+    for one in _layers(config, taken, old=old, depth=0):
         same = groups.setdefault((one.spelling, one.spec, one.note), one)
         if same is not one:
             same.count += 1
     model.named = list(groups.values())
+    model.graph = graph if graph.operations else None
     return model
 
 
@@ -55,24 +60,51 @@ def _json(archive: zipfile.ZipFile, name: str) -> dict[str, Any]:
         return json_object(file.read(_MOST_CONFIG + 1), name, _MOST_CONFIG)
 
 
-def _layers(part: Any, *, old: bool, depth: int) -> Iterator[Named]:
-    """What the layers inside a part of a configuration name, in order."""
+def _spec_of(layer: dict[str, Any], *, old: bool) -> str:
+    """The function of one number that a layer or a call is; empty: it is none."""
+    from actviz.functions.kinds import is_elementwise
+    from actviz.lookup.registry import resolve
+
+    kind, config = layer.get("class_name"), layer.get("config")
+    if not isinstance(config, dict) or not isinstance(kind, str) or kind == "PReLU":
+        return ""
+    if str(layer.get("module", "")).startswith(keras_graph.CALLS):
+        named = list(_call(kind, config))
+    else:
+        alone = kind in _LAYERS or kind == "Activation"
+        named = list(_layer(kind, config, old=old)) if alone else []
+    specs = [one.dialect or one.spec for one in named if one.spec and not one.note]
+    return specs[0] if len(specs) == 1 and is_elementwise(resolve(specs[0])[0]) else ""
+
+
+def _layers(part: Any, taken: set[int], *, old: bool, depth: int) -> Iterator[Named]:
+    """What the layers inside a part of a configuration name, in order; but for those taken."""
     if depth > _MOST_DEEP:
         raise ModelError(f"layers nested more than {_MOST_DEEP} deep")
     if isinstance(part, list):
         for one in part:
-            yield from _layers(one, old=old, depth=depth + 1)
-    if not isinstance(part, dict):
+            yield from _layers(one, taken, old=old, depth=depth + 1)
+    if not isinstance(part, dict) or id(part) in taken:
         return
     config = part.get("config")
     if isinstance(part.get("class_name"), str) and isinstance(config, dict):
-        if str(part.get("module", "")).startswith(_CALLS):
+        if str(part.get("module", "")).startswith(keras_graph.CALLS):
             yield from _call(part["class_name"], config)
         else:
             yield from _layer(part["class_name"], config, old=old)
+        if _of_its_author(part):
+            where, word = config.get("name", ""), part.get("registered_name") or part["class_name"]
+            note = "a layer of its author's own code"
+            yield Named(shown(str(where)), shown(str(word)), "", note=note)
     for key, inner in part.items():
         if key not in _KEYS:
-            yield from _layers(inner, old=old, depth=depth + 1)
+            yield from _layers(inner, taken, old=old, depth=depth + 1)
+
+
+def _of_its_author(layer: dict[str, Any]) -> bool:
+    """Whether a layer computes what only its author's code says."""
+    called = "inbound_nodes" in layer or "build_config" in layer
+    return layer["class_name"] == "Lambda" or (called and ">" in str(layer.get("registered_name")))
 
 
 def _layer(kind: str, config: dict[str, Any], *, old: bool) -> Iterator[Named]:
@@ -80,6 +112,8 @@ def _layer(kind: str, config: dict[str, Any], *, old: bool) -> Iterator[Named]:
     if kind in _LAYERS:
         yield _activation_layer(kind, config, where)
         return
+    if kind in _ATTENTION:
+        yield Named(where, kind, "softmax", "keras:softmax", f"inside {kind}")
     for key in _KEYS:
         if key in config and config[key] is not None:
             place = where if key == "activation" else f"{where}.{key}"

@@ -83,7 +83,11 @@ def _foreign(one: Operation) -> str:
     library, colon, _ = one.kind.partition(":")
     if not colon:
         return shown(one.word) if len(one.inputs) == 1 and not _read(one) else ""
-    own = colon and library not in ("spec", "formula", "tflite") and not _SHIPPED.match(library)
+    own = (
+        colon
+        and library not in ("spec", "formula", "tflite", "keras")
+        and not _SHIPPED.match(library)
+    )
     return shown(one.kind if own else one.word) if own or one.kind == "tflite:32" else ""
 
 

@@ -158,6 +158,62 @@ def test_calls_of_keras_are_read_and_straight_lines_are_not(tmp_path: Path) -> N
     ]  # fmt: skip
 
 
+def functional(path: Path, *calls: tuple[str, list[Any], dict[str, Any]]) -> None:
+    """A model of a layer, calls one after the other, each of numbers and earlier ones, a layer."""
+
+    def tensor(number: int) -> dict[str, Any]:
+        history = [f"n{number}", 0, 0]
+        inner = {"shape": [None, 4], "dtype": "float32", "keras_history": history}
+        return {"class_name": "__keras_tensor__", "config": inner}
+
+    whole: list[tuple[str, list[Any], dict[str, Any]]] = [
+        ("Dense", ["n99"], {}), *calls, ("Dense", [f"n{len(calls)}"], {}),
+    ]  # fmt: skip
+    layers: list[dict[str, Any]] = []
+    for number, (kind, args, settings) in enumerate(whole):
+        module = "keras.layers" if kind in ("Dense", "Activation") else "keras.src.ops.numpy"
+        given = [tensor(int(one[1:])) if isinstance(one, str) else one for one in args]
+        layers.append({
+            "module": module, "class_name": kind, "config": {"name": f"n{number}", **settings},
+            "name": f"n{number}", "inbound_nodes": [{"args": given, "kwargs": {}}],
+        })  # fmt: skip
+    config = {"layers": layers, "input_layers": ["n0", 0, 0], "output_layers": ["n9", 0, 0]}
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("config.json", json.dumps({"class_name": "Functional", "config": config}))
+        archive.writestr("metadata.json", json.dumps({"keras_version": "3.15.1"}))
+
+
+def test_what_calls_of_keras_compute_together_is_read(tmp_path: Path) -> None:
+    """x*sigmoid(x) was said to be a sigmoid, x*tanh(softplus(x)) two functions."""
+    path = tmp_path / "m.keras"
+    written: list[tuple[str, list[tuple[str, list[Any], dict[str, Any]]]]] = [
+        ("silu", [("Activation", ["n0"], {"activation": "sigmoid"}),
+                  ("Multiply", ["n0", "n1"], {})]),
+        ("mish", [("Softplus", ["n0"], {}), ("Tanh", ["n1"], {}), ("Multiply", ["n0", "n2"], {})]),
+        ("relu6", [("Clip", ["n0"], {"x_min": 0, "x_max": 6})]),
+        ("leaky_relu:negative_slope=0.1", [("Multiply", [0.1, "n0"], {}),
+                                           ("Maximum", ["n0", "n1"], {})]),
+        ("silu", [("Negative", ["n0"], {}), ("Exp", ["n1"], {}), ("Add", [1, "n2"], {}),
+                  ("TrueDivide", ["n0", "n3"], {})]),
+        ("gelu_tanh", [("Gelu", ["n0"], {"approximate": True})]),
+        ("softmax", [("Softmax", ["n0"], {"axis": -1})]),
+    ]  # fmt: skip
+    for spec, calls in written:
+        functional(path, *calls)
+        assert specs(path) == [(spec, 1)], calls
+        assert not report.unread(opened(str(path)))
+
+
+def test_keras_layers_that_hold_or_hide_functions(tmp_path: Path) -> None:
+    path = tmp_path / "m.keras"
+    hidden = {**layer("Mine"), "registered_name": "Custom>Mine", "build_config": {}}
+    keras(path, [layer("MultiHeadAttention"), layer("Lambda", function={}), hidden])
+    rows = report.rows(opened(str(path)))
+    assert [(row["spec"], row["note"]) for row in rows] == [
+        ("softmax", "inside MultiHeadAttention"), *[("", "a layer of its author's own code")] * 2,
+    ]  # fmt: skip
+
+
 # ---------------------------------------------------------------- PyTorch
 
 
