@@ -254,7 +254,7 @@ def _runtime(runtime: str) -> Any:
         adapter: Any = import_module(f"actviz.measure.runtimes.{runtime}")
         word = f"com.microsoft.{name}" if runtime == "onnxruntime" else name
         given = {**demanded.get(f"{runtime}:{name}", {}), **arguments}
-        return adapter.prepare(word, given).call(x)
+        return adapter.prepare(word, given, {}).call(x)
 
     return ask
 

@@ -8,7 +8,7 @@ from typing import Any
 from actviz.measure import callables
 from actviz.measure.callables import Foreign
 from actviz.measure.homes import module
-from actviz.measure.runtimes import known_runtimes
+from actviz.measure.runtimes.known_runtimes import ADAPTERS
 from actviz.measure.runtimes.runtime import nearest
 from actviz.processes.patience import PATIENCE
 
@@ -32,7 +32,7 @@ def reach(
         Refused: it cannot be reached; the message says why.
     """
     prefix, _, operator = path.partition(":")
-    if library is None and operator and prefix in known_runtimes.ADAPTERS:
+    if library is None and operator and prefix in ADAPTERS:
         from actviz.measure.runtimes.process import reach as reach_runtime
 
         return reach_runtime(prefix, operator, extra or {}, limit)
@@ -47,7 +47,7 @@ def filled_in(path: str, name: str) -> str:
     """
     prefix, colon, _ = path.partition(":")
     filled = path.replace(NAME, name)
-    if path != f"{prefix}{colon}{NAME}" or prefix in known_runtimes.ADAPTERS:
+    if path != f"{prefix}{colon}{NAME}" or prefix in ADAPTERS:
         return filled
     spelling = nearest(name, [word for word in dir(module(prefix)) if not word.startswith("_")])
     return f"{prefix}:{spelling}" if spelling else filled

@@ -10,12 +10,10 @@ from typing import Any
 import numpy as np
 
 from actviz.measure.homes import Refused
-from actviz.measure.runtimes.runtime import Prepared, Runtime
-
-ABOUT = Runtime("dying", "numpy", ("float32",))
+from actviz.measure.runtimes.runtime import Prepared
 
 
-def prepare(operator: str, options: dict[str, Any]) -> Prepared:
+def prepare(operator: str, options: dict[str, Any], own: dict[str, Any]) -> Prepared:
     if operator == "missing":
         raise Refused("dying has no operator 'missing'")
     if operator == "early":

@@ -20,7 +20,7 @@ from actviz.models import onnx_file
 from tests.process import actviz
 
 X = np.array([-2.0, -0.5, 0.0, 0.75, 3.0])
-DYING = "tests.measure.dying_runtime"
+DYING = known_runtimes.Runtime("numpy", ["float32"], "tests.measure.dying_runtime")
 
 
 def gelu(x: float) -> float:
@@ -40,7 +40,7 @@ def asked(path: str, dtype: str = "float32", order: int = 0, **options: Any) -> 
 
 
 def installed(name: str) -> bool:
-    return known_runtimes.version_of(known_runtimes.about(name)) is not None
+    return known_runtimes.ADAPTERS[name].version is not None
 
 
 # Keras is asked on whichever backend is here.
@@ -207,7 +207,7 @@ def test_a_runtime_that_is_not_installed_is_told_with_what_to_install() -> None:
     if not missing:
         pytest.skip("all of them are installed")
     done = actviz("check", "gelu", "--against", f"{missing[0]}:gelu")
-    package = known_runtimes.about(missing[0]).package
+    package = known_runtimes.ADAPTERS[missing[0]].package
     assert done.returncode == 2
     assert done.stderr == f"actviz: {missing[0]} is not installed: pip install {package!r}\n"
 

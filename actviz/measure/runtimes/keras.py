@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from typing import Any, Final
+from typing import Any
 
-from actviz.measure.runtimes.runtime import Prepared, Runtime, member, taken
-
-ABOUT: Final = Runtime(
-    "keras",
-    "keras",
-    ("float16", "bfloat16", "float32", "float64"),
-    {"backend": "tensorflow, jax, torch or numpy; else the one of its settings"},
-)
+from actviz.measure.runtimes.runtime import Prepared, member
 
 
-def prepare(operator: str, options: dict[str, Any]) -> Prepared:
+def prepare(operator: str, options: dict[str, Any], own: dict[str, Any]) -> Prepared:
     """A function such as ``gelu``; options are its keyword arguments."""
-    own = taken(options, ABOUT)
     if "backend" in own:
         os.environ["KERAS_BACKEND"] = str(own["backend"])
     keras = import_module("keras")

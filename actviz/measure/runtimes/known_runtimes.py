@@ -2,55 +2,56 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
 from contextlib import suppress
-from importlib import import_module
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any, Final
 
-from actviz.measure.runtimes.runtime import Runtime
 
-_HOME: Final = "actviz.measure.runtimes"
-ADAPTERS: Final = {
-    name: f"{_HOME}.{name.replace('.', '_')}"
-    for name in (
-        "onnxruntime", "openvino", "ncnn", "litert", "tinygrad", "mlx", "keras", "tensorflow",
-        "paddle", "torch.compile", "torch.quantized",
-    )
-}  # fmt: skip
-# What is asked as a module, with arrays of its own or NumPy's.
-_MODULES: Final = (
-    Runtime("numpy", "numpy", ("float16", "bfloat16", "float32", "float64"), example="tanh"),
-    Runtime("scipy", "scipy", ("float32", "float64"), example="special:expit"),
-    Runtime("torch", "torch", ("float16", "bfloat16", "float32", "float64"), example="tanh"),
-    Runtime("jax", "jax", ("float16", "bfloat16", "float32", "float64"), example="nn:gelu"),
-)
+@dataclass(frozen=True)
+class Runtime:
+    """One runtime, as ``runtimes.toml`` has it."""
 
+    package: str
+    formats: list[str]
+    home: str  # the module of its adapter; none where it is asked as a module itself
+    options: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
 
-def about(name: str) -> Runtime:
-    """What an adapter says of itself."""
-    runtime: Runtime = import_module(ADAPTERS[name]).ABOUT
-    return runtime
+    @property
+    def version(self) -> str | None:
+        """The version of its package that is installed; None where it is not."""
+        for package in (self.package.partition("[")[0], *self.also):
+            with suppress(PackageNotFoundError):
+                return version(package)
+        return None
 
 
-def version_of(runtime: Runtime) -> str | None:
-    """The version of its package that is installed; None where it is not."""
-    for package in (runtime.package.partition("[")[0], *runtime.also):
-        with suppress(PackageNotFoundError):
-            return version(package)
-    return None
+def _read() -> dict[str, Runtime]:
+    tables = tomllib.loads(Path(__file__).with_name("runtimes.toml").read_text(encoding="utf-8"))
+    return {
+        name: Runtime(home=f"{__package__}.{adapter}" if adapter else "", **table)
+        for name, table in tables.items()
+        for adapter in [table.pop("adapter", name)]
+    }
+
+
+RUNTIMES: Final = _read()
+ADAPTERS: Final = {name: one for name, one in RUNTIMES.items() if one.home}
 
 
 def rows() -> list[dict[str, Any]]:
     """A row for each runtime; none is imported."""
-    every = [*_MODULES, *(about(name) for name in ADAPTERS)]
     return [
         {
-            "runtime": runtime.name,
-            "version": release,
-            "installed": release is not None,
-            "formats": list(runtime.formats),
-            "options": dict(runtime.options),
+            "runtime": name,
+            "version": runtime.version,
+            "installed": runtime.version is not None,
+            "formats": runtime.formats,
+            "options": runtime.options,
         }
-        for runtime in every
-        for release in [version_of(runtime)]
+        for name, runtime in RUNTIMES.items()
     ]

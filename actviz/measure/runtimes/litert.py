@@ -8,15 +8,8 @@ from typing import Any, Final
 import numpy as np
 
 from actviz.measure.homes import Refused
-from actviz.measure.runtimes.runtime import THREADS, Prepared, Runtime, pick, taken
+from actviz.measure.runtimes.runtime import Prepared, pick
 
-ABOUT: Final = Runtime(
-    "litert",
-    "ai-edge-litert",
-    ("float16", "float32"),
-    {"threads": THREADS, "xnnpack": "0: the reference of its own kernels instead"},
-    "GELU",
-)
 # Operators that have options, and the attributes of these.
 _OPTIONS: Final = {
     "GELU": ("GeluOptions", ("approximate",)),
@@ -30,10 +23,9 @@ _OPTIONS: Final = {
 _OTHER_NAMES: Final = {"sigmoid": "LOGISTIC"}
 
 
-def prepare(operator: str, options: dict[str, Any]) -> Prepared:
+def prepare(operator: str, options: dict[str, Any], own: dict[str, Any]) -> Prepared:
     """A builtin operator such as ``GELU`` or ``LOGISTIC``; options are its attributes."""
     schema = import_module("ai_edge_litert.schema_py_generated")
-    own = taken(options, ABOUT)
     operator = _OTHER_NAMES.get(operator.lower(), operator)
     known = [word for word in vars(schema.BuiltinOperator) if word.isupper()]
     name = pick("litert", operator, known)

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from actviz.measure.runtimes.runtime import Prepared, Runtime, member, taken
-
-ABOUT: Final = Runtime(
-    "mlx",
-    "mlx[cpu]",
-    ("float16", "bfloat16", "float32"),
-    {"compile": "1: through mlx.core.compile, which fuses"},
-)
+from actviz.measure.runtimes.runtime import Prepared, member
 
 
-def prepare(operator: str, options: dict[str, Any]) -> Prepared:
+def prepare(operator: str, options: dict[str, Any], own: dict[str, Any]) -> Prepared:
     """A function such as ``gelu`` or ``sigmoid``; options are its keyword arguments."""
     core = import_module("mlx.core")
-    own = taken(options, ABOUT)
     chosen = member("mlx", operator, [import_module("mlx.nn"), core])
 
     def plain(x: Any) -> Any:

@@ -10,15 +10,8 @@ from typing import Any, Final
 import numpy as np
 
 from actviz.measure.homes import Refused
-from actviz.measure.runtimes.runtime import THREADS, Prepared, Runtime, pick, taken
+from actviz.measure.runtimes.runtime import Prepared, pick
 
-ABOUT: Final = Runtime(
-    "ncnn",
-    "ncnn",
-    ("float32",),
-    {"threads": THREADS, "fp16": "1: it may store and compute in half", "bf16": "1: or bfloat16"},
-    "GELU",
-)
 # The layers that are activations, and the words for their numbered parameters.
 LAYERS: Final[dict[str, tuple[str, ...]]] = {
     "AbsVal": (), "BNLL": (), "CELU": ("alpha",), "Clip": ("min", "max"), "ELU": ("alpha",),
@@ -31,10 +24,9 @@ LAYERS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-def prepare(operator: str, options: dict[str, Any]) -> Prepared:
+def prepare(operator: str, options: dict[str, Any], own: dict[str, Any]) -> Prepared:
     """A layer such as ``GELU`` or ``HardSwish``; options are its parameters by their words."""
     runtime = import_module("ncnn")
-    own = taken(options, ABOUT)
     layer = pick("ncnn", operator, LAYERS)
     words = LAYERS[layer]
     strange = [word for word in options if word not in words]

@@ -7,17 +7,10 @@ from importlib import import_module
 from typing import Any, Final
 
 from actviz.measure.homes import Refused
+from actviz.measure.runtimes.known_runtimes import RUNTIMES
 from actviz.measure.runtimes.onnx_model import one_operator
-from actviz.measure.runtimes.runtime import THREADS, Prepared, Runtime, pick, taken
+from actviz.measure.runtimes.runtime import Prepared, pick
 
-ABOUT: Final = Runtime(
-    "onnxruntime",
-    "onnxruntime",
-    ("float16", "float32", "float64"),
-    {"threads": THREADS, "optimization": "DISABLE_ALL, BASIC, EXTENDED or ALL"},
-    "com.microsoft.QuickGelu",
-    ("onnxruntime-gpu", "onnxruntime-openvino"),
-)
 _INPUTS: Final = {"Clip": ("min", "max"), "PRelu": ("slope",)}  # constants, where they are given
 # What {name} may stand for; any other operator is asked for as it is spelled.
 _KNOWN: Final = (
@@ -29,10 +22,9 @@ _KNOWN: Final = (
 )  # fmt: skip
 
 
-def prepare(operator: str, options: dict[str, Any]) -> Prepared:
+def prepare(operator: str, options: dict[str, Any], own: dict[str, Any]) -> Prepared:
     """An operator such as ``Gelu`` or ``com.microsoft.QuickGelu``; options are its attributes."""
     runtime = import_module("onnxruntime")
-    own = taken(options, ABOUT)
     with suppress(Refused):  # of one that is not listed here it says itself whether it has it
         operator = pick("onnxruntime", operator, _KNOWN)
     domain, _, name = operator.rpartition(".")
@@ -46,7 +38,7 @@ def prepare(operator: str, options: dict[str, Any]) -> Prepared:
         levels = runtime.GraphOptimizationLevel
         chosen = getattr(levels, level + str(own["optimization"]), None)
         if chosen is None:
-            raise Refused(f"optimization is {ABOUT.options['optimization']}")
+            raise Refused(f"optimization is {RUNTIMES['onnxruntime'].options['optimization']}")
         settings.graph_optimization_level = chosen
     sessions: dict[str, Any] = {}
 

@@ -9,19 +9,8 @@ from typing import Any, Final
 import numpy as np
 
 from actviz.lookup.names import fold
-from actviz.measure.runtimes.runtime import THREADS, Prepared, Runtime, member, taken
+from actviz.measure.runtimes.runtime import Prepared, member
 
-ABOUT: Final = Runtime(
-    "openvino",
-    "openvino",
-    ("float16", "bfloat16", "float32", "float64"),
-    {
-        "threads": THREADS,
-        "precision": "f32, f16 or bf16, what it may compute in; f32 unless given",
-        "mode": "PERFORMANCE or ACCURACY",
-    },
-    "Gelu",
-)
 _NEEDED: Final[dict[str, dict[str, Any]]] = {
     "gelu": {"approximation_mode": "erf"}, "elu": {"alpha": 1.0},
     "hard_sigmoid": {"alpha": 0.2, "beta": 0.5}, "clamp": {"min_value": 0.0, "max_value": 6.0},
@@ -32,10 +21,9 @@ _OTHER_NAMES: Final = {"hardswish": "hswish", "silu": "swish"}
 _TENSORS: Final = frozenset({"hard_sigmoid", "selu", "swish", "prelu"})  # given as constants
 
 
-def prepare(operator: str, options: dict[str, Any]) -> Prepared:
+def prepare(operator: str, options: dict[str, Any], own: dict[str, Any]) -> Prepared:
     """An operation such as ``Gelu`` or ``HSwish``; options are its attributes."""
     ov = import_module("openvino")
-    own = taken(options, ABOUT)
     numbers = [int(match[1]) for word in dir(ov) if (match := re.fullmatch(r"opset(\d+)", word))]
     sets = [import_module(f"openvino.opset{number}") for number in sorted(numbers, reverse=True)]
     make = member("openvino", _OTHER_NAMES.get(fold(operator), operator), sets)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from actviz.measure.runtimes.runtime import Prepared, Runtime, member
-
-ABOUT: Final = Runtime("paddle", "paddlepaddle", ("float32", "float64"), also=("paddlepaddle-gpu",))
+from actviz.measure.runtimes.runtime import Prepared, member
 
 
-def prepare(operator: str, options: dict[str, Any]) -> Prepared:
+def prepare(operator: str, options: dict[str, Any], own: dict[str, Any]) -> Prepared:
     """A function such as ``gelu``; options are its keyword arguments."""
     paddle = import_module("paddle")
     paddle.set_device("cpu")

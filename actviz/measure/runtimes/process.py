@@ -12,7 +12,7 @@ import numpy as np
 from actviz.arrays import Float64
 from actviz.measure.callables import Foreign, Outcome, guarded, values
 from actviz.measure.homes import Refused
-from actviz.measure.runtimes import known_runtimes
+from actviz.measure.runtimes.known_runtimes import ADAPTERS, Runtime
 from actviz.processes.alone import quiet, silence
 from actviz.processes.patience import PATIENCE
 from actviz.processes.shared import ended
@@ -22,7 +22,7 @@ class Remote:
     """The near end of the process: called like a kernel, with its format, order and layout."""
 
     def __init__(
-        self, home: str, label: str, extra: Mapping[str, Any], limit: float = PATIENCE
+        self, runtime: Runtime, label: str, extra: Mapping[str, Any], limit: float = PATIENCE
     ) -> None:
         """Start the process.
 
@@ -39,7 +39,7 @@ class Remote:
         self.label, self.limit = label, limit
         self.link, far = context.Pipe()
         self.process = context.Process(
-            target=_serve, args=(far, home, label, dict(extra)), daemon=True
+            target=_serve, args=(far, runtime, label, dict(extra)), daemon=True
         )
         self.process.start()
         far.close()
@@ -90,25 +90,26 @@ def reach(
     Raises:
         Refused: the runtime is not installed, has no such operator, or died.
     """
-    about = known_runtimes.about(runtime)
-    version = known_runtimes.version_of(about)
-    if version is None:
+    about = ADAPTERS[runtime]
+    if about.version is None:
         raise Refused(f"{runtime} is not installed: pip install {about.package!r}")
-    remote = Remote(known_runtimes.ADAPTERS[runtime], f"{runtime}:{operator}", extra, limit)
-    return Foreign(remote.label, remote, "runtime", remote.version, about.formats, remote.close)
+    remote = Remote(about, f"{runtime}:{operator}", extra, limit)
+    formats = tuple(about.formats)
+    return Foreign(remote.label, remote, "runtime", remote.version, formats, remote.close)
 
 
-def _serve(link: Any, home: str, label: str, extra: dict[str, Any]) -> None:
+def _serve(link: Any, runtime: Runtime, label: str, extra: dict[str, Any]) -> None:
     """The far end: prepare once, then answer until the link is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
     quiet()
     operator = label.partition(":")[2]
+    own = {word: extra.pop(word) for word in runtime.options if word in extra}
     try:
-        adapter: Any = import_module(home)
-        prepared = guarded(label, lambda: adapter.prepare(operator, extra))()
+        adapter: Any = import_module(runtime.home)
+        prepared = guarded(label, lambda: adapter.prepare(operator, extra, own))()
         foreign = Foreign(label, prepared.call, prepared.library)
-        version = known_runtimes.version_of(adapter.ABOUT)
-        link.send((True, f"{version} ({prepared.note})" if prepared.note else str(version)))
+        version = str(runtime.version)
+        link.send((True, f"{version} ({prepared.note})" if prepared.note else version))
         while True:
             x, dtype, order, layout = link.recv()
             link.send((True, values(foreign, np.asarray(x), dtype, order, layout)))

@@ -1,32 +1,18 @@
-"""What an adapter says of its runtime, and what several of them need.
+"""What the adapters of several runtimes need.
 
-An adapter is a file with two names: ``ABOUT``, and ``prepare(operator, options)``, which gives a
-:class:`Prepared` call. It imports its runtime within ``prepare`` alone, which runs in a process of
-its own.
+An adapter is a file with one name: ``prepare(operator, options, own)``, which gives a
+:class:`Prepared` call; ``own`` are the options of the runtime itself, as ``runtimes.toml`` lists
+them. It imports its runtime within ``prepare`` alone, which runs in a process of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from actviz.lookup.names import fold
 from actviz.measure.homes import Refused
-
-THREADS: Final = "how many threads it may use"
-
-
-@dataclass(frozen=True)
-class Runtime:
-    """One runtime: its prefix, its package, and in which formats it computes."""
-
-    name: str
-    package: str  # on PyPI
-    formats: tuple[str, ...]
-    options: Mapping[str, str] = field(default_factory=dict)  # of --with, beside the operator's own
-    example: str = "gelu"
-    also: tuple[str, ...] = ()  # packages that bring the same module
 
 
 @dataclass(frozen=True)
@@ -85,8 +71,3 @@ def member(runtime: str, spelling: str, homes: Iterable[Any]) -> Callable[..., A
             call: Callable[..., Any] = operation
             return call
     raise Refused(f"{runtime} has no operator {spelling!r}")
-
-
-def taken(options: dict[str, Any], about: Runtime) -> dict[str, Any]:
-    """The options of the runtime itself, taken out of all that were given."""
-    return {word: options.pop(word) for word in about.options if word in options}

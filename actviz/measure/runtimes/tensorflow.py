@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from typing import Any, Final
+from typing import Any
 
-from actviz.measure.runtimes.runtime import THREADS, Prepared, Runtime, member, taken
-
-ABOUT: Final = Runtime(
-    "tensorflow",
-    "tensorflow",
-    ("float16", "bfloat16", "float32", "float64"),
-    {"threads": THREADS, "onednn": "0: without oneDNN's kernels", "xla": "1: compiled by XLA"},
-    also=("tensorflow-cpu", "tf-nightly", "intel-tensorflow"),
-)
+from actviz.measure.runtimes.runtime import Prepared, member
 
 
-def prepare(operator: str, options: dict[str, Any]) -> Prepared:
+def prepare(operator: str, options: dict[str, Any], own: dict[str, Any]) -> Prepared:
     """A function such as ``gelu``; options are its keyword arguments."""
-    own = taken(options, ABOUT)
     if "onednn" in own:
         os.environ["TF_ENABLE_ONEDNN_OPTS"] = str(own["onednn"])
     tf = import_module("tensorflow")

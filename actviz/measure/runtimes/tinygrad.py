@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from actviz.measure.runtimes.runtime import Prepared, Runtime, member, taken
-
-ABOUT: Final = Runtime(
-    "tinygrad",
-    "tinygrad",
-    ("float16", "float32", "float64"),
-    {"device": "CPU, or PYTHON for its emulator"},
-)
+from actviz.measure.runtimes.runtime import Prepared, member
 
 
-def prepare(operator: str, options: dict[str, Any]) -> Prepared:
+def prepare(operator: str, options: dict[str, Any], own: dict[str, Any]) -> Prepared:
     """A method such as ``gelu``; options are its keyword arguments."""
-    own = taken(options, ABOUT)
     if "device" in own:
         os.environ["DEV"] = str(own["device"])
     runtime = import_module("tinygrad")

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, Final
+from typing import Any
 
-from actviz.measure.runtimes.runtime import THREADS, Prepared, Runtime, member, taken
-
-ABOUT: Final = Runtime(
-    "torch.compile",
-    "torch",
-    ("float16", "bfloat16", "float32", "float64"),
-    {"threads": THREADS, "backend": "inductor, unless given"},
-)
+from actviz.measure.runtimes.runtime import Prepared, member
 
 
-def prepare(operator: str, options: dict[str, Any]) -> Prepared:
+def prepare(operator: str, options: dict[str, Any], own: dict[str, Any]) -> Prepared:
     """A function such as ``gelu``; options are its keyword arguments. It has a derivative."""
     torch = import_module("torch")
-    own = taken(options, ABOUT)
     if "threads" in own:
         torch.set_num_threads(int(own["threads"]))
     homes = [torch.nn.functional, torch.special, torch]

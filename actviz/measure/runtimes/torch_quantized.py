@@ -6,27 +6,14 @@ The error is that of the whole way: the step of x, the kernel, the step of the r
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, Final
+from typing import Any
 
-from actviz.measure.runtimes.runtime import Prepared, Runtime, member, taken
-
-ABOUT: Final = Runtime(
-    "torch.quantized",
-    "torch",
-    ("float32",),
-    {
-        "scale": "the step of x: 1/16 unless given",
-        "zero_point": "the byte that is 0: 128 unless given",
-        "engine": "x86, fbgemm, onednn or qnnpack",
-    },
-    "sigmoid",
-)
+from actviz.measure.runtimes.runtime import Prepared, member
 
 
-def prepare(operator: str, options: dict[str, Any]) -> Prepared:
+def prepare(operator: str, options: dict[str, Any], own: dict[str, Any]) -> Prepared:
     """A function such as ``sigmoid`` or ``hardswish``; options are its keyword arguments."""
     torch = import_module("torch")
-    own = taken(options, ABOUT)
     scale, zero = float(own.get("scale", 1 / 16)), int(own.get("zero_point", 128))
     if "engine" in own:
         torch.backends.quantized.engine = str(own["engine"])
