@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from actviz.catalogue import frameworks
-from actviz.models.model_graph import Constant, Graph, Operation, readable
+from actviz.models.model_graph import Constant, Graph, Operation, meanings, readable
 
 # Tensors that hold one number: what of the call it is, or the number itself.
 _FILLED: Final[dict[str, str | float]] = {
@@ -33,17 +31,13 @@ _FORMATS: Final = {1: 2, 2: 3, 3: 5, 4: 6, 5: 7, 6: 10, 7: 1, 8: 11, 12: 9, 13: 
 
 
 @cache
-def _table(name: str) -> dict[str, str]:
-    """``operators``: of ONNX, each with those that are the same; or ``formulas``."""
-    text = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
-    table: dict[str, str] = tomllib.loads(text)[name]
-    return table
-
-
-@cache
 def _kinds() -> dict[str, str]:
     """The operators of ONNX that operators of aten are."""
-    return {word: kind for kind, words in _table("operators").items() for word in words.split()}
+    return {
+        word: kind
+        for kind, words in meanings("aten")["operators"].items()
+        for word in words.split()
+    }
 
 
 def tensors(given: Any) -> list[str]:
@@ -109,7 +103,7 @@ def _kind(plain: str, overloaded: str, numbers: dict[str, Any]) -> str:
         f"{key}={numbers[key]}" if isinstance(numbers[key], str) else key
         for key in _OPTIONS if key in numbers and key not in _ORDER.get(plain, ())
     ]  # fmt: skip
-    formula = _table("formulas").get(":".join((plain, *options)))
+    formula = meanings("aten")["formulas"].get(":".join((plain, *options)))
     if formula is not None and not numbers.get("training"):
         return f"formula:{formula}"
     spec = _activation(_WORDS.get(plain, plain), numbers)

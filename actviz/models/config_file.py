@@ -11,31 +11,11 @@ from typing import Any, Final
 
 from actviz.catalogue import frameworks
 from actviz.models.gguf_file import capped
-from actviz.models.model_graph import Model, ModelError, Named, json_object, shown
+from actviz.models.model_graph import Model, ModelError, Named, json_object, meanings, shown
 
 MOST_HEADER: Final = 100_000_000  # bytes of a safetensors header, as in its own library
 MOST_CONFIG: Final = 10_000_000
 MOST_DEEP: Final = 12
-KEYS: Final = (
-    "hidden_act", "activation_function", "hidden_activation", "projector_hidden_act",
-    "feat_extract_activation", "decoder_activation_function", "encoder_activation_function",
-    "pooler_act", "dense_act_fn", "activation", "mlp_hidden_act", "mamba_hidden_act",
-    "ff_activation", "mask_downsampler_hidden_act", "act_fn", "ffn_act_fn", "hidden_act_fn",
-    "conv_act", "feat_proj_activation", "gate_hidden_act", "act",
-)  # fmt: skip
-# Model types whose feed-forward layer multiplies its activation with another branch.
-_GATED: Final = frozenset({
-    "llama", "mistral", "mixtral", "qwen2", "qwen2_moe", "qwen3", "qwen3_moe", "gemma", "gemma2",
-    "gemma3", "gemma3_text", "phi3", "olmo", "olmo2", "cohere", "cohere2", "granite", "deepseek_v2",
-    "deepseek_v3", "stablelm", "internlm2", "minicpm", "smollm3", "glm", "glm4", "exaone4",
-    "modernbert", "nomic_bert", "ministral", "helium",
-})  # fmt: skip
-_WITHOUT: Final = {  # model types whose configuration names none
-    "bloom": ("gelu_new", "fixed in the model's code"),
-    "mpt": ("gelu", "fixed in the model's code"),
-}
-_UNITS: Final = {"silu": "swiglu", "swish": "swiglu", "gelu": "geglu", "gelu_new": "geglu_tanh",
-                 "gelu_pytorch_tanh": "geglu_tanh", "relu": "reglu"}  # fmt: skip
 
 
 def read(path: str, data: memoryview) -> Model:
@@ -78,23 +58,24 @@ def _header(data: memoryview) -> dict[str, Any]:
 
 def _named(config: dict[str, Any], path: str, depth: int) -> Iterator[Named]:
     """What a configuration names, and those inside it."""
-    kind = str(config.get("model_type", ""))
-    if kind in _WITHOUT:
-        word, note = _WITHOUT[kind]
-        yield _one(f"{path}model_type", kind, word, note)
+    kind, stated = str(config.get("model_type", "")), meanings("architectures")["transformers"]
+    units = stated["units"]
+    if kind in stated["fixed"]:
+        note = "fixed in the model's code"
+        yield _one(f"{path}model_type", kind, stated["fixed"][kind], note)
     for key, value in config.items():
         yield from capped(f"{path}{key}", key, value)
-        if key in KEYS and isinstance(value, str):
+        if key in stated["settings"] and isinstance(value, str):
             note = ""
-            if kind in _GATED and key in ("hidden_act", "hidden_activation"):
-                note = f"gates another branch: {_UNITS.get(value, 'a gated unit')}"
+            if kind in stated["gated"] and key in ("hidden_act", "hidden_activation"):
+                note = f"gates another branch: {units.get(value, 'a gated unit')}"
             yield _one(f"{path}{key}", value, value, note)
         elif key == "feed_forward_proj" and isinstance(value, str):
             gated = value.startswith("gated-")
             word = value.removeprefix("gated-")
             if gated and word == "gelu":
                 word = "gelu_new"
-            note = f"gates another branch: {_UNITS.get(word, 'a gated unit')}" if gated else ""
+            note = f"gates another branch: {units.get(word, 'a gated unit')}" if gated else ""
             if "dense_act_fn" not in config:
                 yield _one(f"{path}{key}", value, word, note)
         elif key == "gelu_activation" and isinstance(value, bool):

@@ -1,7 +1,6 @@
 """GGUF: metadata that names no function; the runtime decides by the architecture.
 
-What llama.cpp does for an architecture is written here as its source has it; ggml's GELU is the
-tanh form.
+What llama.cpp does for an architecture is written in ``architectures.toml`` as its source has it.
 """
 
 from __future__ import annotations
@@ -10,21 +9,13 @@ import math
 from struct import Struct
 from typing import Any, Final
 
-from actviz.models.model_graph import Model, ModelError, Named, readable, shown
+from actviz.models.model_graph import Model, ModelError, Named, meanings, readable, shown
 
 _MOST_KEYS: Final = 100_000
 _MOST_ITEMS: Final = 20_000_000
 _NUMBERS: Final = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q",
                    11: "q", 12: "d"}  # fmt: skip
 _TEXT, _ARRAY = 8, 9
-_SWIGLU: Final = (
-    "llama", "llama4", "qwen2", "qwen2moe", "qwen3", "qwen3moe", "phi3", "stablelm", "baichuan",
-    "internlm2", "minicpm", "olmo", "olmo2", "deepseek", "deepseek2", "command-r", "cohere2",
-    "granite", "chatglm", "glm4", "exaone", "smollm3", "nomic-bert", "orion", "xverse", "mistral3",
-)  # fmt: skip
-_GEGLU: Final = ("gemma", "gemma2", "gemma3", "gemma3n", "jina-bert-v2")
-_GELU: Final = ("gpt2", "gptneox", "gptj", "falcon", "starcoder", "starcoder2", "bloom", "mpt",
-                "phi2", "bert", "codeshell", "refact")  # fmt: skip
 _CAPS: Final = ("attn_logit_softcapping", "final_logit_softcapping", "router_logit_softcapping")
 
 
@@ -48,13 +39,13 @@ def read(path: str, data: memoryview) -> Model:
 
 def _by_architecture(kind: str) -> list[Named]:
     decided = "llama.cpp decides by the architecture"
-    table = "; its CPU kernel is a table of float16 numbers, 0 below -10 and x above 10"
-    for kinds, spec, dialect, note in (
-        (_SWIGLU, "swiglu", "ggml:GLU.SWIGLU", ""),
-        (_GEGLU, "geglu_tanh", "ggml:GLU.GEGLU", table),
-        (_GELU, "gelu_tanh", "ggml:GELU", table),
+    rounding = "; its CPU kernel is a table of float16 numbers, 0 below -10 and x above 10"
+    for spec, dialect, note in (
+        ("swiglu", "ggml:GLU.SWIGLU", ""),
+        ("geglu_tanh", "ggml:GLU.GEGLU", rounding),
+        ("gelu_tanh", "ggml:GELU", rounding),
     ):
-        if kind in kinds:
+        if kind in meanings("architectures")["llama_cpp"][spec]:
             return [Named("general.architecture", kind, spec, dialect, decided + note)]
     return []
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import struct
+import tomllib
 import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from actviz.functions.entry import SpecError
@@ -32,6 +35,12 @@ DAMAGED_ARCHIVE: Final = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, O
 # and where a file's bytes, or the values in it, are laid out as they never are.
 DAMAGED: Final = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError,
                   TypeError, ValueError, struct.error)  # fmt: skip
+
+
+@cache
+def meanings(file: str) -> dict[str, Any]:
+    """What words and numbers in model files mean, as a file of this folder has it."""
+    return tomllib.loads(Path(__file__).with_name(f"{file}.toml").read_text(encoding="utf-8"))
 
 
 class ModelError(SpecError):

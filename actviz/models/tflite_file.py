@@ -19,6 +19,7 @@ from actviz.models.model_graph import (
     ModelError,
     Operation,
     Quantised,
+    meanings,
     readable,
 )  # fmt: skip
 from actviz.models.ordering import in_order
@@ -27,32 +28,6 @@ _TYPES: Final = {
     0: ("float32", "f", 4), 1: ("float16", "e", 2), 2: ("int32", "i", 4), 3: ("uint8", "B", 1),
     4: ("int64", "q", 8), 6: ("bool", "B", 1), 7: ("int16", "h", 2), 9: ("int8", "b", 1),
     10: ("float64", "d", 8),
-}  # fmt: skip
-# BuiltinOperator: TFLite's word and ONNX's.
-_OPERATORS: Final = {
-    0: ("ADD", "Add"), 1: ("AVERAGE_POOL_2D", "AveragePool"), 2: ("CONCATENATION", "Concat"),
-    3: ("CONV_2D", "Conv"), 4: ("DEPTHWISE_CONV_2D", "Conv"), 6: ("DEQUANTIZE", "Identity"),
-    8: ("FLOOR", "Floor"), 9: ("FULLY_CONNECTED", "Gemm"), 14: ("LOGISTIC", "Sigmoid"),
-    16: ("LSTM", "LSTM"), 17: ("MAX_POOL_2D", "MaxPool"), 18: ("MUL", "Mul"), 19: ("RELU", "Relu"),
-    20: ("RELU_N1_TO_1", "Clip"), 21: ("RELU6", "Clip"), 22: ("RESHAPE", "Reshape"),
-    25: ("SOFTMAX", "Softmax"), 28: ("TANH", "Tanh"), 36: ("GATHER", "Gather"),
-    39: ("TRANSPOSE", "Transpose"), 40: ("MEAN", "ReduceMean"), 41: ("SUB", "Sub"),
-    42: ("DIV", "Div"), 43: ("SQUEEZE", "Squeeze"), 44: ("UNIDIRECTIONAL_SEQUENCE_LSTM", "LSTM"),
-    45: ("STRIDED_SLICE", "Slice"), 47: ("EXP", "Exp"), 49: ("SPLIT", "Split"),
-    50: ("LOG_SOFTMAX", "LogSoftmax"), 53: ("CAST", "Cast"), 54: ("PRELU", "PRelu"),
-    55: ("MAXIMUM", "Max"), 57: ("MINIMUM", "Min"), 58: ("LESS", "Less"), 59: ("NEG", "Neg"),
-    61: ("GREATER", "Greater"), 62: ("GREATER_EQUAL", "GreaterOrEqual"),
-    63: ("LESS_EQUAL", "LessOrEqual"), 64: ("SELECT", "Where"), 65: ("SLICE", "Slice"),
-    66: ("SIN", "Sin"), 67: ("TRANSPOSE_CONV", "ConvTranspose"), 70: ("EXPAND_DIMS", "Unsqueeze"),
-    71: ("EQUAL", "Equal"), 72: ("NOT_EQUAL", "NotEqual"), 73: ("LOG", "Log"),
-    74: ("SUM", "ReduceSum"), 75: ("SQRT", "Sqrt"), 76: ("RSQRT", "Rsqrt"), 77: ("SHAPE", "Shape"),
-    78: ("POW", "Pow"), 82: ("REDUCE_MAX", "ReduceMax"), 84: ("LOGICAL_OR", "Or"),
-    86: ("LOGICAL_AND", "And"), 87: ("LOGICAL_NOT", "Not"), 92: ("SQUARE", "Square"),
-    98: ("LEAKY_RELU", "LeakyRelu"), 101: ("ABS", "Abs"), 102: ("SPLIT_V", "Split"),
-    104: ("CEIL", "Ceil"), 108: ("COS", "Cos"), 111: ("ELU", "Elu"), 114: ("QUANTIZE", "Identity"),
-    116: ("ROUND", "Round"), 117: ("HARD_SWISH", "HardSwish"), 118: ("IF", "If"),
-    119: ("WHILE", "Loop"), 123: ("SELECT_V2", "Where"), 126: ("BATCH_MATMUL", "MatMul"),
-    150: ("GELU", "Gelu"), 152: ("RELU_0_TO_1", "Clip"), 158: ("SIGN", "Sign"),
 }  # fmt: skip
 _CLIPS: Final = {20: (-1.0, 1.0), 21: (0.0, 6.0), 152: (0.0, 1.0)}
 # ActivationFunctionType, and in which field of its options an operator keeps it.
@@ -232,7 +207,8 @@ class _Reader:
 
     def _operator(self, graph: Graph, table: _Table, named: Any) -> None:
         code, custom = self.codes[table.number(0, "I")]
-        word, kind = _OPERATORS.get(code, (custom or f"operator {code}", f"tflite:{code}"))
+        unknown = custom or f"operator {code}", f"tflite:{code}"
+        word, kind = meanings("tflite")["operators"].get(str(code), unknown)
         inputs, outputs = named(table.numbers(1, "i")), named(table.numbers(2, "i"))
         attributes: dict[str, Any] = {}
         if code in _CLIPS:
