@@ -52,8 +52,8 @@ def test_pgf_compiles_whatever_explodes(tmp_path: Path) -> None:
 def test_pgf_draws_every_curve_and_word() -> None:
     text = to_bytes(compose(resolve_all(["relu", "leaky_relu"])), "pgf").decode()
     assert r"leaky\_relu" in text
-    numbers = [float(number) for number in re.findall(r"(-?[\d.]+)bp", text)]
-    assert max(map(abs, numbers)) < 16384
+    numbers = [float(number) for number in re.findall(r"(-?[\d.]+)in", text)]
+    assert max(map(abs, numbers)) * 72.27 < 16384
     assert text.count(r"\pgfusepath{stroke}") >= 4  # two curves, grid and zero lines
 
 
