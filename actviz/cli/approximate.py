@@ -14,7 +14,6 @@ from actviz.arrays import np
 from actviz.cli import approximate_options as wanted
 from actviz.cli.budget import MADE, bounded
 from actviz.cli.options import FormatOption, Name, Theme, idle, span
-from actviz.cli.options import size as inches
 from actviz.cli.picture_options import Size
 from actviz.text import terminal
 from actviz.text.rows import Lower, Upper
@@ -149,9 +148,11 @@ def approximate(
         approx = make(requests[0])
     if output is not None:
         from actviz.cli.plot import write
+        from actviz.figures.compose import wishes
         from actviz.figures.compose.approximations import approximation_scene
 
-        write(approximation_scene(functions[0], approx, theme or "light", inches(size)), output)
+        inches = wishes.size(size)
+        write(approximation_scene(functions[0], approx, theme or "light", inches), output)
         if output == "-":
             return
         terminal.note(output)
@@ -265,24 +266,24 @@ def summary(one: Approximation, *, squares: bool = False) -> dict[str, Any]:
     Args:
         squares: whether the mean square is what was minimised: then with its bracket.
     """
-    error, row = one.error, {"function": one.function + "'" * one.order, "kind": one.kind}
-    made: dict[str, Any] = {**row, "size": size_of(one)}
+    name, error = one.function + "'" * one.order, one.error
+    row: dict[str, Any] = {"function": name, "kind": one.kind, "size": size_of(one)}
     if error is not None:
         ends = {"lower": Lower(error.lower), "upper": Upper(error.upper)}
-        made |= {"error": error.measure, **ends, "at": error.at}
+        row |= {"error": error.measure, **ends, "at": error.at}
     if squares and one.mse_bracket is not None:
         lower, upper = one.mse_bracket
-        made |= {"mse_lower": Lower(lower), "mse_upper": Upper(upper)}
+        row |= {"mse_lower": Lower(lower), "mse_upper": Upper(upper)}
     else:
-        made["mse"] = one.mse
-    made["bits"] = one.bits
+        row["mse"] = one.mse
+    row["bits"] = one.bits
     if one.bound_any is not None:
-        made["bound_any"] = Lower(one.bound_any)
+        row["bound_any"] = Lower(one.bound_any)
     if one.outside_error is not None:
-        made["outside"] = Upper(one.outside_error.upper)
+        row["outside"] = Upper(one.outside_error.upper)
     if one.note is not None:
-        made["note"] = one.note
-    return made
+        row["note"] = one.note
+    return row
 
 
 def size_of(approx: Approximation) -> str:
@@ -300,12 +301,12 @@ def numbers_of(approx: Approximation) -> list[dict[str, Any]]:
     """A row for each piece, entry or power of x."""
     if approx.pieces is not None:
         length = max(len(piece.coefficients) for piece in approx.pieces)
-        made = []
+        rows = []
         for one in approx.pieces:
-            row = [*one.coefficients, *[0.0] * (length - len(one.coefficients))]
-            numbers = {f"c{k}": c for k, c in enumerate(row)}
-            made.append({"low": one.low, "high": one.high, **numbers})
-        return made
+            padded = [*one.coefficients, *[0.0] * (length - len(one.coefficients))]
+            numbers = {f"c{k}": c for k, c in enumerate(padded)}
+            rows.append({"low": one.low, "high": one.high, **numbers})
+        return rows
     if approx.table is not None:
         table = approx.table
         return [{"x": table.start + k * table.step, "value": v} for k, v in enumerate(table.values)]

@@ -49,14 +49,14 @@ def swept(
             number = 2 * number
         curves.append((label, points))
     if output is not None:
-        from actviz.cli.options import size as inches
         from actviz.cli.plot import write
+        from actviz.figures.compose import wishes
         from actviz.figures.compose.approximations import sweep_scene
 
         measure = requests[0].measure
-        told = "mean squared error" if measure == "mse" else f"largest {measure} error"
+        what = "mean squared error" if measure == "mse" else f"largest {measure} error"
         name = requests[0].activation.display
-        scene = sweep_scene(name, curves, told, theme=theme, size=inches(size))
+        scene = sweep_scene(name, curves, what, theme=theme, size=wishes.size(size))
         write(scene, output)
         if output == "-":
             return

@@ -180,13 +180,13 @@ def compare(
                 largest.append(most)
                 done(count)
         if output:
+            from actviz.figures.compose import wishes
             from actviz.figures.compose.differences import comparison_scene
-            from actviz.figures.compose.wishes import look
 
             scene = comparison_scene(
                 reference, others, largest, measure=measure, dtype=dtype or "float32",
-                slopes=derivative, span=ends, title=title, theme=look(theme, size=size_),
-                size=options.size(size_),
+                slopes=derivative, span=ends, title=title,
+                theme=wishes.look(theme, size=size_), size=wishes.size(size_),
             )  # fmt: skip
     if output and scene:
         from actviz.cli.plot import write

@@ -292,13 +292,6 @@ def span(text: str | None) -> tuple[float, float] | None:
     return ends
 
 
-def size(text: str | None) -> tuple[float, float] | None:
-    """``6x4`` (inches), ``15x10cm``, ``85x60mm``, ``column`` or ``page`` as inches."""
-    from actviz.figures.compose.wishes import size as inches
-
-    return inches(text)
-
-
 def numbers(text: str) -> list[float]:
     """``-2,0,2`` or ``0,1/3,pi/2`` as numbers."""
     values = []

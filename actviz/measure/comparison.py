@@ -105,36 +105,35 @@ def relative(reference: Activation, function: Activation, order: int = 0) -> Nod
 
 
 def largest_relative(
-    reference: Activation, function: Activation, over: Interval | None = None, order: int = 0
+    reference: Activation, function: Activation, over: Interval | None = None
 ) -> Largest | None:
-    """The largest relative difference, of values or of derivatives.
+    """The largest relative difference.
 
     Infinite where the reference alone is 0; where both are, nothing is compared.
     """
-    if approximations.peculiar(reference, function) and not order:
+    if approximations.peculiar(reference, function):
         try:
             return approximations.largest_relative(reference, function, over)
         except NotFound:
             return None
     over = over or _LINE
-    ratio, gap = relative(reference, function, order), difference(function, reference)
+    ratio, gap = relative(reference, function), difference(function, reference)
     parts: list[Largest | None] = []
-    low, slope = over.low, derivative(gap, "x", order)
-    divisor = Curve(derivative(reference.bound_tree, "x", order))
+    low, divisor = over.low, Curve(reference.bound_tree)
     for place in _zeros(divisor, over):
         if isinstance(place, float):
-            sign = _sign(slope, divisor.tree, place, over)
+            sign = _sign(gap, divisor.tree, place, over)
             parts += [Largest(sign * math.inf, place)] if sign else []
             continue
         if low < place[0]:
             parts.append(_largest_of_ratio(ratio, Interval(low, place[0])))
-        apart = largest_of(gap, order, over=Interval(*place))
+        apart = largest_of(gap, over=Interval(*place))
         if apart is None:
             parts.append(None)
         elif apart.value:
             near, far = sorted(place, key=abs)
             inside = near + (min(max(far, near - 1), near + 1) - near) / 2**20
-            near = near if abs(value_at(slope, inside)) > 0 else apart.x
+            near = near if abs(value_at(gap, inside)) > 0 else apart.x
             parts.append(Largest(math.copysign(math.inf, apart.value), near))
         low = place[1]
     if low < over.high:

@@ -50,15 +50,15 @@ def prepare(operator: str, options: dict[str, Any], own: dict[str, Any]) -> Prep
 def _interpreter(model: bytes, own: dict[str, Any]) -> Any:
     tools = import_module("ai_edge_litert.interpreter")
     kinds = tools.OpResolverType
-    made = tools.Interpreter(
+    interpreter = tools.Interpreter(
         model_content=model,
         num_threads=int(own.get("threads", 1)),
         experimental_op_resolver_type=kinds.AUTO
         if own.get("xnnpack", 1)
         else kinds.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
     )
-    made.allocate_tensors()
-    return made
+    interpreter.allocate_tensors()
+    return interpreter
 
 
 def _model(schema: Any, name: str, options: dict[str, Any], dtype: str, size: int) -> Any:
