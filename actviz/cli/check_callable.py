@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from actviz.arrays import np
 from actviz.cli.budget import CHECKED, bounded
-from actviz.cli.plot import kind_of
+from actviz.cli.plot import write
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -224,21 +223,19 @@ def draw(every: list[Audited], file: str, window: tuple[float, float] | None) ->
     """Draw the errors of one callable against x, or of several the largest as a heat map."""
     from actviz.figures.compose.errors import Errors, errors_scene
     from actviz.figures.compose.harm import harm_drawing
-    from actviz.figures.engines.matplotlib_figure import save
 
     if len(every) > 1:
         if window:
             raise ValueError("--range is for the picture of one callable, not for a heat map")
         cells = [(each.function, each.label, each.dtype, each.audits[0]) for each in every]
-        drawing = harm_drawing(cells)
-        save(drawing, Path(file), kind_of(file))
+        write(harm_drawing(cells), file)
     else:
         (only,) = every
         drawn = [
             Errors(_primed(audit), audit.x, audit.errors, audit.measure) for audit in only.audits
         ]
         title = f"{only.label} against {only.function.display}: error in ulp of {only.dtype}"
-        save(errors_scene(drawn, title, window), Path(file), kind_of(file))
+        write(errors_scene(drawn, title, window), file)
     terminal.note(file)
 
 

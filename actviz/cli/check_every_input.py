@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from actviz.cli.check_callable import CallableRequest, combinations
-from actviz.cli.plot import kind_of
+from actviz.cli.plot import write
 from actviz.readings.formats import USUAL
 from actviz.streams.whole import write_whole
 from actviz.text import terminal
@@ -220,9 +220,8 @@ def _broken(request: Examination, tallies: list[Tally], what: str, limit: float 
 
 def _draw(tallies: list[Tally], request: Examination) -> None:
     from actviz.figures.compose.binades import binades_scene
-    from actviz.figures.engines.matplotlib_figure import save
 
     file = request.wish.plot or ""
     title = f"{request.label} against {request.function.display}: largest error by binade"
-    save(binades_scene(tallies, title), Path(file), kind_of(file))
+    write(binades_scene(tallies, title), file)
     terminal.note(file)

@@ -238,14 +238,12 @@ def _notation() -> Callable[[Node], str]:
 
 
 def _plot(function: Activation, order: int, file: str) -> None:
-    from pathlib import Path
-
-    from actviz.cli.plot import kind_of
+    from actviz.cli.plot import write
     from actviz.figures.compose.picture import compose
-    from actviz.figures.engines.matplotlib_figure import save
 
-    scene = compose([function], orders=tuple(range(max(order, 2) + 1)))  # f, f' and f'' at least
-    save(scene, Path(file), kind_of(file))
+    if file == "-":
+        raise ValueError("--plot is for a file; on stdout is the derivation")
+    write(compose([function], orders=range(max(order, 2) + 1)), file)  # f, f' and f'' at least
     terminal.note(file)
 
 

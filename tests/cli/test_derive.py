@@ -70,3 +70,9 @@ def test_mistakes_are_named() -> None:
 
 def test_json_keeps_its_steps_when_brief() -> None:
     assert data("sigmoid", "--brief")["steps"] == data("sigmoid")["steps"]
+
+
+def test_a_picture_does_not_mix_with_the_derivation() -> None:
+    done = derive("tanh", "--plot", "-")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "actviz: --plot is for a file; on stdout is the derivation\n"
