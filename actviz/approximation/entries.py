@@ -8,6 +8,7 @@ shortest path. In integers the errors are those of the program, rounding include
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from actviz.approximation.curves.segments import Segments
 from actviz.approximation.in_integers.inputs import Inputs, least
 from actviz.approximation.knots import lines
+from actviz.approximation.knots.numbers_along import carried, shortest, ways_through
 from actviz.approximation.lower_bounds import of_table
 from actviz.approximation.setting import Setting
 from actviz.approximation.value.result import Table
@@ -28,12 +30,14 @@ Float64 = NDArray[Any]
 _NEAR = 24  # numbers of a format on each side of the best real one
 _NEAR_SQUARES = 2
 _LOOSE = 2.0**-30  # relative: of what float64 tells
-_WIDEST = 4096  # integers tried at an entry, at most
-_SAMPLES = 33  # of a real cell: its ends, where a monotone function errs most, and between
+_COUNTS = 128, 1024, 8192, 65536  # integers tried at an entry, that stand for those between, too
+_MOST = 1 << 21  # of them at all entries
+_SAMPLES, _FEW = 33, 3  # of a real cell: its ends, where a monotone function errs most, and between
+_INSIDE = 1e-9  # of a cell, how far within samples are at its ends where the function jumps
 _FIRST, _PLACES = 4, 64  # inputs between two entries that are looked at: first, and at least
 _SEVERAL = 16  # numbers at an entry, from where on those inputs are looked for that decide
 _BLOCK = 1 << 17  # numbers that are worked on at once
-_WORK = 1 << 21  # lines from a number at an entry, at that many inputs, where they are fewer
+_TURNS = 8  # times that inputs are looked at, too, at which numbers do not keep an error
 
 
 def table(setting: Setting, count: int) -> tuple[Table, float | None]:
@@ -69,9 +73,22 @@ def _bound(setting: Setting, places: list[float], degree: int) -> float | None:
 
 
 def _nearest(setting: Setting, count: int, step: float) -> tuple[float, ...]:
+    values, errors = _best_entries(setting, count, step, _SAMPLES)
+    if setting.held is None or setting.request.measure == "mse":
+        return _held(setting, values)
+    _held(setting, values)  # its refusals
+    near = setting.held.around(values, 1)
+    best = near[np.arange(count), errors(near).argmin(axis=1)]
+    return tuple(np.where(values == 0, 0.0, best).tolist())
+
+
+def _best_entries(
+    setting: Setting, count: int, step: float, samples: int
+) -> tuple[Float64, Callable[[Float64], Float64]]:
+    """The best real entries, and what tells what others err, by places in each cell."""
     target = setting.target
     centres: Any = setting.span[0] + step * np.arange(count)
-    cells, weights = _cells(setting, centres, step)
+    cells, weights = _cells(setting, centres, step, samples)
     f = target.on(cells.ravel()).reshape(cells.shape)
     w = np.ones_like(f) if setting.scale is None else setting.scale(cells, f)
     if setting.given is not None and setting.request.measure == "relative":
@@ -85,24 +102,32 @@ def _nearest(setting: Setting, count: int, step: float) -> tuple[float, ...]:
         values = (w[k, i] * f[k, i] + w[k, j] * f[k, j]) / (w[k, i] + w[k, j])
     if setting.rooted:
         values = np.where(np.abs(centres) <= step / 2, 0.0, values)
-    if setting.held is None or setting.request.measure == "mse":
-        return _held(setting, values)
-    _held(setting, values)  # its refusals
-    near = setting.held.around(values, 1)
-    errors = (np.abs(near[:, :, None] - f[:, None, :]) * w[:, None, :]).max(axis=2)
-    best = near[k, errors.argmin(axis=1)]
-    return tuple(np.where(values == 0, 0.0, best).tolist())
+
+    def errors(near: Float64) -> Float64:
+        return np.asarray((np.abs(near[:, :, None] - f[:, None, :]) * w[:, None, :]).max(axis=2))
+
+    return values, errors
 
 
-def _cells(setting: Setting, centres: Float64, step: float) -> tuple[Float64, Float64]:
+def _cells(
+    setting: Setting, centres: Float64, step: float, samples: int
+) -> tuple[Float64, Float64]:
     """The inputs that take each entry, a row each, and their weights in a mean."""
     low, high = setting.span
     if setting.given is None:
-        first = np.maximum(centres - step / 2, low)
-        parts = np.linspace(0.0, 1.0, _SAMPLES)
-        cells = first[:, None] + (np.minimum(centres + step / 2, high) - first)[:, None] * parts
+        jumps = [one.x for one in setting.target.breaks if not one.order and low <= one.x <= high]
+        half = step / 2 * (1 - _INSIDE * bool(jumps))
+        first = np.maximum(centres - half, low)
+        parts = np.linspace(0.0, 1.0, samples)
+        cells = first[:, None] + (np.minimum(centres + half, high) - first)[:, None] * parts
         weights = np.ones_like(cells)
         weights[:, [0, -1]] = 0.5
+        for k, x in enumerate(jumps if setting.request.measure != "mse" else ()):
+            beside = np.array([math.nextafter(x, -math.inf), x, math.nextafter(x, math.inf)])
+            beside = beside[(low <= beside) & (beside <= high)]
+            rows = np.floor((beside - low) / step + 0.5).astype(int)  # as it is computed
+            at = 1 + (3 * k + np.arange(len(beside))) % max(samples - 2, 1)
+            cells[np.minimum(rows, len(centres) - 1), at] = beside
         return cells, weights
     # As programs round: what is halfway takes the upper entry. No input is beyond the last one.
     unit = float(setting.given.scale)
@@ -118,8 +143,14 @@ def fits(setting: Setting, count: int, within: float) -> bool:
     No table keeps it if not; if so it is not sure, nor where nothing was tried.
     """
     held, (low, high) = setting.held, setting.span
-    if held is None or setting.given is not None or not setting.request.interpolate:
+    if held is None or setting.given is not None:
         return True
+    if not setting.request.interpolate:
+        if any(not one.order for one in setting.target.breaks):
+            return True
+        values, errors = _best_entries(setting, count, (high - low) / (count - 1), _FEW)
+        least_ = errors(held.around(values, 1)).min(axis=1)
+        return bool((np.where(values == 0, 0.0, least_) <= within * (1 + _LOOSE)).all())
     form = held.form
     if not isinstance(form, Uniform):
         return True
@@ -179,60 +210,6 @@ def _held(setting: Setting, values: Float64) -> tuple[float, ...]:
     return tuple(float(v) for v in near)
 
 
-def carried(
-    numbers: Any, good: Any, low: Any, high: Any, aims: Any, rising: int = 0
-) -> tuple[float, ...] | None:
-    """One number for each entry, each where the one before leaves room; None: there are none.
-
-    Args:
-        numbers: those to choose from, upwards, a row for each entry.
-        good: which of them are possible.
-        low, high: what each number leaves to the next entry.
-        aims: numbers to be near to, where there is a choice.
-        rising: 1: never down; -1: never up.
-    """
-    ways: list[Any] = []
-    reached = good[0]
-    for i in range(len(numbers) - 1):
-        u, least_, most = numbers[i][reached], low[i][reached], high[i][reached]
-        if not len(u):
-            return None
-        if rising:
-            least_ = np.maximum(least_, u) if rising > 0 else least_
-            most = np.minimum(most, u) if rising < 0 else most
-        ways.append((u, least_, most))
-        row = numbers[i + 1]
-        first, last = np.searchsorted(row, least_), np.searchsorted(row, most, side="right")
-        some = first < last
-        steps = np.bincount(first[some], minlength=len(row) + 1)
-        steps -= np.bincount(last[some], minlength=len(row) + 1)
-        reached = good[i + 1] & (np.cumsum(steps)[:-1] > 0)
-    row = numbers[-1][reached]
-    if not len(row):
-        return None
-    chosen = [row[np.argmin(np.abs(row - aims[-1]))]]
-    for (u, least_, most), aim in zip(reversed(ways), reversed(aims[:-1]), strict=True):
-        row = u[(least_ <= chosen[-1]) & (chosen[-1] <= most)]
-        chosen.append(row[np.argmin(np.abs(row - aim))])
-    return tuple(one.item() for one in reversed(chosen))
-
-
-def shortest(numbers: Any, costs: Any, rising: int = 0) -> tuple[float, ...]:
-    """The number of each entry for which the costs of all pairs of neighbours are least."""
-    best, came = np.zeros(len(numbers[0])), []
-    for k, cost in enumerate(costs):
-        turned = rising * (numbers[k + 1][None, :] - numbers[k][:, None]) < 0
-        ways = best[:, None] + np.where(turned, np.inf, cost)
-        came.append(ways.argmin(axis=0))
-        best = ways.min(axis=0)
-    at = int(best.argmin())
-    chosen = [numbers[-1][at]]
-    for row, source in zip(reversed(numbers[:-1]), reversed(came), strict=True):
-        at = int(source[at])
-        chosen.append(row[at])
-    return tuple(one.item() for one in reversed(chosen))
-
-
 @dataclass
 class Whole:
     """Tables between whose entries there are lines, in integers.
@@ -261,6 +238,7 @@ class Whole:
         self.last = len(inputs.u) - 1
         self.aims = np.interp(self.at, np.arange(len(inputs.u)), self._exact())
         self.complete = True
+        self.more = set[int]()  # inputs between two entries that are looked at, too
 
     def _exact(self) -> Float64:
         """The function at every u, in steps of the result; of a folded one its half."""
@@ -272,17 +250,15 @@ class Whole:
         """The best values, and what no others come below."""
         asked, scale = self.setting.request, float(self.out.scale)
         rising = 0 if not asked.monotone else 1 if self.aims[-1] >= self.aims[0] else -1
+        nearest = np.clip(np.rint(self.aims), self.ends[0], self.ends[1]).astype(np.int64)
         if asked.measure == "mse":
-            chain = np.clip(np.rint(self.aims), self.ends[0], self.ends[1]).astype(np.int64)
-            near = np.clip(chain[:, None] + np.arange(-4, 5), self.ends[0], self.ends[1])
+            near = np.clip(nearest[:, None] + np.arange(-4, 5), self.ends[0], self.ends[1])
             integers = shortest(near, self._squares(near), rising)
             return self._values(integers), None
-        relative = asked.measure == "relative"
-        start = 0.5 / max(float(np.abs(self.aims).max()), 1.0) if relative else scale / 2
         integers, below = least(
-            lambda error: self._carried(error, rising),
+            lambda error: self._kept(error, rising),
             lambda made, _: self.inputs.error(self.sums(np.array(made, dtype=np.int64))),
-            start,
+            self.inputs.error(self.sums(nearest)),
             floor := self.inputs.of_results(ulp=False),
         )
         unit = scale if asked.measure == "ulp" else 1.0
@@ -296,6 +272,20 @@ class Whole:
         offset = np.arange(self.last + 1)
         i = np.minimum(offset // self.step, self.count - 2)
         return values[i] * self.step + (values[i + 1] - values[i]) * (offset - i * self.step)
+
+    def _kept(self, error: float, rising: int) -> Any:
+        """Integers that keep an error, as far as inputs tell that are looked at; None: none do."""
+        for _ in range(_TURNS):
+            values = self._carried(error, rising)
+            if values is None:
+                break
+            errors = self.inputs.errors(self.sums(np.array(values, dtype=np.int64)))
+            worst = np.argsort(errors)[-_FIRST:]
+            lost = set((worst[errors[worst] > error] % self.step).tolist()) - {0}
+            if lost <= self.more:
+                break
+            self.more |= lost
+        return values
 
     def _carried(self, error: float, rising: int) -> Any:
         low, high = self.inputs.limits(error)
@@ -312,29 +302,46 @@ class Whole:
             near = round(float(self.aims[-1]))
             first = np.append(first, max(near - room, self.ends[0]))
             top = np.append(top, min(near + room, self.ends[1]))
-        if int((top - first).max()) >= _WIDEST:
-            self.complete = False
-            middle, half = np.rint(self.aims).astype(np.int64), _WIDEST // 2
-            first, top = np.maximum(first, middle - half), np.minimum(top, middle + half)
-            if (first > top).any():
+        for count in _COUNTS:
+            if count > _COUNTS[0] and count * self.count > _MOST:
+                break
+            for places in (_FIRST, self.step):  # a few inputs leave fewer numbers for all of them
+                numbers, tops = self._blocks(first, top, count)
+                least_, most = self._left(numbers[:-1], tops[:-1], low, high, places)
+                good = numbers <= top[:, None]
+                good[:-1] &= least_ <= most
+                if not good.any(axis=1).all():
+                    return None
+                first = np.take_along_axis(numbers, good.argmax(axis=1)[:, None], 1)[:, 0]
+                top = np.where(good, np.minimum(tops, top[:, None]), self.ends[0]).max(axis=1)
+            if tops is numbers:
+                return carried(numbers, good, least_, most, self.aims, rising)
+            if ways_through(numbers, tops, good, least_, most, rising) is None:
                 return None
-        for places in (_FIRST, self.step):  # a few inputs leave fewer numbers for all of them
-            numbers = first[:, None] + np.arange(int((top - first).max()) + 1)
-            good = numbers <= top[:, None]
-            least_, most = self._left(numbers[:-1], low, high, places)
-            good[:-1] &= least_ <= most
-            if not good.any(axis=1).all():
-                return None
-            first = np.take_along_axis(numbers, good.argmax(axis=1)[:, None], 1)[:, 0]
-            top = np.where(good, numbers, self.ends[0]).max(axis=1)
-        return carried(numbers, good, least_, most, self.aims, rising)
+            least_, most = self._left(numbers[:-1], numbers[:-1], low, high, self.step)
+            good[:-1] = least_ <= most
+            if (chosen := carried(numbers, good, least_, most, self.aims, rising)) is not None:
+                return chosen
+        self.complete = False
+        return None
 
-    def _left(self, u: Any, low: Any, high: Any, most: int) -> tuple[Any, Any]:
+    def _blocks(self, first: Any, top: Any, count: int) -> tuple[Any, Any]:
+        """Numbers from first to last at each entry, and up to which each stands for others."""
+        most = int((top - first).max())
+        if most < count:
+            numbers = first[:, None] + np.arange(most + 1)
+            return numbers, numbers
+        share = np.linspace(0.0, 1.0, count)
+        points = first[:, None] + np.rint((top - first)[:, None] * share).astype(np.int64)
+        aims = np.clip(np.rint(self.aims).astype(np.int64), first, top)
+        points = np.sort(np.column_stack([points, aims, top]), axis=1)
+        return points[:, :-1], points[:, 1:]
+
+    def _left(self, u: Any, tops: Any, low: Any, high: Any, most: int) -> tuple[Any, Any]:
         """What numbers at entries leave to the next one, by so many inputs between at most."""
-        most = min(max(_WORK // u.size, _PLACES), most)
-        inner = np.linspace(1, self.step - 1, most).round().astype(int)
-        inner = np.unique(inner) if self.step > 1 else inner[:0]
-        return self._least(u, low, inner), -self._least(-u, -high, inner)
+        inner = np.linspace(1, self.step - 1, min(most, _PLACES)).round().astype(int)
+        inner = np.array(sorted({*inner.tolist(), *self.more} - {0}), dtype=np.int64)
+        return self._least(tops, low, inner), -self._least(-u, -high, inner)
 
     def _least(self, u: Any, low: Any, inner: Any) -> Any:
         """The least number of the next entry for each number of one, by inputs between."""

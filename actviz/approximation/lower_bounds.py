@@ -23,6 +23,7 @@ from actviz.approximation.knots.search import TooMany, balanced, noise, reach
 from actviz.approximation.target.target import MOST_BITS, Target
 from actviz.approximation.value.coefficients import value_at
 from actviz.approximation.value.result import horner
+from actviz.arrays import Float64
 from actviz.readings import balls
 
 _BITS = 200
@@ -30,6 +31,7 @@ _CLOSE, _CLOSE_BY_WEIGHT = 5e-5, 1e-3  # relative: how near the best error is fo
 _SHARES = (0.9999, 0.999, 0.99, 0.975, 0.96, 0.953)  # of the best error, that none may keep
 _NEAR = 2.0**-40  # how near a place is found at which a line errs too much
 _SHORT = 1024.0  # of a range: a piece may be one double, at which there is a value of its own
+_SAMPLES, _WORST = 9, 64  # places in a cell of a table, and cells whose errors are worked out
 _KEPT, _PAST = 1 - 1e-6, 2.0**-28  # of an error that a piece has, and of its length that is added
 
 
@@ -135,9 +137,25 @@ def of_table(segments: Segments, places: Sequence[float]) -> float:
     Args:
         segments: of degree 1 between entries; of degree 0 with ``places`` half-way between them.
     """
-    errors = [segments.error(low, high) for low, high in pairwise(places)]
-    worst = sorted(range(len(errors)), key=lambda k: errors[k])[-3:]
+    errors = {int(k): segments.error(places[k], places[k + 1]) for k in _worst(segments, places)}
+    worst = sorted(errors, key=lambda k: errors[k])[-3:]
     return max(_least(segments, places[k : k + 2]) for k in worst)
+
+
+def _worst(segments: Segments, places: Sequence[float]) -> Float64:
+    """The cells of a table in which lines do worst, by two or three places in each."""
+    ends, share = np.array(places), np.linspace(0.0, 1.0, _SAMPLES)
+    x = ends[:-1, None] + np.diff(ends)[:, None] * share
+    f = segments.target.on(x.ravel()).reshape(x.shape)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        room = np.ones_like(f) if segments.scale is None else 1 / segments.scale(x, f)
+        if segments.degree:
+            chord, more = (u[:, :1] * (1 - share) + u[:, -1:] * share for u in (f, room))
+            errors = (np.abs(f - chord) / (room + more)).max(axis=1)
+        else:
+            k, i, j = np.arange(len(f)), f.argmax(axis=1), f.argmin(axis=1)
+            errors = (f[k, i] - f[k, j]) / (room[k, i] + room[k, j])
+    return np.asarray(errors.argsort()[-_WORST:])
 
 
 def _bound(segments: Segments, x: list[float]) -> float:

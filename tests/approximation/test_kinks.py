@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from actviz.approximation.value.result import read
-from actviz.lookup.registry import get
+from actviz.lookup.registry import elementwise, get
 from tests.approximation.judge import made
 
 SPAN = (-4.0, 4.0)
@@ -26,6 +27,31 @@ def test_pieces_over_jumps_of_one_err_by_a_half(name: str, degree: int) -> None:
     x = np.linspace(-4, 4, 8001)
     true = [int(mp.ceil(t)) if name == "ceil" else int(mp.nint(t)) for t in x.tolist()]
     assert np.abs(np.asarray(one(x)) - true).max() <= one.error.upper
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "span", "most"),
+    [
+        ("step", 4, (-3.0, 3.0), 0.5),  # between two entries: what rounds to the upper one takes it
+        ("round", 300, (-1.0, 2.0), 0.5),
+        ("floor(2*x)", 300, (-1.0, 2.0), 0.5),
+        ("where(x > 0.25, 1, exp(x))", 9, (-1.0, 1.0), (math.exp(0.25) - 1) / 2),
+    ],
+)
+def test_entries_beside_a_jump_are_of_the_inputs_that_take_them(
+    name: str, size: int, span: tuple[float, float], most: float
+) -> None:
+    one = made(name, kind="table", size=size, span=span)
+    assert one.error is not None
+    assert one.table is not None
+    ends = np.array(one.table.places)[:-1] + one.table.step / 2
+    beside = [np.nextafter(ends, side) for side in (-np.inf, np.inf)]
+    x = np.concatenate([ends, *beside, ends - 1e-12, ends + 1e-12, np.linspace(*span, 4001)])
+    x = x[(span[0] <= x) & (x <= span[1])]
+    (function,) = elementwise([name], "")
+    errors = np.abs(function(x) - one(x))
+    assert errors.max() <= one.error.upper <= one.error.lower * 1.000001
+    assert one.error.upper <= most * 1.000001
 
 
 @pytest.mark.parametrize(("name", "size"), [("selu", 2), ("aqulu", 4), ("hard_swish", 3)])

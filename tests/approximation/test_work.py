@@ -15,7 +15,7 @@ from actviz.approximation.error import rounded_lines
 from actviz.approximation.error.error_cells import Cells
 from actviz.approximation.in_integers.inputs import Lines
 from actviz.approximation.in_integers.joining_in_integers import Joined
-from actviz.approximation.knots import search
+from actviz.approximation.knots import numbers_along, search
 from actviz.approximation.knots.whole_line import WholeLine
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
@@ -330,8 +330,10 @@ def test_few_entries_in_integers_are_not_searched_by_one_input_after_another() -
         steps += event == "line"
         return inside
 
+    files = {entries.__file__, numbers_along.__file__}
+
     def called(frame: Any, event: str, argument: Any) -> Any:
-        return inside if frame.f_code.co_filename == entries.__file__ else None
+        return inside if frame.f_code.co_filename in files else None
 
     before = sys.gettrace()
     sys.settrace(called)
@@ -341,8 +343,47 @@ def test_few_entries_in_integers_are_not_searched_by_one_input_after_another() -
     finally:
         sys.settrace(before)
     assert one.error is not None
-    assert one.error.upper < 1.5282
-    assert steps < 10_000  # 746,517 before
+    assert one.error.upper < 1.00003
+    assert one.bound_any == pytest.approx(one.error.upper, rel=1e-9)
+    assert steps < 20_000  # 746,517 before, to find 1.53
+
+
+@pytest.mark.parametrize(
+    ("name", "formats", "most"),
+    [
+        ("floor", ("Q4.8", "Q4.8"), 0.5),  # 4,096 numbers at an entry that keep an error of 1/2
+        ("step", ("Q4.8", "Q4.8"), 127 / 256),  # a line joins 0 and 1 within 128 inputs
+        ("softsign", ("Q4.12", "Q4.12"), 0.0240819),  # 98.31 to 98.64 units before
+        ("tanh", ("Q4.12", "Q4.12"), 0.011812),  # 48.33 to 48.57
+    ],
+)
+def test_no_table_in_integers_of_wide_steps_is_better(
+    name: str, formats: tuple[str, str], most: float
+) -> None:
+    one = made(name, kind="table", interpolate=True, size=33, fixed=formats)
+    assert one.error is not None
+    assert one.error.upper <= most * (1 + 1e-12)
+    assert one.bound_any == pytest.approx(one.error.upper, rel=1e-9)
+
+
+def test_a_long_table_is_proved_by_few_of_its_entries(
+    fits: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    table = entries.table
+
+    def counted(setting: Any, count: int) -> Any:
+        sizes.append(count)
+        return table(setting, count)
+
+    monkeypatch.setattr(entries, "table", counted)
+    asked: dict[str, Any] = {"kind": "table", "span": (-0.25, 0.0), "held": "Q4.12"}
+    one = made("exp", within=0.6, measure="ulp", **asked)
+    assert one.error is not None
+    assert 0.5 < one.error.lower <= one.error.upper <= 0.6
+    assert len(sizes) < 3
+    assert sizes[-1] > 3000
+    assert len(fits) < 200  # one for each entry before
 
 
 @pytest.mark.filterwarnings("error")

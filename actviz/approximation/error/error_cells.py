@@ -33,6 +33,7 @@ _CELLS = 1 << 19
 _MANY = 1 << 12  # as many, where most is what polynomials leave out
 _ELSEWHERE = 1 - 2.0**-24  # beside a root many doubles have one share of a unit as rounding
 _FEW, _DOUBLES = 8, 4000  # doubles in a cell, and in all, that are looked at one by one
+_ONE = np.ones(1), UNIT * 1.01 + TINY  # a polynomial that is 1
 _STAIRCASES = 2000  # cells whose results are looked at step by step
 
 
@@ -57,9 +58,13 @@ class Cells:
         self.tops_of_size: list[tuple[float, float]] = []  # see `limit`
         self.bottoms: list[float] = []  # what the function of each entry is not below
         self.ceilings: list[float] = []  # the largest double that it may be, or more
+        self._at: Any = (None,)  # the stretch of the level entered last, and what is known of it
 
     def add(self, stretch: Stretch, part: Part, low: float, high: float) -> None:
         """Enter the error of a part on a stretch."""
+        if part.is_level and self._add_level(stretch, part):
+            self._add_place(stretch, part, low, high, once=False)
+            return
         with balls.precision(self.bits):
             line = arb_poly([arb(stretch.middle), arb(stretch.half)])
             top = arb_poly([ball(c) for c in part.numerator])(line)
@@ -105,9 +110,48 @@ class Cells:
             self.bottoms.append(0.0 if zeros else _below(abs(size[0]) - rest))
             self.ceilings.append(math.inf if zeros else floor((abs(size[0]) + rest).upper()))
             self.tops_of_size.append((0.0, math.inf))
+        self._add_place(stretch, part, low, high, once=once)
+
+    def _add_level(self, stretch: Stretch, part: Part) -> bool:
+        """Enter what a number errs, of which a table may have thousands; whether that is all.
+
+        On one stretch they differ by the number alone, and nothing is rounded.
+        """
+        if stretch is not self._at[0]:
+            with balls.precision(self.bits):
+                first = stretch.near[0]
+                mid = float(first.mid())
+                rest = first - arb(mid)
+                row, loose = doubles(stretch.near, stretch.remainder)
+                bend = sum((abs(one) for one in stretch.near.coeffs()[1:]), start=arb(0))
+                least = abs(first) - bend - stretch.remainder
+                zeros = stretch.middle == 0 and self.weight is not None and first == 0
+                zeros |= len(stretch.near) == 1  # of which it may be the number itself
+                ends = _below(least), floor((abs(first) + bend + stretch.remainder).upper())
+            self._at = stretch, (mid, float(rest.mid())), (row, loose), ends, bool(zeros)
+        _, (mid, rest), (row, loose), (bottom, ceiling), zeros = self._at
+        if zeros:
+            return False
+        off = row.copy()
+        off[0] = math.fsum((mid, rest, -part.numerator[0]))
+        made = arb_poly([arb(part.numerator[0])])
+        place = stretch.middle, stretch.half
+        self.curves.append(Curve(stretch.near, made, stretch.remainder, 0.0, 0, place))
+        self.powers.append(0)
+        self.tops.append((off, loose * (1 + 2.0**-30) + abs(float(off[0])) * UNIT))
+        self.divisors.append(_ONE)
+        self.sizes.append((row, loose))
+        self.bottoms.append(bottom)
+        self.ceilings.append(ceiling)
+        self.tops_of_size.append((0.0, math.inf))
+        return True
+
+    def _add_place(
+        self, stretch: Stretch, part: Part, low: float, high: float, *, once: bool
+    ) -> None:
         s = [(end - stretch.middle) / stretch.half for end in (low, high)]
         self.spans.append((max(s[0] - 1e-15, -1.0), min(s[1] + 1e-15, 1.0)))
-        self.places.append(place)
+        self.places.append((stretch.middle, stretch.half))
         self.carried.append(once)
         self.parts.append(part)
 

@@ -28,6 +28,7 @@ from actviz.approximation.target.sizes import sizes_of
 from actviz.approximation.target.target import MOST_BITS, Target
 from actviz.approximation.value import compensated
 from actviz.approximation.value.evaluation_errors import SMALL, Part, ranges_of, rounding_of
+from actviz.approximation.value.nearest_entries import first_doubles
 from actviz.approximation.value.result import Approximation, Bracket
 from actviz.arrays import Float64
 from actviz.readings import balls
@@ -67,8 +68,8 @@ def parts_of(one: Approximation) -> list[Part]:
             numbers = row if carried else tuple(map(float, row))
             parts.append(Part(a, b, numbers, between=entries, carried=carried))
         return parts
-    cuts = [low, *(at - one.table.step / 2 for at in places[1:]), high]
-    return [Part(a, b, (v,)) for (a, b), v in zip(pairwise(cuts), values, strict=True) if a < b]
+    ends = [low, *first_doubles(one.table), high]
+    return [Part(a, b, (v,)) for (a, b), v in zip(pairwise(ends), values, strict=True) if a < b]
 
 
 def weight_of(measure: str, name: str | None) -> Weight | None:

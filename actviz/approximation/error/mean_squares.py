@@ -77,7 +77,9 @@ def mean_square(
         return None
     target = replace(setting.target, low=low, high=high)
     parts = [
-        replace(part, low=max(part.low, low), high=min(part.high, high))
+        part
+        if low <= part.low and part.high <= high
+        else replace(part, low=max(part.low, low), high=min(part.high, high))
         for part in parts_of(one)
         if part.low < high and part.high > low
     ]

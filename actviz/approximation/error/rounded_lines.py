@@ -184,6 +184,7 @@ def told_apart(
     """The errors of lines rounded once where the function is a line too, and the other parts."""
     by = None if weight is None else lambda size: float(weight(np.array([size]))[0])
     straight, others, best = list[Worst](), list[list[Part]](), 0.0
+    somewhere = target.is_polynomial_somewhere
     for group in groups:
         curved = []
         pairs = list(zip_longest(group, group[1:]))
@@ -195,9 +196,10 @@ def told_apart(
                 continue
             if after is not None and after.low == high:  # which has that end
                 high = math.nextafter(high, -math.inf)
-            row = target.exactly_on(low, high) if _once(part) else None
+            once = somewhere and _once(part)
+            row = target.exactly_on(low, high) if once else None
             off = 0.0  # how far that is from the function
-            if row is None and _once(part):
+            if row is None and once:
                 row, off = target.nearly_on(low, high), NEARLY * 2.0**10
                 if weight is not None and row is not None and _may_cancel(row, low, high):
                     row = None  # units of the line might not be those of the function

@@ -54,7 +54,7 @@ def least(
         ValueError: no error is kept.
     """
     bottom = min(bottom, _LARGE)
-    top = max(start, bottom * (1 + CLOSE))
+    top = max(min(start, _LARGE), bottom * (1 + CLOSE))
     best = feasible(top)
     for _ in range(200):
         if best is not None or top > _LARGE:

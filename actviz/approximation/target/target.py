@@ -183,6 +183,11 @@ class Target:
     def _near_parts(self) -> tuple[ExactPart, ...]:
         return exact_parts(self.tree, self.low, self.high, self.breaks, nearly_polynomial_of)
 
+    @property
+    def is_polynomial_somewhere(self) -> bool:
+        """Whether it has parts that are polynomials, or nearly."""
+        return bool(self.exact_parts or self._near_parts)
+
     def nearly_on(self, low: float, high: float) -> Row | None:
         """The same, where a coefficient is no fraction with one hardly nearer to 0 for it."""
         return next((part.row for part in self._near_parts if part.holds(low, high)), None)

@@ -42,6 +42,12 @@ class Part:
         """What tells the sides of a fold apart: one line may be on both."""
         return self.line, self.sign
 
+    @property
+    def is_level(self) -> bool:
+        """Whether it is a number, with which nothing is computed."""
+        one = len(self.numerator) == 1 and tuple(self.denominator) == (1.0,)
+        return one and self.line is None and not (self.carried or self.between)
+
 
 def ball(c: float | Fraction) -> arb:
     """A coefficient as a ball: that of a table's line is no double."""
