@@ -37,6 +37,7 @@ _ANY_RESULTS = f"{_FOUND}; bound_any is of any results in the output's format"
 # A piece for the last number alone is worth it if it takes a thousandth off the largest error:
 # errors of pieces are balanced to about a millionth.
 _LESS = 0.999
+_FEW = 8  # pieces, as many of which are tried as are fewer where rounding is most of a mean square
 
 
 def approximate(request: Request) -> Approximation:
@@ -51,6 +52,10 @@ def approximate(request: Request) -> Approximation:
     maker = Pieces(setting)
     if request.size is not None:
         made = _made(setting, maker, request.size)
+        if request.measure == "mse" and made.pieces and request.knots == "free":
+            fewer = range(1, min(request.size, _FEW) if _rounds(made) and not request.fixed else 1)
+            others = [one for size in fewer if (one := _of(setting, maker, size)) is not None]
+            made = min(made, *others, key=_mean_square) if others else made
         if request.within is not None and made.error and made.error.upper > request.within:
             raise ValueError(
                 f"the error is up to {short(made.error.upper, 1)}, more than --within "
@@ -61,6 +66,24 @@ def approximate(request: Request) -> Approximation:
     if request.slope:
         made = replace(made, slope=_slope(setting, made))
     return made
+
+
+def _mean_square(one: Approximation) -> float:
+    """What it is not above; infinite, where it is unknown."""
+    return one.mse_bracket[1] if one.mse_bracket else math.inf
+
+
+def _rounds(one: Approximation) -> bool:
+    """Whether rounding is most of a mean square: then more pieces may be worse."""
+    return one.mse_bracket is not None and one.mse_bracket[0] < one.mse_bracket[1] / 2
+
+
+def _of(setting: Setting, maker: Pieces, size: int) -> Approximation | None:
+    """One of a certain size; None: there is none."""
+    try:
+        return _made(setting, maker, size)
+    except ValueError:
+        return None
 
 
 def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
