@@ -255,12 +255,18 @@ class Pieces:
             WholeLine(self).check(asked.within or within)
         if asked.knots != "free":
             return None
-        if self.outer != (None, None) and not asked.joins:
-            return WholeLine(self).fewest(within)
-        return min(  # pieces that join are no fewer than others between the ends
-            sum(len(search.greedy(self.searched, a, b, within)) - 1 for a, b in pairwise(ends))
+        if self.outer != (None, None):
+            line = WholeLine(self)
+            return line.fewest_joined(within) if asked.joins else line.fewest(within)
+        made = [
+            [search.greedy(self.searched, a, b, within)[1:] for a, b in pairwise(ends)]
             for ends in ((self.forced,) if asked.joins else (self.forced, self.loose))
-        )
+        ]
+        count = min(sum(map(len, one)) for one in made)
+        if not asked.joins:
+            return count
+        knots = [self.forced[0], *(x for part in made[0] for x in part)]
+        return Joining(self.setting, knots, self.forced[1:-1], self.pinned).fewest(within) or count
 
     def _pieces_on(self, ends: list[float]) -> tuple[Piece, ...]:
         asked, setting = self.setting.request, self.setting

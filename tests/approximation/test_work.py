@@ -229,9 +229,12 @@ def test_the_mean_square_of_a_steep_quotient_takes_few_cells(
     assert len(cells) < 1000  # 165,902 before
 
 
-@pytest.mark.parametrize(("within", "held", "share"), [(1e-4, None, 1.03), (1e-2, "Q4.12", 1.02)])
+@pytest.mark.parametrize(
+    ("within", "held", "share", "joined"),
+    [(1e-4, None, 1.03, False), (1e-2, "Q4.12", 1.02, False), (3e-3, "Q4.12", 1.3, True)],
+)
 def test_the_fewest_pieces_of_the_whole_line_are_counted_before_any_are_made(
-    monkeypatch: pytest.MonkeyPatch, within: float, held: str | None, share: float
+    monkeypatch: pytest.MonkeyPatch, within: float, held: str | None, share: float, *, joined: bool
 ) -> None:
     sizes: list[int] = []
     pieces = WholeLine.pieces
@@ -241,10 +244,10 @@ def test_the_fewest_pieces_of_the_whole_line_are_counted_before_any_are_made(
         return pieces(self, count)
 
     monkeypatch.setattr(WholeLine, "pieces", counted)
-    one = made("tanh", kind="pieces", within=within, held=held)
+    one = made("tanh", kind="pieces", within=within, held=held, continuous=joined)
     assert one.error is not None
     assert one.error.upper <= within <= share * one.error.upper
-    assert len(sizes) < 3  # 14 and 9 before
+    assert len(sizes) < 3  # 14, 9 and 3 before
 
 
 @pytest.mark.parametrize(("size", "most"), [(64, 20_000), (2, 5000)])  # 317,964 and 639,500 before

@@ -23,6 +23,7 @@ from actviz.approximation.value.result import Piece
 
 Float64 = NDArray[Any]
 
+_MANY = 1 << 16  # pieces: more than are asked for
 _PLACES = 96  # of the tube for each piece
 _CLOSE = 1e-4  # relative: how near the smallest error is found
 _BESIDE = 16  # how much nearer than other places the nearest to a value taken is
@@ -123,6 +124,11 @@ class Joining:
             else:
                 pieces, top = made, error
         return pieces
+
+    def fewest(self, error: float) -> int | None:
+        """How few pieces of real numbers keep an error; None: no number of them."""
+        pieces = self._pieces(error, _MANY)
+        return None if pieces is None else len(pieces)
 
     def in_format(self, count: int, start: float, apart: Sequence[Piece]) -> tuple[Piece, ...]:
         """The same with coefficients of the setting's format.

@@ -37,6 +37,7 @@ Found = tuple[Target, tuple[Piece, ...]]  # the range between the ends, and the 
 Narrowed = tuple[float, Target, tuple[Piece, ...], list[float]]
 
 _CLOSE, _CLOSE_IN_FORMAT = 2e-4, 1e-3  # relative: how near the smallest error is found
+_CLOSE_TO_JOIN = 1e-2  # of pieces that only tell about how far from each other knots are
 _UNSEEN, _NOTHING = 2.0**100, 1e-12  # errors: larger than any, and as small as is looked for
 _MOST = 1 << 20  # pieces
 
@@ -152,6 +153,14 @@ class WholeLine:
         inner = sum(len(search.greedy(maker.segments, a, b, error)) - 1 for a, b in parts)
         return min(outer + inner, *others, _MOST)
 
+    def fewest_joined(self, error: float) -> int:
+        """The same of pieces that join."""
+        target = self.within(error)[0]
+        maker, at = self.maker_on(target), [target.low]
+        for a, b in pairwise(self.forced(maker)) if target.low < target.high else ():
+            at += search.greedy(maker.searched, a, b, error)[1:]
+        return self._joining(at).fewest(error) or self.fewest(error)
+
     def forced(self, maker: Pieces) -> list[float]:
         """Where the knots between two ends are in any case."""
         return maker.forced if self.strict else maker.loose
@@ -184,7 +193,8 @@ class WholeLine:
         error = max(error, 2.0**-50, 1.01 * floor)
         if asked.knots == "free":
             between = Between(self, room, real=self.maker.searched is not self.maker.segments)
-            top = between.smallest(error, _UNSEEN, _CLOSE, _NOTHING, floor)
+            close = _CLOSE_TO_JOIN if asked.joins else _CLOSE
+            top = between.smallest(error, _UNSEEN, close, _NOTHING, floor)
             if between.best is not None:
                 return self._for_format(between, top)
         elif (bisected := self._bisected(room, error, floor)) is not None:
@@ -212,7 +222,7 @@ class WholeLine:
         """The best found by a search, and that of the format where it was of real numbers."""
         assert between.best is not None
         bottom, (inner, ends, _) = top, between.best
-        if between.real and len(ends) > 1:
+        if between.real and len(ends) > 1 and not self.setting.request.joins:
             segments = self.maker_on(inner).segments
             top = max(bottom, *(segments.error(a, b) for a, b in pairwise(ends)))
             if top > bottom * (1 + _CLOSE_IN_FORMAT):
@@ -320,15 +330,12 @@ class WholeLine:
 
     def _joined(self, inner: Target, middle: tuple[Piece, ...], count: int) -> tuple[Piece, ...]:
         """Pieces that join, the outer lines among them."""
-        asked, wide = self.setting.request, self.setting.target
         at = sorted({inner.low, *(piece.low for piece in middle[1:]), inner.high})
         segments = self.maker.segments
         start = max((segments.error(a, b) for a, b in pairwise(at)), default=0.0)
-        if asked.knots != "free":
+        if self.setting.request.knots != "free":
             return self._through(at, self._lines(max(start, 2.0**-40)))
-        edges = sorted({x for x in (wide.low, *at, wide.high) if wide.low <= x <= wide.high})
-        forced = sorted({x for x in (*wide.knots, *self.maker.pinned) if wide.low < x < wide.high})
-        joining = Joining(self.setting, edges, forced, self.maker.pinned, self._lines)
+        joining = self._joining(at)
         if self.setting.held is not None:
             rows = list(middle)
             for k, line in enumerate(self._lines(start)):
@@ -336,6 +343,13 @@ class WholeLine:
                     rows.insert(k * len(rows), Piece(-math.inf, math.inf, line))
             return joining.in_format(count, start, rows)
         return joining.best(count, start)
+
+    def _joining(self, at: Sequence[float]) -> Joining:
+        """Pieces that join, with places about as dense as these knots."""
+        wide = self.setting.target
+        edges = sorted({x for x in (wide.low, *at, wide.high) if wide.low <= x <= wide.high})
+        forced = sorted({x for x in (*wide.knots, *self.maker.pinned) if wide.low < x < wide.high})
+        return Joining(self.setting, edges, forced, self.maker.pinned, self._lines)
 
     def _through(self, at: list[float], lines: Any, density: Any = None) -> tuple[Piece, ...]:
         """Lines through the best values at knots, the first and the last on the outer lines."""
