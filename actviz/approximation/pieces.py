@@ -259,13 +259,13 @@ class Pieces:
             line = WholeLine(self)
             return line.fewest_joined(within) if asked.joins else line.fewest(within)
         made = [
-            [search.greedy(self.searched, a, b, within)[1:] for a, b in pairwise(ends)]
+            search.all_greedy(self.searched, ends, within, asked.most)
             for ends in ((self.forced,) if asked.joins else (self.forced, self.loose))
         ]
-        count = min(sum(map(len, one)) for one in made)
+        count = min(sum(len(part) - 1 for part in one) for one in made)
         if not asked.joins:
             return count
-        knots = [self.forced[0], *(x for part in made[0] for x in part)]
+        knots = sorted({x for part in made[0] for x in part})
         return Joining(self.setting, knots, self.forced[1:-1], self.pinned).fewest(within) or count
 
     def _pieces_on(self, ends: list[float]) -> tuple[Piece, ...]:

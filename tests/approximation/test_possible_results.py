@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from actviz.approximation import entries, making
+from actviz.approximation.knots import search
 from actviz.approximation.pieces import Pieces
 from actviz.approximation.value.result import Bracket
 from tests.approximation.judge import made
@@ -49,6 +50,15 @@ def test_an_error_that_no_result_at_some_input_keeps_is_refused_before_any_is_ma
 )
 def test_results_that_are_exact_keep_any_error(name: str, asked: dict[str, Any]) -> None:
     assert _error(made(name, **{"span": (-4.0, 4.0)} | asked)).upper <= asked["within"]
+
+
+@pytest.mark.parametrize("more", [{"span": (0.0, 4.0)}, {"span": (0.0, 4.0), "continuous": True}])
+def test_errors_that_take_millions_of_pieces_are_refused_before_they_are_counted(
+    more: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "greedy", None)
+    with pytest.raises(ValueError, match=r"no 4,096 pieces keep an error of 0\.5"):
+        made("exponential_decay", within=0.5, measure="ulp", size=None, **more)
 
 
 def _error(one: Any) -> Bracket:

@@ -19,6 +19,7 @@ from actviz.approximation.curves.segments import Segments
 
 _MOST = 100_000  # pieces
 WORTH = 0.955  # of an error with knots at all kinks, for knots elsewhere
+_SURE = 4.0  # times an error, by which an estimate is off at most: of half as many pieces
 _STUCK = 64  # times all pieces that are left, as long as the last one, are short of the end
 _CLOSE, _CLOSE_IN_FORMAT = 2.0**-30, 2.0**-13  # of a part, how near a knot is found
 _NONE = -20.0  # the logarithm of an error that is nothing beside another
@@ -145,6 +146,20 @@ def greedy(
             raise TooMany(f"no {most:,} pieces keep an error of {error:.4g}")
         knots.append(at)
     return knots
+
+
+def all_greedy(
+    segments: Segments, forced: Sequence[float], error: float, most: int
+) -> list[list[float]]:
+    """The ends of the fewest pieces that keep an error, for each part between forced knots.
+
+    Raises:
+        TooMany: more are needed, as the derivative tells that decides over short ones.
+    """
+    parts = [one for one in pairwise(forced) if segments.error(*one) > error]
+    if any(estimate(segments, a, b, most) > _SURE * error for a, b in parts):
+        raise TooMany(f"no {most:,} pieces keep an error of {error:.3g}")
+    return [greedy(segments, a, b, error) for a, b in pairwise(forced)]
 
 
 def _share(segments: Segments, knots: list[float], error: float) -> float:

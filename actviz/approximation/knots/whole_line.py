@@ -147,19 +147,23 @@ class WholeLine:
     def fewest(self, error: float) -> int:
         """About how few pieces with free knots keep an error."""
         others = [] if self._loose is None else [self._loose.fewest(error)]
-        target, outer = self.within(error)[0], sum(line is not None for line in self.outer)
-        maker = self.maker_on(target)
-        parts = pairwise(self.forced(maker)) if target.low < target.high else ()
-        inner = sum(len(search.greedy(maker.segments, a, b, error)) - 1 for a, b in parts)
+        outer = sum(line is not None for line in self.outer)
+        inner = sum(len(part) - 1 for part in self._between(error, held=True))
         return min(outer + inner, *others, _MOST)
 
     def fewest_joined(self, error: float) -> int:
         """The same of pieces that join."""
-        target = self.within(error)[0]
-        maker, at = self.maker_on(target), [target.low]
-        for a, b in pairwise(self.forced(maker)) if target.low < target.high else ():
-            at += search.greedy(maker.searched, a, b, error)[1:]
+        at = sorted({x for part in self._between(error, held=False) for x in part})
         return self._joining(at).fewest(error) or self.fewest(error)
+
+    def _between(self, error: float, *, held: bool) -> list[list[float]]:
+        """The ends of the fewest pieces between the outer lines, in the format if any, by part."""
+        target = self.within(error)[0]
+        if not target.low < target.high:
+            return [[target.low]]
+        maker, most = self.maker_on(target), self.setting.request.most
+        segments = maker.segments if held else maker.searched
+        return search.all_greedy(segments, self.forced(maker), error, most)
 
     def forced(self, maker: Pieces) -> list[float]:
         """Where the knots between two ends are in any case."""
@@ -295,8 +299,6 @@ class WholeLine:
         last = min((x for x in places if x >= target.high), default=-math.inf)
         return [x for x in places if first <= x <= last]
 
-    # ------------------------------------------------------------ pieces that join
-
     def _lines(self, error: float) -> tuple[tuple[float, float] | None, ...]:
         """The outer lines as they are for an error."""
         shifts = self.within(error)[1]
@@ -368,8 +370,6 @@ class WholeLine:
         if lines[1] is not None:
             pieces.append(Piece(at[-1], high, lines[1]))
         return tuple(pieces)
-
-    # ------------------------------------------------------------ mean squares
 
     def _squares(self, count: int) -> tuple[Piece, ...]:
         """The same for the smallest mean square: the ends are lines from the best knots on."""
