@@ -40,7 +40,7 @@ def _of(graph: Graph, outer: Mapping[str, Constant]) -> Iterator[FunctionPlace]:
     vectors = gating.shares(reading)
     taken = {node for one in vectors for node in one.nodes}
     places = [one for one in places if not taken.issuperset(one.nodes)]
-    places = [*gating.with_gates(reading, places), *vectors]
+    places = [*gating.with_products(reading, gating.with_gates(reading, places)), *vectors]
     places += [*fused.found_in(reading), *clamped.found_in(reading)]
     places.sort(key=lambda one: one.order)
     inside = {**outer, **graph.constants}

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Final
 
-from actviz.formula.tree import ONE, Node, X, substitute
+from actviz.arrays import np
+from actviz.formula.calculus import tidied
+from actviz.formula.tree import ONE, Node, X, literal, substitute
 from actviz.functions.gated import Gate
 from actviz.lookup.registry import everything
 from actviz.models import likeness, operators, quantising
+from actviz.models.model_graph import FLOATS
 from actviz.models.naming import Named, values_of
 from actviz.models.places import LINEAR, FunctionPlace, from_a_layer
 from actviz.models.recovery import Reading
+from actviz.readings.identity import proved_equal
 
 _SLICES: Final = ("Split", "Slice", "Gather", "StridedSlice", "Chunk")
 _SCALING: Final = ("Add", "Sub", "Mul")
 _SUMS: Final = ("ReduceSum",)
+_FIXED: Final = literal(0.5)  # where a half is while the other one is looked at
+_PAIRS: Final = ((-9.3, -1.2, 0.4, 2.1, 8.7), (0.7, -8.2, 3.3, 9.1, -0.6))  # u and v
 
 
 @cache
@@ -81,6 +87,90 @@ def _gated(reading: Reading, place: FunctionPlace) -> FunctionPlace | None:
         spelling=(*place.spelling, one.word), named=sure, inputs=(activated, passed),
         output=one.outputs[0], order=at, kind="gate",
     )  # fmt: skip
+
+
+# ---------------------------------------------------------------- both halves activated
+
+
+@cache
+def _products() -> tuple[tuple[str, Node, Node], ...]:
+    """The gated units of two activated halves: names, and each half, the other being _FIXED."""
+    gates = []
+    for entry in everything():
+        if isinstance(entry, Gate) and entry.activated == ("u", "v"):
+            u = substitute(entry.bound_tree, {"u": X, "v": _FIXED})
+            v = substitute(entry.bound_tree, {"u": _FIXED, "v": X})
+            at = (_PAIRS[0], 0.5), (0.5, _PAIRS[1]), _PAIRS
+            a, b, both = (np.asarray(entry(*pair)) for pair in at)
+            if np.allclose(a * b, both * float(entry(0.5, 0.5)), rtol=1e-9):
+                gates.append((entry.name, u, v))
+    return tuple(gates)
+
+
+@lru_cache(maxsize=256)
+def product_of(u: Node, v: Node) -> tuple[str, bool] | None:
+    """The gated unit that a product of two functions is, and whether it is proved to be."""
+    at = [substitute(half, {"x": _FIXED}) for half in (v, u)]
+    ours = [tidied("*", half, other) for half, other in zip((u, v), at, strict=True)]
+    for name, *theirs in _products():
+        values = [
+            (values_of(one), values_of(other)) for one, other in zip(ours, theirs, strict=True)
+        ]
+        if all(f is not None and g is not None and likeness.alike(f, g, 1e-6) for f, g in values):
+            return name, all(map(proved_equal, ours, theirs))
+    return None
+
+
+def with_products(reading: Reading, places: list[FunctionPlace]) -> list[FunctionPlace]:
+    """The same places, of two that are multiplied the gated unit that they are together."""
+    together: list[FunctionPlace] = []
+    taken: set[str] = set()
+    for at, one in enumerate(reading.graph.operations):
+        if one.kind == "Mul" and len(one.inputs) == 2 and one.outputs:
+            gate = _product(reading, at, one.inputs)
+            if gate is not None:
+                together.append(gate)
+                taken.update(gate.nodes)
+    return [place for place in places if not taken.issuperset(place.nodes)] + together
+
+
+def _product(reading: Reading, at: int, halves: Sequence[str]) -> FunctionPlace | None:
+    one = reading.graph.operations[at]
+    values = [reading.values.get(name) for name in halves]
+    first, other = values
+    if first is None or other is None or first.root == other.root:
+        return None
+    source_ = source(reading, first.root)
+    if source_ is None or source_ != source(reading, other.root):
+        return None
+    if source_.startswith("part of") and _parts(reading, first.root) > 2:
+        return None  # one of the gates of a recurrent cell
+    for u, v in ((first, other), (other, first)):
+        named = product_of(u.tree, v.tree)
+        if named is not None:
+            break
+    else:
+        return None
+    name, proved = named
+    dtype = reading.dtype(one.outputs[0])
+    sure = Named(
+        name, name, "proved" if proved else dtype if dtype in FLOATS else "float32", u.tree
+    )
+    taken = [reading.graph.operations[n] for n in sorted({*u.operations, *v.operations, at})]
+    return FunctionPlace(
+        one.spoken, tuple(dict.fromkeys(part.spoken for part in taken)),
+        tuple(part.word for part in taken if part.kind not in operators.SAME), sure,
+        (u.root, v.root), one.outputs[0],
+        reading.graph.shapes.get(one.outputs[0], ()), "", at, kind="gate",
+    )  # fmt: skip
+
+
+def _parts(reading: Reading, part: str) -> int:
+    """How many parts are made of the tensor that one is made of."""
+    one = reading.maker(_unscaled(reading, part))
+    users = reading.users.get(one.inputs[0], ()) if one is not None else ()
+    slicing = [reading.graph.operations[at] for at in users]
+    return sum(len(one.outputs) for one in slicing if one.kind in _SLICES)
 
 
 def source(reading: Reading, tensor: str) -> str | None:

@@ -207,6 +207,34 @@ def test_a_squeeze_and_excite_gate_is_its_sigmoid_and_a_glu_a_glu(tmp_path: Path
     assert one(tmp_path, graph)["spec"] == "swiglu"
 
 
+def test_gates_of_two_activated_halves(tmp_path: Path) -> None:
+    """As WaveNet has them, and gpt-oss; the four parts of a recurrent cell are no such halves."""
+    graph = Graph()
+    first = graph.add("Split", "x", outputs=2)
+    product = graph.add("Mul", graph.add("Sigmoid", f"{first}_1"), graph.add("Tanh", first))
+    graph.outputs[:] = [graph.add("Conv", product, "w")]
+    row = one(tmp_path, graph)
+    assert (row["spec"], row["certainty"], row["spelling"]) == (
+        "gtu", "proved", ["Sigmoid", "Tanh", "Mul"],
+    )  # fmt: skip
+
+    graph = Graph()
+    gate, up = graph.add("MatMul", "x", "w"), graph.add("MatMul", "x", "v")
+    low, seven = graph.constant(-7.0), graph.constant(7.0)
+    gate, up = graph.add("Clip", gate, "", seven), graph.add("Clip", up, low, seven)
+    silu = graph.add("Mul", gate, graph.constant(1.702))
+    silu = graph.add("Mul", gate, graph.add("Sigmoid", silu))
+    graph.outputs[:] = [graph.add("Mul", graph.add("Add", up, graph.constant(1.0)), silu)]
+    row = one(tmp_path, graph)
+    assert (row["spec"], row["certainty"]) == ("swiglu_oai", "float32")
+
+    graph = Graph()
+    first = graph.add("Split", "x", outputs=4)
+    product = graph.add("Mul", graph.add("Sigmoid", f"{first}_1"), graph.add("Tanh", first))
+    graph.outputs[:] = [graph.add("Conv", product, "w")]
+    assert [row["spec"] for row in rows(tmp_path, graph)] == ["sigmoid", "tanh"]
+
+
 def test_softmax_spelled_out(tmp_path: Path) -> None:
     graph = Graph()
     axes = graph.constant(1, kind=INT64)
