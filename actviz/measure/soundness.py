@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _STEP: Final = 2.0**-12  # of the differences, which err by its square times a third derivative
 _NEAR: Final = 1e-5  # 2**-24 times what third derivatives usually are, relative
 _LAST: Final = 1e-15  # a few units in the last place, and as much for the input
+_LOST: Final = 1e-9  # of values of ordinary size, by a form without care
 _EACH: Final = 16  # binades far out and near 0 of which one is tried: entries come by the thousand
 _SECONDS: Final = 30.0  # for a question: one entry does not hold up thousands
 _ROUGH: Final = (-7.3, -2.7, -1.1, -0.3, 0.2, 0.9, 2.6, 6.1)  # no place of interest by chance
@@ -60,7 +61,9 @@ def examine(function: Function) -> Iterator[Finding]:
     Of a random function what is used without drawing is examined; of functions of two inputs or
     of a whole vector the slopes, against differences.
     """
+    from actviz.functions.gated import Gate
     from actviz.functions.random_functions import Stochastic
+    from actviz.functions.vector.weights import Weights
 
     own: list[tuple[str, Callable[[Any], tuple[str, str]]]] = [
         ("prose", _prose), ("reference", _reference),
@@ -72,7 +75,9 @@ def examine(function: Function) -> Iterator[Finding]:
     elif isinstance(function, Activation):
         yield from _examined(function)
     else:
-        yield from _asked(function, [("slopes", _by_differences), *own])
+        several = isinstance(function, Weights) or (isinstance(function, Gate) and function.careful)
+        forms = [("forms", _forms)] if several else []
+        yield from _asked(function, [("slopes", _by_differences), *forms, *own])
 
 
 def _examined(function: Activation) -> Iterator[Finding]:
@@ -169,6 +174,26 @@ def _by_differences(function: Any) -> tuple[str, str]:
         worst = max(worst, float(off.max(initial=0.0)))
     verdict = "ok" if worst <= _NEAR else "fails"
     return verdict, f"differ from differences of values by {worst:.1g} of their size"
+
+
+def _forms(function: Any) -> tuple[str, str]:
+    """Whether what is computed by is the formula that is shown, and that exact values are of."""
+    from actviz.functions.gated import Gate
+
+    if isinstance(function, Gate):
+        us, vs = np.array([[u, v] for u in _ROUGH[1:7] for v in _ROUGH[1:7]]).T
+        pairs = [("its values differ from the formula's", function(us, vs), function.exact(us, vs))]
+    else:
+        row = np.array(_ROUGH[2:6])
+        pairs = [
+            ("its values differ from the weight's", function(row), function.exact(row)),
+            ("ratio differs from the slope of log_weight", *function.steepness(row)),
+        ]
+    for wrong, ours, true in pairs:
+        off = np.abs(np.asarray(ours) - true) / (1 + np.abs(true))
+        if not (off <= _LOST).all():
+            return "fails", f"{wrong} by {np.nanmax(off):.2g} of their size"
+    return "ok", "what is computed by is what is shown"
 
 
 def _identities(function: Activation) -> tuple[str, str]:

@@ -101,6 +101,30 @@ def test_slopes_differ_from_differences_by_what_their_step_explains() -> None:
     assert 0 < number(details(actviz.vector("softmax"), "slopes")) < 2.0**-24 / 6
 
 
+WEIGHTS: dict[str, str] = {"weight": "exp(2*x)", "log_weight": "2*x", "ratio": "2"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "detail"),
+    [
+        ({"kind": "weights", **WEIGHTS}, ""),
+        ({"kind": "weights", **WEIGHTS, "ratio": "3"}, "ratio differs from the slope"),
+        ({"kind": "weights", **WEIGHTS, "log_weight": "3*x"}, "its values differ"),
+        ({"kind": "gated", "formula": "sin(u)*v", "careful": "v*sin(u)"}, ""),
+        ({"kind": "gated", "formula": "sin(u)*v", "careful": "cos(u)*v"}, "its values differ"),
+    ],
+)
+def test_the_forms_of_other_kinds_are_one_function(
+    entry: dict[str, str], detail: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("[mine]\n" + "".join(f"{key} = {text!r}\n" for key, text in entry.items()))
+    done = run("check", str(path), "--format", "json")
+    (row,) = (row for row in json.loads(done.stdout) if row["question"] == "forms")
+    assert (row["verdict"], done.returncode) == (("fails", 1) if detail else ("ok", 0))
+    assert row["detail"].startswith(detail)
+
+
 def test_the_command_says_what_fails_and_exits_with_1(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text('[good]\nformula = "tanh(2*x)"\n[bad]\nformula = "x**3"\nidentities = ["x"]\n')

@@ -51,6 +51,11 @@ class Weights(VectorFunction):
         total = powers.sum(axis=-1, keepdims=True) + spare
         return powers / total, spare / total
 
+    def steepness(self, v: Float64) -> tuple[Float64, Float64]:
+        """w'/w at each component: as ``ratio`` has it, and as the slope of ``log_weight``."""
+        steep = derivative(self._parsed(self.log_weight), careful=True)
+        return self._evaluated(self._parsed(self.ratio), v), self._evaluated(steep, v)
+
     def _values(self, v: Float64) -> Float64:
         shares = self._shares(v)[0]
         if v.shape[-1] == 1 and not self.rest:
@@ -87,7 +92,7 @@ class Weights(VectorFunction):
 
     def _slopes(self, v: Float64) -> Float64:
         shares, spare = self._shares(v)
-        ratio = self._evaluated(derivative(self._parsed(self.log_weight), careful=True), v)
+        ratio = self.steepness(v)[1]
         # A weight of 0 is the least there is, and there a smooth weight has slope 0.
         steep = np.where((shares == 0) & ~np.isfinite(ratio), 0.0, ratio)
         slopes = -shares[..., :, None] * (shares * steep)[..., None, :]
