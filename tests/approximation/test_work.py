@@ -306,6 +306,7 @@ def fits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         ("gelu", {"size": 8}, 6.2342e-3, 1200),  # 1,521 before
         ("round", {"size": 8}, 0.5, 200),  # 9,249: a jump is a knot, or far from one
         ("laplace", {"size": 8, "measure": "relative"}, 1.0, 4000),  # 8,866: errors are flat
+        ("silu", {"size": 8, "degree": 0, "measure": "ulp"}, 2.0**53, 2000),  # over 20,000: a level
     ],
 )
 def test_the_ends_of_pieces_are_found_by_few_fits(

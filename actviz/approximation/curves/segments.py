@@ -171,6 +171,13 @@ class Segments:
         """Whether pieces on a segment are 0 at 0."""
         return self.rooted and low <= 0 <= high
 
+    def beside_root(self, low: float, high: float) -> float:
+        """What the piece with a root in it errs, however short: a level is off by all of f."""
+        if self.degree or not self.has_root(low, high):
+            return 0.0
+        near = (high - low) * _BESIDE
+        return self.error(max(low, -near), min(high, near))
+
     def error(self, low: float, high: float) -> float:
         """The smallest largest error on a segment."""
         if (low, high) not in self._errors:

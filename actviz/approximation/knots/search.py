@@ -273,7 +273,7 @@ def balanced(
     """The smallest error that ``count`` pieces keep between two forced knots, and the knots."""
     whole = segments.error(low, high) if low < high else 0.0
     least = noise(segments, low, high)
-    if count == 1 or whole < least:
+    if count == 1 or whole < max(least, segments.beside_root(low, high) * (1 + _EVEN)):
         return whole, [low, high]
     if (low, high, count) not in segments.best:
         search = Search(segments, [(low, high)], count, [[low, high]])
@@ -312,7 +312,7 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
     if len(parts) == 1:
         return balanced(segments, *parts[0], count)[1]
     top = max(segments.error(*part) for part in parts)
-    least = max(noise(segments, *part) for part in parts)
+    least = max(max(noise(segments, *part), segments.beside_root(*part)) for part in parts)
     search = Search(segments, parts, count, [list(part) for part in parts])
     if count > len(parts) and top > least:
         start = max(estimate(segments, *part, max(count // len(parts), 1)) for part in parts)
