@@ -186,21 +186,21 @@ def _times(value: Expression, by: int) -> Expression:
 def _unfolded(
     record: Approximation, given: Fixed, denominator: Fraction, steps: list[Step]
 ) -> Fraction:
-    """The line and the sign of a fold put back, over four times the denominator."""
+    """The line and the sign of a fold put back, over a multiple of the denominator."""
     assert record.fold is not None
     value: Expression = "n"
     if record.fold.part == "odd":
         value = ("<", "u", 0, ("-", 0, "n"), "n")
     first, slope = (4 * Fraction(number) * denominator for number in record.fold.line)
     slope *= given.scale
-    assert first.denominator == slope.denominator == 1
-    value = _times(value, 4)
+    times = math.lcm(first.denominator, slope.denominator)
+    value = _times(value, 4 * times)
     if slope:
-        value = ("+", value, _times("u", int(slope)))
+        value = ("+", value, _times("u", int(slope * times)))
     if first:
-        value = ("+", value, int(first))
+        value = ("+", value, int(first * times))
     steps.append(Step("m", value))
-    return denominator * 4
+    return denominator * 4 * times
 
 
 def _rounded(out: Fixed, denominator: Fraction, steps: list[Step]) -> None:

@@ -69,6 +69,16 @@ def entries(
     )  # fmt: skip
 
 
+def folded_entries() -> Approximation:
+    """Of coarser steps than those of x/2, which is added."""
+    values = tuple(near(-0.1 * k, "Q2.6") for k in range(9))
+    return Approximation(
+        "gelu", 0, "table", (0.0, 2.0), "clamp", fold=Fold("even", (0.0, 0.5)),
+        coefficients_format="Q2.6", input_format="Q3.9", output_format="Q2.6",
+        table=Table(0.0, 0.25, values, False),
+    )  # fmt: skip
+
+
 def affine() -> Approximation:
     name = "int8:0.05:3"
     values = tuple(near((q - 3) * SCALE * (q > 3), name) for q in range(-128, 128))
@@ -115,6 +125,7 @@ RECORDS = {
     "even fold": folded("even", (0.0, 0.5), "Q4.6"),
     "odd fold": folded("odd", (0.5, 0.0), "Q5.3"),
     "entries": entries(33, 3 / 16, "Q4.4", "Q1.7", "Q2.6", interpolate=False),
+    "folded entries": folded_entries(),
     "lines": entries(41, 5 / 32, "Q3.5", "Q1.7", "Q1.10", interpolate=True),
     "wide lines": entries(513, 1 / 64, "Q4.12", "Q1.15", "Q1.15", interpolate=True),
     "affine": affine(),
