@@ -56,6 +56,12 @@ def test_an_export_loads_what_it_uses_alone() -> None:
     assert not loaded & {"actviz.readings.languages.wgsl", "actviz.readings.languages.softmax_rows"}
 
 
+def test_a_derivative_of_a_typed_formula_loads_no_masked_arrays() -> None:
+    loaded = modules_after("import actviz\nactviz.get('max(x, tanh(x))').derivative([0.0, 2.0])")
+    assert "numpy" in loaded
+    assert "numpy.ma" not in loaded
+
+
 def test_rows_and_names_agree() -> None:
     for name, line in index().items():
         result = row(name)

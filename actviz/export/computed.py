@@ -16,7 +16,7 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.formula.atoms import ATOMS
-from actviz.formula.tree import Node, X, node, walk
+from actviz.formula.tree import Node, walk
 from actviz.readings import float64
 from actviz.readings.languages.helpers import helper
 from actviz.readings.languages.lowering import LEAVES, written_out
@@ -107,8 +107,7 @@ def _called(word: str, many: int, mark: str) -> Callable[..., Any]:
     if row is None and word in _NUMPY:
         return _NUMPY[word]
     if row is None and many == 1 and word in ATOMS:
-        tree = node(word, X)
-        return lambda one: float64.evaluate(tree, np.asarray(one), {})
+        return float64.function(word)
     row = row or written_out(word)
     tree, letters = row.tree, row.arguments
     if len(_steps(tree)[0]) <= _SHORT:

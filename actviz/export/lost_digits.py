@@ -207,7 +207,7 @@ def of_x(tree: Node, x: Float64) -> Float64:
     return _at_points(tree, x.tobytes())
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _at_points(tree: Node, points: bytes) -> Float64:
     x = np.frombuffer(points)
     values: Float64 = computed(tree, {"x": x}) + np.zeros_like(x)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Final, NamedTuple
 
 from actviz.arrays import Float64, Mask
@@ -313,6 +313,7 @@ def kept(function: Activation | Gate, arguments: tuple[str, ...]) -> dict[str, N
     return {w: literal(v) for w, v in function.values.items() if w not in arguments}
 
 
+@lru_cache(maxsize=64)  # what is written for eager arithmetic may do for lazy, and for float32
 def _finished(tree: Node, inputs: tuple[str, ...]) -> Node:
     """Brought down to what languages have, with NaN kept NaN."""
     low = without_dead_branches(lowered(tree))

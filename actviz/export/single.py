@@ -8,7 +8,7 @@ exports are judged; where no result is farther off than promised, float32 is wha
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any, Final
@@ -22,7 +22,7 @@ from actviz.export.beside_zeros import GRID, ZEROS
 from actviz.export.computed import OPERATORS
 from actviz.export.trial_vectors import Vectors, vectors
 from actviz.facts import kept
-from actviz.formula.tree import Node, X, node, walk
+from actviz.formula.tree import Node, walk
 from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy
 from actviz.readings import float64
@@ -38,7 +38,9 @@ Float32 = NDArray[np.float32]
 _SEED: Final = 20261128
 _MORE: Final = 3000
 _SOME: Final = 8  # of so many points one is tried first
-_WAYS: Final = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+_UP: Final = np.float32(1), np.float32(-1)
+# Four rows, in which functions are rounded otherwise.
+_WAYS: Final = tuple(np.array([[[1], [1], [-1], [-1]], [[1], [-1], [1], [-1]]], np.float32))
 _EXACT: Final = {"abs", "sqrt", "floor", "ceil", "trunc", "round"}
 
 
@@ -131,11 +133,9 @@ class _Trial:
         """Whether no result is farther off than promised, however the functions are rounded."""
         inputs = [at.astype(np.float32) for at in table.inputs]
         given = {**self.letters, **dict(zip(candidate.inputs, inputs, strict=True))}
-        for way in _WAYS:
-            got = np.broadcast_to(computed(tree, given, self.has, way), table.expected.shape)
-            if table.wrong(got.astype(np.float64)).any():
-                return False
-        return True
+        got = computed(tree, given, self.has, _WAYS)
+        rows = np.broadcast_to(got, (_WAYS[0].size, table.expected.size)).astype(np.float64)
+        return not any(table.wrong(row).any() for row in rows)
 
 
 def evaluator(has: Container[str]) -> Callable[[Node, Float64], Float64]:
@@ -151,7 +151,7 @@ def evaluator(has: Container[str]) -> Callable[[Node, Float64], Float64]:
 
 
 def computed(
-    tree: Node, letters: Mapping[str, Any], has: Container[str], way: tuple[int, int] = (1, -1)
+    tree: Node, letters: Mapping[str, Any], has: Container[str], way: Sequence[Any] = _UP
 ) -> Any:
     """A lowered tree in float32 arithmetic, its functions rounded up or down.
 
@@ -159,7 +159,8 @@ def computed(
         tree: arithmetic, functions that the language has, and helpers.
         letters: the value of each name, as float32.
         has: the functions that the language has.
-        way: whether the first of two calls of functions is rounded up, and the second.
+        way: of the first of two calls of functions 1 if it is rounded up and -1 if not, and of the
+            second; or columns of such, for a row of results each.
     """
     calls = 0
     values: dict[Node, Any] = {}
@@ -182,16 +183,16 @@ def computed(
     return values[tree]
 
 
-def _function(word: str, args: list[Any], way: int) -> Any:
+def _function(word: str, args: list[Any], way: Any) -> Any:
     wide = [np.asarray(arg, dtype=np.float64) for arg in args]
     if word == "pow":
         value = np.power(*wide)
     elif word == "hypot":
         value = np.hypot(*wide)
     else:
-        value = float64.evaluate(node(word, X), wide[0], {})
+        value = float64.function(word)(wide[0])
     near: Float32 = value.astype(np.float32)
     if word in _EXACT:
         return near
-    left = near < value if way > 0 else near > value
-    return np.where(left, np.nextafter(near, np.float32(math.copysign(math.inf, way))), near)
+    left = np.where(way > 0, near < value, near > value)
+    return np.where(left, np.nextafter(near, np.copysign(np.float32(math.inf), way)), near)

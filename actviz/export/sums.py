@@ -6,14 +6,14 @@ there terms cancel, and what is lost is seen nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from actviz.arrays import Float64, Mask, np
 from actviz.export import lost_digits
 from actviz.export.asked import decide, units_allowed
-from actviz.export.computed import computed
+from actviz.export.computed import together
 from actviz.export.one_number import SHARE, points, points_and_beside_zeros
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import COMPARISONS, Node, name, node, number, walk
@@ -89,24 +89,27 @@ def are_off(
     slope = float64.evaluate(derivative(exactly, "x"), some, values)
     base = units_allowed(order, dtype)
     allowed = lost_digits.allowed_beside(some, slope, true, base)
-    got = _computed(tree, some, values)
+    (got,) = _computed((tree,), some, values)
     return bool((decided & ~lost_digits.near(got, true, allowed, dtype)).any())
 
 
-def _computed(tree: Node, x: Float64, values: Mapping[str, float]) -> Float64:
-    letters = {word: np.array(values[word]) for word in tree.names - {"x"}}
-    told: Float64 = computed(lowered(tree), {**letters, "x": x}) + np.zeros(x.size)
-    return told
+def _computed(trees: Sequence[Node], x: Float64, values: Mapping[str, float]) -> list[Float64]:
+    letters = {word: np.array(value) for word, value in values.items()}
+    results = together(tuple(map(lowered, trees)), {**letters, "x": x})
+    return [one + np.zeros(x.size) for one in results]
 
 
 @lru_cache(maxsize=64)
 def _both(one: Node, careful: Node, values: Mapping[str, float], used: bytes) -> list[Float64]:
     """Points, beside zeros too, a sum and the same with errors there, and its slope."""
     x = points_and_beside_zeros(
-        lambda at: _computed(one, at, values), np.frombuffer(used, np.bool_)
+        lambda at: _computed((one,), at, values)[0], np.frombuffer(used, np.bool_)
     )
-    texts = [_computed(each, x, values) for each in (one, careful)]
-    return [x, *texts, float64.evaluate(derivative(one, "x"), x, values)]
+    return [
+        x,
+        *_computed((one, careful), x, values),
+        float64.evaluate(derivative(one, "x"), x, values),
+    ]
 
 
 def with_parts(

@@ -179,6 +179,6 @@ def _stretch(signs: Float64, sure: Mask, index: int, fast: float) -> Places:
 def look(tree: Node, points: Float64, signs: Float64, sure: Mask, doubtful: Places) -> None:
     """Replace doubtful signs by exact ones at some of the points, and drop the others."""
     signs[doubtful] = 0
-    chosen = np.unique(np.linspace(0, doubtful.size - 1, _DOUBTFUL_AT_MOST).astype(int))
+    chosen = distinct(np.linspace(0, doubtful.size - 1, _DOUBTFUL_AT_MOST).astype(int))
     for index in doubtful[chosen]:
         signs[index], sure[index] = sign_at(tree, float(points[index])), True

@@ -16,7 +16,7 @@ from actviz.formula.ties import forgets, mixed, poles, rounded
 from actviz.formula.tree import Node, walk
 from actviz.functions.entry import Entry, Parameter, SpecError
 from actviz.readings.effort import ULPS, is_rough, promised
-from actviz.readings.reals import apart, reals
+from actviz.readings.reals import apart, distinct, reals
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
     from numpy.typing import ArrayLike
@@ -322,7 +322,7 @@ class Activation(Entry):
             goal[at[unknown]] = np.nan
             at, here = at[~unknown], here[~unknown]
         bits = here.view(np.int64)  # which tell -0 from 0
-        if np.unique(bits[:_PROBED]).size < min(bits.size, _PROBED) / 2:
+        if distinct(bits[:_PROBED]).size < min(bits.size, _PROBED) / 2:
             _, first, places = np.unique(bits, return_index=True, return_inverse=True)
             goal[at] = self._asked(here[first], goal[at[first]], order)[places]
         elif at.size:

@@ -89,11 +89,9 @@ def _cases(
     trials = list(islice(_trials(tree, usual, here), _TRIALS))
     gaps = _gaps((derivative(tree, "x", order), fast))
     for where in islice(_places(tree, fast, order), _PLACES):
-        for values in _doubtful(where, trials, gaps, written, valid):
-            case = _case(tree, written, order, where, values)
-            if case is None:
-                continue
-            conditions, slope = case
+        spots = [_spot(where, trial) for trial in _doubtful(where, trials, gaps, written, valid)]
+        while (first := _first_case(tree, written, order, where, spots)) is not None:
+            spots, (conditions, slope) = first
             cases.append(([substitute(one, back) for one in conditions], substitute(slope, back)))
             for condition in reversed(conditions):
                 slope = node("where", condition, slope, written)
@@ -112,6 +110,11 @@ class _Place(NamedTuple):
     fixed: tuple[tuple[str, Node], ...]
     met: tuple[Node, ...]
     at: Node | None = None
+
+    @property
+    def place(self) -> Node:
+        """Where x is; where in it nothing happens it is a letter too."""
+        return self.at or name(_HERE)
 
     def along(self, tree: Node) -> Node:
         """A formula with the letters there."""
@@ -203,21 +206,25 @@ def _doubtful(
     zeros = np.zeros(len(trials))
     for letter, at in reversed(where.fixed):
         letters[letter] = float64.evaluate(at, zeros, letters)
-    x = float64.evaluate(where.at or name(_HERE), zeros, letters)
+    x = float64.evaluate(where.place, zeros, letters)
     doubtful: NDArray[np.bool_] = np.all(np.isfinite([x, *letters.values()]), axis=0)
     size = np.max(np.abs([x, *letters.values()]), axis=0) + 1
     for condition in valid:
         doubtful &= float64.evaluate(condition, x, letters) != 0
     with np.errstate(all="ignore"):
         if gaps is not None:
-            apart = [np.abs(float64.evaluate(gap, x, letters)) > _NEAR * size for gap in gaps]
-            doubtful &= ~np.all(apart, axis=0)
+            apart, met = doubtful.copy(), [condition.args[0] for condition in where.met]
+            for gap in sorted(gaps, key=lambda one: one not in met):  # that decides at once
+                apart &= np.abs(float64.evaluate(gap, x, letters)) > _NEAR * size
+                if not apart.any():
+                    break
+            doubtful &= ~apart
         if where.at is not None and not where.fixed:
-            middle = float64.evaluate(written, x, letters)
-            sides = [
-                [float64.evaluate(written, x + s * step * size, letters) for s in (-1, 1)]
-                for step in _STEPS
-            ]
+            aside = [sign * step for step in _STEPS for sign in (-1, 1)]
+            beside = np.array([x, *(x + step * size for step in aside)])
+            rows = {word: np.broadcast_to(value, beside.shape) for word, value in letters.items()}
+            middle, *others = float64.evaluate(written, beside, rows)
+            sides = list(zip(others[::2], others[1::2], strict=True))
             scale = 1 + np.abs(middle)
             jumps = [right - left for left, right in sides]
             steady = np.all([np.abs(side - middle) < _NEAR * scale for side in sides[0]], axis=0)
@@ -236,27 +243,53 @@ def _different(where: _Place, trials: list[dict[str, float]]) -> list[dict[str, 
     return list(different.values())
 
 
+class _Spot(NamedTuple):
+    """A number for x and those for the letters."""
+
+    x: float
+    values: dict[str, float]
+
+
+def _spot(where: _Place, trial: dict[str, float]) -> _Spot:
+    values = where.there(trial)
+    return _Spot(_number(where.place, values), values)
+
+
+def _first_case(
+    tree: Node, written: Node, order: int, where: _Place, spots: list[_Spot]
+) -> tuple[list[_Spot], tuple[list[Node], Node]] | None:
+    """The first case that is missing at one of the spots of a joint, and the spots after that."""
+    spots = [spot for spot in spots if all(map(math.isfinite, (spot.x, *spot.values.values())))]
+    if not spots:
+        return None
+    letters = {word: np.array([spot.values[word] for spot in spots]) for word in spots[0].values}
+    told = float64.evaluate(written, np.array([spot.x for spot in spots]), letters).tolist()
+    for count, (spot, given) in enumerate(zip(spots, told, strict=True), 1):
+        if (case := _case(tree, given, order, where, spot)) is not None:
+            return spots[count:], case
+    return None
+
+
 def _case(
-    tree: Node, written: Node, order: int, where: _Place, values: dict[str, float]
+    tree: Node, written: float, order: int, where: _Place, spot: _Spot
 ) -> tuple[list[Node], Node] | None:
-    """The case that is missing at a joint, for these values of the letters and others like them."""
-    values = where.there(values)
-    at = where.at or name(_HERE)  # where in x itself nothing happens: it is a letter too
-    x, points = _number(at, values), np.zeros(1)
-    if not all(map(math.isfinite, (x, *values.values()))):
-        return None
-    points[0] = x
+    """The case that is missing at a joint, for these values of the letters and others like them.
+
+    ``written`` is what the slope as it is written comes to there.
+    """
+    x, values = spot
     true = _true(tree, order, x, _given(tree, values))
-    if math.isnan(true) or _same(float64.evaluate(written, points, values)[0], true):
+    if math.isnan(true) or _same(written, true):
         return None
-    settled = _open_slope(_moving(where.along(tree)), order, at, tuple(sorted(values.items())))
+    given = tuple(sorted(values.items()))
+    settled = _open_slope(_moving(where.along(tree)), order, where.place, given)
     if settled is None:
         return None
     slope, *conditions = (
         substitute(one, {_HERE: X}) for one in (settled[0], *where.met, *settled[1])
     )
     small = len(conditions) <= _CONDITIONS and sum(1 for _ in walk(slope)) <= _SIZE
-    if not small or not _same(float64.evaluate(slope, points, values)[0], true):
+    if not small or not _same(float(float64.evaluate(slope, x, values)), true):
         return None
     return conditions, slope
 
@@ -267,6 +300,10 @@ def _given(tree: Node, values: Mapping[str, float]) -> tuple[tuple[str, float], 
 
 def _number(tree: Node, values: Mapping[str, float]) -> float:
     """A formula in letters as a number."""
+    if tree.op == "name" and tree is not X:
+        return values[str(tree.value)]
+    if tree.op == "neg":
+        return -_number(tree.args[0], values)
     return _true(tree, 0, 0.0, _given(tree, values))
 
 

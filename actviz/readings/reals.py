@@ -19,7 +19,8 @@ def distinct(numbers: NDArray[Number]) -> NDArray[Number]:
     import numpy as np
 
     ordered = np.sort(numbers, axis=None)
-    return ordered[np.r_[True, ordered[1:] != ordered[:-1]]]
+    different: NDArray[Number] = ordered[np.r_[True, ordered[1:] != ordered[:-1]][: ordered.size]]
+    return different
 
 
 def reals(x: ArrayLike) -> Float64:

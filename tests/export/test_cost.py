@@ -49,11 +49,11 @@ def test_formulas_that_were_refused_for_their_cost_are_written(formula: str) -> 
 def test_a_sum_that_several_slopes_hold_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
-    def counted(tree: Any, letters: Any) -> Any:
-        asked.append((tree, letters["x"].tobytes()))
-        return computed.computed(tree, letters)
+    def counted(trees: Any, letters: Any) -> Any:
+        asked.append((trees, letters["x"].tobytes()))
+        return computed.together(trees, letters)
 
-    monkeypatch.setattr(sums, "computed", counted)
+    monkeypatch.setattr(sums, "together", counted)
     sums._both.cache_clear()
     write.program([get("eis")], TARGETS["torch"])  # two slopes in x, three in parameters
     assert len(asked) == len(set(asked)) > 10

@@ -230,3 +230,15 @@ def test_a_power_of_e_is_the_exponential_and_its_slope_needs_no_logarithm() -> N
     assert parse("e**(2*x)") is parse("exp(2*x)")
     assert parse("2*e^-x") is parse("2*exp(-x)")
     assert parse("e") is not parse("exp(1)")
+
+
+def test_parts_of_a_deep_formula_come_before_what_is_made_of_them() -> None:
+    tree: Node = X
+    for place in range(5000):  # deeper than functions of Python may call each other
+        tree = node("+", node("exp", tree), number(place)) if place % 2 else node("*", tree, tree)
+    order = list(walk(tree))
+    place_of = {part: place for place, part in enumerate(order)}
+    assert len(place_of) == len(order)
+    assert order[-1] is tree
+    assert all(place_of[arg] < place_of[part] for part in order for arg in part.args)
+    assert len(order) == 1 + 2500 + 3 * 2500

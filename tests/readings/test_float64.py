@@ -19,6 +19,7 @@ from actviz.formula.tree import COMPARISONS
 from actviz.readings import float64
 from actviz.readings.float64 import blocks, kernels, named
 from actviz.readings.float64 import threads as in_threads
+from actviz.readings.reals import distinct
 from tests.judge import mp_value
 
 POINTS = (-3.3, -1.75, -0.4, 0.3, 1.2, 2.6)
@@ -265,3 +266,8 @@ def test_a_thread_that_waits_leaves_its_part_to_others(monkeypatch: pytest.Monke
     result = in_threads.shared(fill, 1003, 100)
     assert result == [(at, min(at + 25, 1003)) for at in range(0, 1003, 25)]
     assert sorted(begun) == [begin for begin, _ in result]
+
+
+@pytest.mark.parametrize("numbers", [[], [2.0], [3.0, -1.0, 3.0, 0.0]])
+def test_distinct_numbers_are_those_of_a_set(numbers: list[float]) -> None:
+    assert distinct(np.array(numbers)).tolist() == sorted(set(numbers))

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike
 
 from actviz.arrays import Float64
 from actviz.formula.calculus import spelled_out
-from actviz.formula.tree import COMPARISONS, Node, name, node, number, of_parts, rebuild, walk
+from actviz.formula.tree import COMPARISONS, Node, X, name, node, number, of_parts, rebuild, walk
 from actviz.readings.float64 import blocks, kernels, normal, underflow
 from actviz.readings.float64.kernels import BLOCK, Scratch
 from actviz.readings.float64.named import KERNELS
@@ -147,6 +147,12 @@ def _noting(low: list[slice], part: slice, sunk: Mend | None) -> np.errstate:
     return np.errstate(all="ignore", under="call", call=note)
 
 
+@cache
+def function(word: str) -> Callable[[Float64], Float64]:
+    """A function of one number alone, as :func:`evaluate` computes it, in any shape."""
+    return _expression(spelled_out(node(word, X), _KNOWN))
+
+
 @lru_cache(maxsize=512)
 def _without_units(tree: Node, units: frozenset[str]) -> Node:
     """The tree without factors, divisors and exponents that are 1: not a bit changes."""
@@ -164,10 +170,12 @@ def _without_units(tree: Node, units: frozenset[str]) -> Node:
 
 def _finite(points: Float64, results: Float64, bound: float) -> bool:
     """Whether all points and all results are finite."""
-    return bool(
-        (math.isfinite(bound) or np.isfinite(points).all())
-        and (math.isfinite(_bound(results)) or np.isfinite(results).all())
-    )
+    return bool((math.isfinite(bound) or np.isfinite(points).all()) and all_finite(results))
+
+
+def all_finite(values: Float64) -> bool:
+    """Whether all values in a row are finite, by the quickest look at them."""
+    return bool(math.isfinite(_bound(values)) or np.isfinite(values).all())
 
 
 def _bound(values: Float64) -> float:

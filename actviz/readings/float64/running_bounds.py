@@ -291,8 +291,7 @@ def _small(value: Any) -> bool:
 
 def _unless_infinite(error: Any, value: Any) -> Any:
     """The bound, which tells nothing where the value overflowed."""
-    flat = np.reshape(value, -1)
-    if math.isfinite(np.dot(flat, flat)):  # the quickest look at all of them
+    if float64.all_finite(np.reshape(value, -1)):
         return error
     return np.where(np.isfinite(value), error, np.inf)
 
