@@ -38,7 +38,7 @@ def kept(purpose: Purpose, plain: Node, written: Node) -> Node:
     result, done = written, set[float]()
     if purpose.evaluate is not in_double and purpose.order < 2:
         return written  # arithmetic that is tried as a whole afterwards
-    nearby = places(partial(purpose.evaluate, plain), GRID)[:ZEROS]
+    nearby = places(partial(purpose.evaluate, plain), GRID, ZEROS)
     # With so many digits to spare only what is nearer to a zero than the grid tells: 1 - cos(x).
     for place in nearby if purpose.dtype == "float64" else [0.0, *nearby]:
         if not _suspicious(place, purpose, plain):

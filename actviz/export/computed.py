@@ -44,6 +44,15 @@ class _Step(NamedTuple):
     done: tuple[int, ...]
 
 
+class _Plan(NamedTuple):
+    """What is known of values before letters are, where letters go, and what is to be called."""
+
+    values: list[Any]
+    letters: list[tuple[int, str]]
+    calls: list[tuple[int, Callable[..., Any], tuple[int, ...], tuple[int, ...]]]
+    results: list[int]
+
+
 def computed(tree: Node, letters: Mapping[str, Float64], mark: str = "") -> Any:
     """The value of a tree, brought down to what languages have, at the values of its letters.
 
@@ -59,24 +68,33 @@ def together(trees: tuple[Node, ...], letters: Mapping[str, Float64], mark: str 
 
 
 def _computed(trees: tuple[Node, ...], letters: Mapping[str, Any], mark: str) -> list[Any]:
-    values: list[Any] = []
-    steps, results = _steps(*trees)
-    for operation, places, done in steps:
-        op, args = operation.op, [values[place] for place in places]
-        if op in OPERATORS:
-            values.append(OPERATORS[op](*args))
-        elif op == "name":
-            values.append(letters[str(operation.value)])
-        elif op in LEAVES:
-            values.append(np.float64(operation.value))
-        else:
-            values.append(_called(op, len(args), mark)(*args))
-        for place in done:
-            values[place] = None
-    return [values[place] for place in results]
+    plan = _plan(mark, *trees)
+    values = plan.values.copy()
+    for place, word in plan.letters:
+        values[place] = letters[word]
+    for place, call, args, done in plan.calls:
+        values[place] = call(*[values[arg] for arg in args])
+        for one in done:
+            values[one] = None
+    return [values[place] for place in plan.results]
 
 
 @lru_cache(maxsize=256)
+def _plan(mark: str, *trees: Node) -> _Plan:
+    steps, results = _steps(*trees)
+    plan = _Plan([None] * len(steps), [], [], results)
+    for place, (operation, args, done) in enumerate(steps):
+        op = operation.op
+        if op == "name":
+            plan.letters.append((place, str(operation.value)))
+        elif op in LEAVES:
+            plan.values[place] = np.float64(operation.value)
+        else:
+            call = OPERATORS.get(op) or _called(op, len(args), mark)
+            plan.calls.append((place, call, args, done))
+    return plan
+
+
 def _steps(*trees: Node) -> tuple[tuple[_Step, ...], list[int]]:
     """The steps of trees, and the places of their results."""
     last: dict[Node, int] = {}

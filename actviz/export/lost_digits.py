@@ -219,7 +219,7 @@ def beside_zeros(
     evaluate: Callable[[Float64], Float64], most: int = _ZEROS, away: Float64 = _AWAY
 ) -> Float64:
     """Numbers beside so many zeros; where a function touches zero, where it is least in size."""
-    zeros = np.array(places(evaluate, _GRID)[:most])
+    zeros = np.array(places(evaluate, _GRID, most))
     touching = (zeros[:, None] == _GRID).any(axis=1)
     low = zeros[touching] - (step := _GRID[1] - _GRID[0])
     wide, at = 2 * step, np.arange(low.size)

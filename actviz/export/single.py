@@ -99,7 +99,7 @@ def _happening(function: Activation) -> list[float] | None:
     spots = list(accuracy.joints(function))
     for order in range(3):
         tree = function.derivative_tree(order, careful=True) if order else function.careful_tree
-        spots += places(partial(in_double, function.bind(tree)), GRID)[:ZEROS]
+        spots += places(partial(in_double, function.bind(tree)), GRID, ZEROS)
     return spots
 
 

@@ -30,8 +30,11 @@ def reals(x: ArrayLike) -> Float64:
         TypeError: complex numbers, texts, dates or other things; the message says what is taken.
     """
     given = np.asarray(x)
-    if np.any(getattr(x, "_mask", False)):  # importing numpy.ma is a tenth of a start
+    mask = getattr(x, "_mask", None)  # importing numpy.ma is a tenth of a start
+    if mask is not None and np.any(mask):
         raise TypeError("masked entries have no result here: give x.compressed() or x.filled(nan)")
+    if given.dtype == np.float64:
+        return given
     kind = given.dtype.kind
     odd = [one for one in given.flat if not hasattr(one, "__float__")] if kind == "O" else []
     if kind in "cSUMm" or odd:

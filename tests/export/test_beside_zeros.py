@@ -11,11 +11,14 @@ import mpmath
 import numpy as np
 import pytest
 
+from actviz.arrays import Float64
+from actviz.export.beside_zeros import GRID
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import TrialResult, run, tried
 from actviz.export.trial_vectors import Vectors
 from actviz.export.write import program
 from actviz.lookup.registry import get
+from actviz.readings.certified.zero_series import places
 from actviz.readings.effort import ULPS
 from tests.export.sample import failures, planned_once
 
@@ -152,3 +155,22 @@ def test_narrow_formats_keep_digits_beside_zeros_of_terms_that_cancel_in_float64
             tables.append(Vectors(*parts, "float32"))
     got = run(made, target, tables, [""] * len(made.units), None, "float32")
     assert failures([TrialResult(*pair) for pair in zip(tables, got, strict=True)]) == []
+
+
+def test_zeros_that_are_not_wanted_are_not_narrowed() -> None:
+    asked = []
+
+    def evaluate(x: Float64) -> Float64:
+        asked.append(x.size)
+        y: Float64 = np.sin(40 * x) * np.cos(x) ** 2 + 1e-3  # some zeros are touched alone
+        return y
+
+    every = places(evaluate, GRID)
+    all_points, asked[:] = sum(asked), []
+    for most in (1, 5, 12, 100, 1000):
+        asked.clear()
+        assert places(evaluate, GRID, most) == every[:most]
+    assert most > len(every)
+    asked.clear()
+    places(evaluate, GRID, 12)
+    assert sum(asked) < all_points / 2

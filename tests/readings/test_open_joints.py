@@ -166,7 +166,7 @@ def test_exact_arithmetic_is_asked_only_where_float64_cannot_tell(
 
 
 def test_letters_are_tried_only_where_they_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[dict[str, float]] = []
+    asked: list[Any] = []
     case = open_joints._case
 
     def counted(*given: Any) -> Any:
@@ -179,7 +179,7 @@ def test_letters_are_tried_only_where_they_may_be(monkeypatch: pytest.MonkeyPatc
         open_joints._cases.cache_clear()
         joined(tree, derivative(tree, "x"), {"a": 1.0, "b": 2.0}, 1, "b", known)
         assert asked
-        assert all(trial["a"] > 0 for trial in asked) is apart
+        assert all(spot.values["a"] > 0 for spot in asked) is apart
         asked.clear()
 
 
@@ -189,10 +189,9 @@ def test_a_joint_is_tried_once_with_the_letter_that_is_there(
     asked: list[Any] = []
     case = open_joints._case
 
-    def counted(tree: Any, written: Any, order: Any, where: Any, values: Any) -> Any:
-        there = where.there(values)
-        asked.append((where, tuple(there[word] for word in sorted(tree.names - {"x"}))))
-        return case(tree, written, order, where, values)
+    def counted(tree: Any, written: Any, order: Any, where: Any, spot: Any) -> Any:
+        asked.append((where, tuple(spot.values[word] for word in sorted(tree.names - {"x"}))))
+        return case(tree, written, order, where, spot)
 
     monkeypatch.setattr(open_joints, "_case", counted)
     open_joints._cases.cache_clear()

@@ -104,14 +104,19 @@ class Series:
         return replace(self, reach=reach, coefficients=self.coefficients[: last + 1])
 
 
-def places(evaluate: Callable[[Float64], Float64], grid: Float64) -> list[float]:
+def places(
+    evaluate: Callable[[Float64], Float64], grid: Float64, most: int | None = None
+) -> list[float]:
     """About where a function is zero, as far as its values on an even grid tell; the least first.
 
-    None of the grid's points may be a zero.
+    None of the grid's points may be a zero. ``most``: so many are enough.
     """
     with np.errstate(all="ignore"):
         y = evaluate(grid)
     at = np.flatnonzero(np.sign(y[1:]) * np.sign(y[:-1]) < 0)
+    if most is not None and at.size > most:
+        ends = np.sort(np.abs([grid[at], grid[at + 1]]), axis=0)
+        at = at[ends[0] <= np.sort(ends[1])[most - 1]]  # so many are surely nearer to 0 than others
     low, high, sign = grid[at], grid[at + 1], np.sign(y[at])
     for _ in range(_CUTS if at.size else 0):
         edges = low + (high - low) * _PARTS
@@ -128,7 +133,7 @@ def places(evaluate: Callable[[Float64], Float64], grid: Float64) -> list[float]
     touching = [
         x for x in grid[_ASIDE:-_ASIDE][least & deep] if not np.any(np.abs(crossed - x) < step)
     ]
-    return sorted(map(float, [*crossed, *touching]), key=abs)
+    return sorted(map(float, [*crossed, *touching]), key=abs)[:most]
 
 
 def about(

@@ -181,9 +181,9 @@ def all_finite(values: Float64) -> bool:
 def _bound(values: Float64) -> float:
     """No value above 1 is larger: NaN if one is NaN, perhaps infinite. The quickest such pass.
 
-    That is a dot product, unless OpenBLAS divides it among threads of its own.
+    That is a dot product, unless OpenBLAS divides it among threads of its own, as long ones.
     """
-    if not ONE_THREAD:
+    if not ONE_THREAD and values.size > _SMALL:
         return max(float(values.max(initial=0)), -float(values.min(initial=0)))
     return math.sqrt(np.dot(values, values)) * (1 + 1e-9)  # BLOCK terms err by less than 1e-11
 

@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 ARITHMETIC: Final = {"+", "-", "*", "/", "neg", "where", *COMPARISONS}
 LEAVES: Final = {"number", "name", "pi", "e"}
+_AS_IT_IS: Final = ARITHMETIC - {"+", "-"}
 POWERS: Final = 64  # whole exponents up to here are products
 _SHORT: Final = 256  # whole numbers up to here are numbers of every format
 _ZERO: Final = number(0)
@@ -36,6 +37,8 @@ def lowered(tree: Node) -> Node:
 
 
 def _lower(current: Node, args: tuple[Node, ...]) -> Node:
+    if current.op in _AS_IT_IS:
+        return of_parts(current, args)
     match current.op, args:
         case "pi", _:
             return number(math.pi)
