@@ -192,12 +192,12 @@ def _powers(purpose: Purpose, side: int) -> Iterator[Fraction]:
     (near, far), decided = purpose.decide(side * np.array(_READ))
     if not decided.all() or not np.isfinite([near, far]).all() or not far or not near / far > 0:
         return
-    told = math.log(far / near) / math.log(_READ[1] / _READ[0])
+    estimate = math.log(far / near) / math.log(_READ[1] / _READ[0])
     # A quotient of whole numbers, or a double such as 0.6 with a whole number.
-    yield (exact_power := Fraction(told).limit_denominator(_POWER))
+    yield (exact_power := Fraction(estimate).limit_denominator(_POWER))
     if exact_power.denominator & (exact_power.denominator - 1):
-        for whole in (math.floor(told), math.ceil(told)):
-            yield whole + Fraction(float(f"{told - whole:.12g}"))
+        for whole in (math.floor(estimate), math.ceil(estimate)):
+            yield whole + Fraction(float(f"{estimate - whole:.12g}"))
 
 
 def _beside(

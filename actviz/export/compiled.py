@@ -56,16 +56,16 @@ def library(folder: Path, language: str, text: str) -> Path:
         ValueError: it does not compile, with the compiler's first word of why.
     """
     program, flags, suffix = COMPILERS[language]
-    made = folder / f"exported{len(list(folder.iterdir()))}.so"
-    source = made.with_suffix(f".{suffix}")
+    binary = folder / f"exported{len(list(folder.iterdir()))}.so"
+    source = binary.with_suffix(f".{suffix}")
     source.write_text(text, encoding="utf-8")
     done = subprocess.run(
-        [program, *flags, str(source), "-o", str(made)], capture_output=True, text=True
+        [program, *flags, str(source), "-o", str(binary)], capture_output=True, text=True
     )
     if done.returncode:
-        told = [line for line in done.stderr.splitlines() if "error" in line] or ["it failed"]
-        raise ValueError(f"{program}: {told[0]}")
-    return made
+        errors = [line for line in done.stderr.splitlines() if "error" in line] or ["it failed"]
+        raise ValueError(f"{program}: {errors[0]}")
+    return binary
 
 
 def said(language: str) -> str:

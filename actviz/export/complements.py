@@ -34,15 +34,15 @@ def with_complements(tree: Node) -> Node:
         return tree
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        made = of_parts(current, args)
-        if made.op == "log":
-            return _logarithm(made)
-        if made.op not in ("+", "-"):
-            return made
-        if (whole := complement(made)) is not made:
+        rebuilt = of_parts(current, args)
+        if rebuilt.op == "log":
+            return _logarithm(rebuilt)
+        if rebuilt.op not in ("+", "-"):
+            return rebuilt
+        if (whole := complement(rebuilt)) is not rebuilt:
             return whole
-        rest = in_front(terms_of(made))[2]
-        return made if complement(rest) is rest else _in_front(made, complement)
+        rest = in_front(terms_of(rebuilt))[2]
+        return rebuilt if complement(rest) is rest else _in_front(rebuilt, complement)
 
     return rebuild(tree, change)
 

@@ -53,14 +53,14 @@ def fit(
         NoTable: one has none; the message says which, and for which inputs.
     """
     taken: set[str] = set()
-    made = []
+    fits = []
     for function in functions:
         name = called(function, stem, language(target).RESERVED, taken)
-        told = tuple(map(safe, says(function, name)))
+        notes = tuple(map(safe, says(function, name)))
         for each in range(order + 1):
             with _named(function, each):
-                made.append((function, each, fitted(function, each, name, () if each else told)))
-    return made
+                fits.append((function, each, fitted(function, each, name, () if each else notes)))
+    return fits
 
 
 @contextmanager
@@ -78,10 +78,10 @@ def language(target: Target) -> Any:
     return import_module(f"actviz.readings.languages.{MODULES[target.name]}")
 
 
-def text(target: Target, made: Sequence[Table], version: str, accuracy: str) -> str:
+def text(target: Target, tables: Sequence[Table], version: str, accuracy: str) -> str:
     """The file's content."""
-    names = [f"{table.name}{table.suffix}" for table in made]
-    written: str = language(target).render(made, head(names, version, accuracy))
+    names = [f"{table.name}{table.suffix}" for table in tables]
+    written: str = language(target).render(tables, head(names, version, accuracy))
     return written
 
 

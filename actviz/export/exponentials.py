@@ -47,8 +47,8 @@ def _read(tree: Node) -> _Product:
     known: dict[Node, _Product] = {}
     for current in walk(tree):
         args = [known[arg] for arg in current.args]
-        made = node(current.op, *(arg.tree for arg in args)) if args else current
-        known[current] = _step(current, args, made)
+        written = node(current.op, *(arg.tree for arg in args)) if args else current
+        known[current] = _step(current, args, written)
     return known[tree]
 
 
@@ -67,20 +67,20 @@ def _is_polynomial(part: Node) -> bool:
     return part.op in ("name", "number", "pi", "e", "+", "-", "*", "neg") or not part.names
 
 
-def _step(current: Node, args: list[_Product], made: Node) -> _Product:
-    if made.op in ("+", "-") and (plain := _without_ones(made)) is not made:
+def _step(current: Node, args: list[_Product], written: Node) -> _Product:
+    if written.op in ("+", "-") and (plain := _without_ones(written)) is not written:
         return _read(plain)
     match current.op, args:
         case "exp", [a]:
-            return _Product(ONE, _parts(a.tree), made)
+            return _Product(ONE, _parts(a.tree), written)
         case "scaled_exp", [a, b]:
             power = _plus(a.exponent, _parts(b.tree), 1)
-            return _Product(a.rest, power, made, a.joined or bool(a.exponent))
+            return _Product(a.rest, power, written, a.joined or bool(a.exponent))
         case "erfc", [a]:
-            return _Product(node("erfcx", a.tree), _square(a.tree, -1), made)
+            return _Product(node("erfcx", a.tree), _square(a.tree, -1), written)
         case "Phi", [a]:
             tail = node("erfcx", node("/", node("neg", a.tree), node("sqrt", TWO)))
-            return _Product(node("/", tail, TWO), _square(a.tree, Fraction(-1, 2)), made)
+            return _Product(node("/", tail, TWO), _square(a.tree, Fraction(-1, 2)), written)
         case "-", [a, b] if a.written is ONE and b.written.op in ("erf", "Phi"):
             of = b.written.args[0]
             other = node("erfc", of) if b.written.op == "erf" else node("Phi", node("neg", of))
@@ -88,26 +88,26 @@ def _step(current: Node, args: list[_Product], made: Node) -> _Product:
         case ("expm1" | "sigmoid") as word, [a]:
             other = node(word, node("neg", a.tree))
             rest = node("neg", other) if word == "expm1" else other
-            return _Product(rest, _parts(a.tree), made)
+            return _Product(rest, _parts(a.tree), written)
         case "phi", [a]:
             factor = node("/", ONE, node("sqrt", node("*", TWO, node("pi"))))
-            return _Product(factor, _square(a.tree, Fraction(-1, 2)), made)
+            return _Product(factor, _square(a.tree, Fraction(-1, 2)), written)
         case ("*" | "/") as op, [a, b] if a.exponent or b.exponent:
             several = bool(a.joined or b.joined or (a.exponent and b.exponent))
             power = _plus(a.exponent, b.exponent, 1 if op == "*" else -1)
-            return _Product(_times(op, a.rest, b.rest), power, made, several)
+            return _Product(_times(op, a.rest, b.rest), power, written, several)
         case ("+" | "-") as op, [a, b] if a.exponent and a.exponent == b.exponent:
-            return _Product(node(op, a.rest, b.rest), a.exponent, made, joined=True)
+            return _Product(node(op, a.rest, b.rest), a.exponent, written, joined=True)
         case "neg", [a] if a.exponent:
-            return _Product(node("neg", a.rest), a.exponent, made, a.joined)
+            return _Product(node("neg", a.rest), a.exponent, written, a.joined)
         case "sqrt", [a] if a.exponent and a.rest is ONE:
-            return _Product(ONE, _plus({}, a.exponent, Fraction(1, 2)), made, a.joined)
+            return _Product(ONE, _plus({}, a.exponent, Fraction(1, 2)), written, a.joined)
         case "**", [a, _] if a.exponent:
             power_of = constant_value(current.args[1])
             if power_of is not None and (a.rest is ONE or power_of.denominator == 1):
                 rest = ONE if a.rest is ONE else node("**", a.rest, current.args[1])
-                return _Product(rest, _plus({}, a.exponent, power_of), made, a.joined)
-    return _Product(made, {}, made)
+                return _Product(rest, _plus({}, a.exponent, power_of), written, a.joined)
+    return _Product(written, {}, written)
 
 
 def _without_ones(total: Node) -> Node:
@@ -119,10 +119,10 @@ def _without_ones(total: Node) -> Node:
             parts[at] = (sign, node("exp", *parts[at][1].args))
             parts.remove((sign, ONE))
             (sign, first), *others = parts
-            made = first if sign > 0 else node("neg", first)
+            rest = first if sign > 0 else node("neg", first)
             for sign, one in others:
-                made = node("+" if sign > 0 else "-", made, one)
-            return _without_ones(made)
+                rest = node("+" if sign > 0 else "-", rest, one)
+            return _without_ones(rest)
     return total
 
 

@@ -58,10 +58,10 @@ def _fold(current: Node, args: tuple[Node, ...]) -> Node:
             return a
         case "where", (condition, a, b) if not condition.names:
             return a if _holds(condition) else b
-    made = node(current.op, *args)
-    if made.names or (current.op == "neg" and args[0].op == "number"):
-        return made
-    return _constant(made)
+    rebuilt = node(current.op, *args)
+    if rebuilt.names or (current.op == "neg" and args[0].op == "number"):
+        return rebuilt
+    return _constant(rebuilt)
 
 
 def _safe_product(a: Node, b: Node) -> Node | None:
@@ -113,13 +113,13 @@ def with_joined_squares(tree: Node) -> Node:
     """``x*(sech(v)**2*x*b)`` as ``t*(t*b)``, t = x*sech(v): the square is subnormal sooner."""
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        made = of_parts(current, args)
+        rebuilt = of_parts(current, args)
         if current.op != "*":
-            return made
-        above, below = _factors(made)
+            return rebuilt
+        above, below = _factors(rebuilt)
         inner = next((one.args[0] for one in above if _is_square_of_sech(one)), None)
         if inner is None or above.count(X) < 2:
-            return made
+            return rebuilt
         above.remove(node("**", inner, TWO))
         above.remove(X)
         above.remove(X)
@@ -171,12 +171,12 @@ def with_whole_exponents(tree: Node) -> Node:
     """
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        made = of_parts(current, args)
+        rebuilt = of_parts(current, args)
         if current.op != "**" or not args[0].names:
-            return made
+            return rebuilt
         power = constant_value(current.args[1])
         if power is None or abs(rest := float(power - Fraction(float(power)))) <= _SMALL_REST:
-            return made
+            return rebuilt
         near = node("**", args[0], number(float(power)))
         ordinary = node("where", node("<", ZERO, near), args[0], ONE)
         ordinary = node("where", node("<=", near, number(_LARGEST)), ordinary, ONE)

@@ -51,12 +51,12 @@ def kept(exactly: Callable[..., Any], plain: Node, written: Node, dtype: str) ->
         return written
     instead = _at(other, u, v)
     new = np.flatnonzero(doubtful & ~np.isnan(instead) & (instead != got))
-    asked = new[:: new.size // _ASKED + 1]
-    true = np.array([_asked(exactly, u[at], v[at]) for at in asked])
-    before, after = (_about(values[asked], true, dtype) for values in (got, instead))
+    chosen = new[:: new.size // _ASKED + 1]
+    true = np.array([_asked(exactly, u[at], v[at]) for at in chosen])
+    before, after = (_about(values[chosen], true, dtype) for values in (got, instead))
     if (before & ~after).any() or not after.any():
         return written
-    return _where_lost(written, other, got[asked[after & ~before]])
+    return _where_lost(written, other, got[chosen[after & ~before]])
 
 
 def _where_lost(written: Node, other: Node, lost: Float64) -> Node:

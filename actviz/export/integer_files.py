@@ -66,7 +66,9 @@ def _language(target: Target) -> Any:
     return import_module(f"actviz.readings.languages.{MODULES[target.name]}")
 
 
-def text(target: Target, made: Sequence[Whole], version: str, accuracy: str = "") -> str | bytes:
+def text(
+    target: Target, functions: Sequence[Whole], version: str, accuracy: str = ""
+) -> str | bytes:
     """The file's content.
 
     Raises:
@@ -76,7 +78,7 @@ def text(target: Target, made: Sequence[Whole], version: str, accuracy: str = ""
     said += "; --verify tries all inputs" if not accuracy and target.name != "mem" else ""
     try:
         written: str | bytes = _language(target).render(
-            list(made), head([one.name for one in made], version, said)
+            list(functions), head([one.name for one in functions], version, said)
         )
     except ModuleNotFoundError as error:
         raise ValueError(f"writing {target.name} needs {error.name}; pip install it") from None

@@ -48,18 +48,18 @@ def whole(record: Approximation, name: str) -> Whole:
     if record.fold is not None:
         denominator = _unfolded(record, given, denominator, steps)
     _rounded(out, denominator, steps)
-    made = Whole(name, (), _width(given), _width(out), tables, tuple(steps))
-    if made.bits > _WIDEST:
-        raise ValueError(f"{name}: {made.bits} bits are needed on the way; {_WIDEST} at most")
+    bare = Whole(name, (), _width(given), _width(out), tables, tuple(steps))
+    if bare.bits > _WIDEST:
+        raise ValueError(f"{name}: {bare.bits} bits are needed on the way; {_WIDEST} at most")
     says = (
         f"{record.function}{chr(39) * record.order}: x is {_words(given)}, "
         f"the result {_words(out)}.",
         f"{'Values' if record.table else 'Coefficients'} are {_words(held)}"
         f"{'' if record.table else _units_say(given, out)}.",
-        f"On the way {made.bits} bits are needed at most, sign included; {rounding};",
+        f"On the way {bare.bits} bits are needed at most, sign included; {rounding};",
         "the result is rounded once, half a step up, and saturated.",
     )
-    return Whole(name, says, made.given, made.result, tables, made.steps)
+    return Whole(name, says, bare.given, bare.result, tables, bare.steps)
 
 
 def _width(one: Fixed) -> Width:

@@ -131,9 +131,9 @@ def _mended(
         )
     allowed[apart] = allowed_beside(x[apart], steep, after[apart], base)
     # Where errors are no numbers either, nothing is to be had from exact values, which take long.
-    asked = np.isfinite(after[apart]) | (np.abs(x[apart]) < by_series.NEAREST)
+    worked_out = np.isfinite(after[apart]) | (np.abs(x[apart]) < by_series.NEAREST)
     true, decided = np.full(apart.size, np.nan), np.zeros(apart.size, dtype=np.bool_)
-    true[asked], decided[asked] = purpose.decide(x[apart[asked]])
+    true[worked_out], decided[worked_out] = purpose.decide(x[apart[worked_out]])
     # As often it is 0 on whole stretches, where what is computed is noise, or 0 by chance.
     nothing = decided & (true == 0) & np.isfinite(before[apart])
     decided &= ~nothing | (np.count_nonzero(nothing) <= _AT_MOST)
@@ -171,7 +171,7 @@ def _mended(
     stretches = _within(both[0], lowered(careful), x, stretches) if stretches else []
     result = [instead(one, careful, stretches) for one in written]
     lost = decided & ~right & ~near(before[apart], true, most * allowed[apart], dtype)
-    return result, x[apart[lost | ~asked]]
+    return result, x[apart[lost | ~worked_out]]
 
 
 def _nothing(purpose: Purpose, x: Float64) -> bool:
@@ -189,10 +189,10 @@ def _nothing(purpose: Purpose, x: Float64) -> bool:
 
 def _some(suspicious: Mask, x: Float64) -> Mask:
     """All points, but of those far out whose exact values are asked only a few."""
-    asked = np.ones(suspicious.size, dtype=np.bool_)
+    chosen = np.ones(suspicious.size, dtype=np.bool_)
     at = np.flatnonzero(suspicious & (np.abs(x) > _FAR))
-    asked[np.delete(at, np.s_[::_FEWER])] = False
-    return asked
+    chosen[np.delete(at, np.s_[::_FEWER])] = False
+    return chosen
 
 
 def allowed_beside(x: Float64, slope: Float64, value: Float64, base: float) -> Float64:

@@ -68,8 +68,8 @@ def kept(purpose: Purpose, plain: Node, written: Node) -> Node:
     """
     dtype, evaluate = purpose.dtype, purpose.evaluate
     least = float(ulp(np.zeros(1), dtype)[0])
-    told = np.array([size for size in _SIZES if size >= 0.9 * least])
-    sizes = distinct(rounded(told, dtype))
+    magnitudes = np.array([size for size in _SIZES if size >= 0.9 * least])
+    sizes = distinct(rounded(magnitudes, dtype))
     x = np.concatenate([-sizes[::-1], sizes])
     true, decided = purpose.decide(x)
     with np.errstate(all="ignore"):

@@ -147,9 +147,9 @@ def kept(
         return [written] * 2
     slope, base = float64.evaluate(derivative(defined, "x"), x, {}), units_allowed(order, dtype)
 
-    def lost(told: Float64, true: Float64) -> bool:
+    def lost(values: Float64, true: Float64) -> bool:
         allowed = SHARE * lost_digits.allowed_beside(x, slope, true, base)
-        return not lost_digits.near(told, true, allowed, dtype).all()
+        return not lost_digits.near(values, true, allowed, dtype).all()
 
     before = lost_digits.of_x(lowered(plain), x)
     true, decided = decide(defined, x, {})

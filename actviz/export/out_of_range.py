@@ -49,7 +49,7 @@ def kept(purpose: Purpose, plain: Node, written: Sequence[Node], scale: bool) ->
     at = np.flatnonzero(without_subnormal(lowered(plain), every)[1])
     true, decided = purpose.decide(every[at])
     off = decided & ~_right(written[-1], every[at], true, dtype)
-    odd, told = at[decided], true[decided]
+    odd, exact_values = at[decided], true[decided]
     at, true = at[off], true[off]
     if not at.size:
         return list(written)
@@ -68,7 +68,7 @@ def kept(purpose: Purpose, plain: Node, written: Sequence[Node], scale: bool) ->
         bad = np.zeros(every.size, dtype=np.bool_)
         bad[at[better & off]] = True
         off &= ~better
-        bad |= _between_bad(bad, odd, _right(instance, every[odd], told, dtype))
+        bad |= _between_bad(bad, odd, _right(instance, every[odd], exact_values, dtype))
         stretches = between(every, bad)
         result = [instead(one, instance, stretches) for one in result]
     return result

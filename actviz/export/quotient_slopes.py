@@ -50,9 +50,9 @@ def _with_names(tree: Node) -> tuple[Node, dict[Node, Node]]:
     names: dict[Node, Node] = {}
 
     def named(part: Node, args: tuple[Node, ...]) -> Node:
-        made = of_parts(part, args)
-        if made.op in ("+", "-") and made.names == {"x"}:
-            return names.setdefault(made, name(f"sum_{len(names)}"))
-        return made
+        rebuilt = of_parts(part, args)
+        if rebuilt.op in ("+", "-") and rebuilt.names == {"x"}:
+            return names.setdefault(rebuilt, name(f"sum_{len(names)}"))
+        return rebuilt
 
     return rebuild(tree, named), {letter: part for part, letter in names.items()}

@@ -46,8 +46,8 @@ def with_short(function: Any, unit: Unit) -> Unit:
         word: np.float64(np.float32(known[word if word in known else word[:-1]]))
         for word in unit.parameters
     }
-    told = vectors(function, unit, "float32", points(function), by_double=True)
-    tables = {one.suffix: one for one in told}
+    trials = vectors(function, unit, "float32", points(function), by_double=True)
+    tables = {one.suffix: one for one in trials}
     outputs = []
     for output, may in zip(unit.outputs, able, strict=True):
         table = tables.get(output.suffix)

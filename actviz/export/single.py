@@ -120,8 +120,8 @@ class _Trial:
         if new := tuple(one for one in candidate.outputs if one.suffix in missing):
             x = self.points()
             some = x if x is None else x[:: self.step]
-            asked = replace(candidate, outputs=new)
-            for table in vectors(self.function, asked, "float32", some, by_double=True):
+            untried = replace(candidate, outputs=new)
+            for table in vectors(self.function, untried, "float32", some, by_double=True):
                 self.tables[table.suffix] = table
         return {
             suffix: tree

@@ -68,23 +68,23 @@ def better(
 
 
 def _with_rest(current: Node, args: tuple[Node, ...]) -> Node:
-    made = of_parts(current, args)
+    rebuilt = of_parts(current, args)
     if current.op not in (*_STEEP, *_NORMAL, "**") or not _is_shifted(args[-1]):
-        return made
+        return rebuilt
     *factor, inner = args
     try:
         rest = with_rest(inner)[1]
     except KeyError:
-        return made
+        return rebuilt
     if rest is None:
-        return made
+        return rebuilt
     if current.op == "**":
         log = node("log", *factor)
-        return node("+", made, node("if_finite", node("*", made, node("*", rest, log))))
+        return node("+", rebuilt, node("if_finite", node("*", rebuilt, node("*", rest, log))))
     if factor:
         return node(current.op, node("+", *factor, node("*", *factor, rest)), inner)
     slope = derivative(node(current.op, X), "x", careful=True)
-    return node("+", made, node("*", substitute(slope, {"x": inner}), rest))
+    return node("+", rebuilt, node("*", substitute(slope, {"x": inner}), rest))
 
 
 def _is_shifted(of: Node) -> bool:

@@ -53,7 +53,7 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def times(
-    functions: Sequence[Any], made: Program, target: Target, content: str | bytes
+    functions: Sequence[Any], program: Program, target: Target, content: str | bytes
 ) -> dict[str, tuple[float, float]]:
     """Nanoseconds a value, of the export and of what is built in, by the name in the program.
 
@@ -62,7 +62,7 @@ def times(
     """
     pairs = [
         (unit, own)
-        for function, unit in zip(functions, made.units, strict=True)
+        for function, unit in zip(functions, program.units, strict=True)
         if (own := _OWN.get(target.name, {}).get(function.name)) and _as_usual(function)
         if len(unit.learnable) == len(unit.parameters)
     ]
@@ -72,8 +72,8 @@ def times(
         here = Path(folder)
         file = FILES.get(target.name, "exported.py")
         (here / file).write_bytes(content if isinstance(content, bytes) else content.encode())
-        told = [float(word) for word in _printed_times(pairs, made, target, here).split()]
-    return {unit.name: (told[2 * at], told[2 * at + 1]) for at, (unit, _) in enumerate(pairs)}
+        ns = [float(word) for word in _printed_times(pairs, program, target, here).split()]
+    return {unit.name: (ns[2 * at], ns[2 * at + 1]) for at, (unit, _) in enumerate(pairs)}
 
 
 def _as_usual(function: Any) -> bool:
@@ -83,10 +83,10 @@ def _as_usual(function: Any) -> bool:
 
 
 def _printed_times(
-    pairs: Sequence[tuple[Unit, str]], made: Program, target: Target, folder: Path
+    pairs: Sequence[tuple[Unit, str]], program: Program, target: Target, folder: Path
 ) -> str:
     """What a program of the language prints: two times for each function."""
-    dtype = dtype_of(made)
+    dtype = dtype_of(program)
     if target.name == "c":
         names = [(c.function_name(unit, unit.outputs[0], dtype), own) for unit, own in pairs]
         tail = "f" if dtype == "float32" else ""

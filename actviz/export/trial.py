@@ -60,14 +60,14 @@ class TrialResult:
         return int(self.vectors.wrong(self.got).sum())
 
 
-def dtype_of(made: Program) -> str:
+def dtype_of(program: Program) -> str:
     """The format that a program is tried in."""
-    return "float32" if made.dtype == "input" else made.dtype
+    return "float32" if program.dtype == "input" else program.dtype
 
 
 def tried(
     functions: Sequence[Any],
-    made: Program,
+    program: Program,
     target: Target,
     code: str | bytes | None = None,
     x: Float64 | None = None,
@@ -77,7 +77,7 @@ def tried(
 
     Args:
         functions: what the program was made from.
-        made: the program.
+        program: the program.
         target: its language.
         code: the file's content, where it is another than the program's own text.
         x: the points for every elementwise function; many by default.
@@ -86,20 +86,20 @@ def tried(
     Raises:
         ValueError: the code does not compile or run; the message holds the first line of why.
     """
-    format_ = dtype or dtype_of(made)
+    format_ = dtype or dtype_of(program)
     groups = [
         vectors(function, unit, format_, x)
-        for function, unit in zip(functions, made.units, strict=True)
+        for function, unit in zip(functions, program.units, strict=True)
     ]
     flat = [one for group in groups for one in group]
-    got = run(made, target, flat, given(functions, made), code, format_)
+    got = run(program, target, flat, given(functions, program), code, format_)
     return [TrialResult(one, values) for one, values in zip(flat, got, strict=True)]
 
 
-def given(functions: Sequence[Any], made: Program) -> list[str]:
+def given(functions: Sequence[Any], program: Program) -> list[str]:
     """The bound arguments of each function, as text."""
     arguments = []
-    for function, unit in zip(functions, made.units, strict=True):
+    for function, unit in zip(functions, program.units, strict=True):
         values = function.values
         words = [w if w in values else w.rstrip("_") for w in unit.parameters]
         arguments.append(", ".join(repr(float(values[word])) for word in words))
@@ -107,7 +107,7 @@ def given(functions: Sequence[Any], made: Program) -> list[str]:
 
 
 def run(
-    made: Program,
+    program: Program,
     target: Target,
     flat: Sequence[Vectors],
     arguments: Sequence[str],
@@ -115,20 +115,20 @@ def run(
     dtype: str,
 ) -> list[Float64]:
     """The results of exported code at vectors, in a folder of its own."""
-    content = write.text(target, made) if code is None else code
-    return results(target, calls(made, target, arguments), flat, content, dtype)
+    content = write.text(target, program) if code is None else code
+    return results(target, calls(program, target, arguments), flat, content, dtype)
 
 
-def calls(made: Program, target: Target, arguments: Sequence[str]) -> list[Call]:
+def calls(program: Program, target: Target, arguments: Sequence[str]) -> list[Call]:
     """The functions of a program as a driver calls them."""
     called = []
-    for unit, text in zip(made.units, arguments, strict=True):
+    for unit, text in zip(program.units, arguments, strict=True):
         for one in unit.outputs:
             name = spelled = f"{unit.name}{one.suffix}"
             if target.name in ("c", "cuda"):
                 language = c if target.name == "c" else cuda
-                spelled = language.function_name(unit, one, made.dtype)
-            output = (one.suffix[1:] or "y") if len(made.units) == 1 else name
+                spelled = language.function_name(unit, one, program.dtype)
+            output = (one.suffix[1:] or "y") if len(program.units) == 1 else name
             called.append(Call(name, len(unit.inputs), spelled, output, text, unit.parameters))
     return called
 
@@ -194,7 +194,7 @@ def fresh(folder: Path) -> Path:
 def write_test(
     folder: Path,
     functions: Sequence[Any],
-    made: Program,
+    program: Program,
     target: Target,
     content: str | bytes,
     *,
@@ -207,13 +207,15 @@ def write_test(
     Raises:
         ValueError: there is something else of that name already.
     """
-    format_ = dtype_of(made)
-    groups = [vectors(one, unit, format_) for one, unit in zip(functions, made.units, strict=True)]
+    format_ = dtype_of(program)
+    groups = [
+        vectors(one, unit, format_) for one, unit in zip(functions, program.units, strict=True)
+    ]
     flat = [one for group in groups for one in group]
     if exact:
         flat = [replace(one, allowed=np.zeros(one.true.shape)) for one in flat]
     device = exact and target.name == "cuda"
-    every = calls(made, target, given(functions, made))
+    every = calls(program, target, given(functions, program))
     files(fresh(folder), target, every, content, flat, format_, on_device=device)
 
 
@@ -271,7 +273,7 @@ def done(command: Sequence[str], folder: Path, target: Target) -> str:
         stdin=subprocess.DEVNULL,
     )
     if ended.returncode:
-        told = [line for line in (ended.stderr or ended.stdout).splitlines() if line.strip()]
-        errors = [line for line in told if "error" in line.lower()] or told or ["no word of why"]
+        lines = [line for line in (ended.stderr or ended.stdout).splitlines() if line.strip()]
+        errors = [line for line in lines if "error" in line.lower()] or lines or ["no word of why"]
         raise ValueError(f"{target.name} did not run: {errors[-1 if '.py' in command[-1] else 0]}")
     return ended.stdout

@@ -90,8 +90,8 @@ def vectors(
         word = output.suffix[2:]
         order = int(word) if word.isdigit() else int(bool(word))
         wrt = "x" if word.isdigit() or not word else _letter(function, word)
-        told = _values_by_double if by_double else _exact_values
-        at, true, steep = told(function, points, order, wrt)
+        evaluate = _values_by_double if by_double else _exact_values
+        at, true, steep = evaluate(function, points, order, wrt)
         expected = rounded(true, dtype)
         if not by_double and (tied := ties(true, dtype)).any():
             # A double beside a tie may be the tie.

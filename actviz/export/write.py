@@ -70,12 +70,12 @@ def program(
         lines += known
         with briefly():
             trees = partial(_unit, target, function, word, kept)
-            made = _made(function, target, trees, highest, chosen)
+            unit = _made(function, target, trees, highest, chosen)
         if target.name == "torch":
             values = [function.values[parameter] for parameter in kept]
-            made = replace(made, learnable=tuple(zip(made.parameters, values, strict=True)))
-        lines += far_cautions(function, made, kept)
-        units.append(replace(made, says=tuple(map(safe, lines))))
+            unit = replace(unit, learnable=tuple(zip(unit.parameters, values, strict=True)))
+        lines += far_cautions(function, unit, kept)
+        units.append(replace(unit, says=tuple(map(safe, lines))))
     brief = target.name != "c" or chosen != "float32" or all(map(_brief, functions, units))
     return Program(units, chosen, head([unit.name for unit in units], version), brief)
 
@@ -91,14 +91,14 @@ def _in_known_steps(function: Any, order: int, arguments: Sequence[str]) -> tupl
     if function.careful and not typed:
         return function, []
     if typed and not arguments:
-        entry, told = same_entry(function.bound_tree, order), ""
+        entry, parameters = same_entry(function.bound_tree, order), ""
         if entry is None and (entry := same_at_parameters(function.bound_tree, order)) is not None:
-            told = " with " + _given(entry)
+            parameters = " with " + _given(entry)
         if entry is not None:
             forms = (entry.tree, entry.careful_tree, entry.quick_tree)
             formula, careful, quick = map(to_text, map(entry.bind, forms))
             known = replace(function, formula=formula, careful=careful, quick=quick)
-            return known, [f"which is {entry.name}{told}"]
+            return known, [f"which is {entry.name}{parameters}"]
     blocks = with_blocks(function.careful_tree)
     if blocks is function.careful_tree:
         return function, []
@@ -113,18 +113,18 @@ def _made(
     dtype: str,
 ) -> Unit:
     """A function's trees, with those for shorter arithmetic where the language has a use for it."""
-    made = trees(order, "float64" if dtype == "input" else dtype)
+    unit = trees(order, "float64" if dtype == "input" else dtype)
     if target.name == "wgsl":
         from actviz.export.short_numbers import with_short
 
-        return with_short(function, made)
+        return with_short(function, unit)
     if target.name != "torch":
-        return made
+        return unit
     from actviz.export.single import evaluator, with_single
 
     has = target.language().SINGLE
     singles = (trees(1, "float32", evaluator(has), careful) for careful in (False, True))
-    return with_single(function, made, singles, has)
+    return with_single(function, unit, singles, has)
 
 
 def format_of(target: Target, dtype: str | None) -> str:
@@ -162,12 +162,12 @@ def _unit(
 ) -> Unit:
     """A function's trees as the language takes them."""
     scale = target.name != "wgsl"  # whose numbers have a power of two of their own
-    made = plan.unit(function, word, order, arguments, dtype, evaluate, careful, scale)
+    unit = plan.unit(function, word, order, arguments, dtype, evaluate, careful, scale)
     if target.name in ("torch", "keras", "triton"):
         has = target.language().FUNCTIONS
-        arrays = (replace(one, tree=with_arrays(one.tree, has)) for one in made.outputs)
-        made = replace(made, outputs=tuple(arrays))
-    return _spelled(made, target.language().RESERVED)
+        arrays = (replace(one, tree=with_arrays(one.tree, has)) for one in unit.outputs)
+        unit = replace(unit, outputs=tuple(arrays))
+    return _spelled(unit, target.language().RESERVED)
 
 
 def head(names: Sequence[str], version: str, accuracy: str = "not measured") -> tuple[str, ...]:
@@ -179,25 +179,25 @@ def head(names: Sequence[str], version: str, accuracy: str = "not measured") -> 
     )
 
 
-def measured(made: Program, rows: Sequence[dict[str, Any]], version: str) -> Program:
+def measured(program: Program, rows: Sequence[dict[str, Any]], version: str) -> Program:
     """The same program, whose head says what a run of its text has shown."""
-    names = [unit.name for unit in made.units]
+    names = [unit.name for unit in program.units]
     shown = "; ".join(
         f"{row['function']} at most {short(row['net_ulp'], 1, 2)} ulp of {row['format']} beside "
         f"twice the condition number at {row['tried']} inputs, {row['off']} farther off"
         for row in rows
     )
-    return replace(made, head=head(names, version, shown))
+    return replace(program, head=head(names, version, shown))
 
 
-def text(target: Target, made: Program) -> str | bytes:
+def text(target: Target, program: Program) -> str | bytes:
     """The file's content.
 
     Raises:
         ValueError: a library that the language needs for its files is not installed.
     """
     try:
-        written: str | bytes = target.language().render(made)
+        written: str | bytes = target.language().render(program)
     except ModuleNotFoundError as error:
         raise ValueError(
             f"writing {target.name} needs {error.name}; install it: pip install {error.name}"
@@ -230,17 +230,17 @@ def _given(function: Activation | Gate) -> str:
 
 def cautions(function: Activation | Gate, arguments: Sequence[str]) -> list[str]:
     """What a comment says of jumps whose side only exact arithmetic knows."""
-    told = caution(substitute(function.tree, plan.kept(function, tuple(arguments))))
-    return [told] if told else []
+    sentence = caution(substitute(function.tree, plan.kept(function, tuple(arguments))))
+    return [sentence] if sentence else []
 
 
-def far_cautions(function: Activation | Gate, made: Unit, arguments: Sequence[str]) -> list[str]:
+def far_cautions(function: Activation | Gate, unit: Unit, arguments: Sequence[str]) -> list[str]:
     """What a comment says where parameters stay arguments and steps leave the doubles unmended."""
     if not arguments or not isinstance(function, Activation):
         return []
-    bound = _bound(function, made)
+    bound = _bound(function, unit)
     for order, suffix in enumerate(("", "_d1")):
-        output = made.output(suffix)
+        output = unit.output(suffix)
         if output is None:
             continue
         exactly = function.derivative_tree(order) if order else function.tree
@@ -252,19 +252,19 @@ def far_cautions(function: Activation | Gate, made: Unit, arguments: Sequence[st
     return []
 
 
-def _bound(function: Activation | Gate, made: Unit) -> dict[str, Node]:
+def _bound(function: Activation | Gate, unit: Unit) -> dict[str, Node]:
     """The values of the parameters that stay arguments, by the letters that they have there."""
     return {
         word: literal(function.values[word if word in function.values else word.rstrip("_")])
-        for word in made.parameters
+        for word in unit.parameters
     }
 
 
-def _brief(function: Activation | Gate, made: Unit) -> bool:
+def _brief(function: Activation | Gate, unit: Unit) -> bool:
     """Whether helpers with few digits are enough for a function's results in float32."""
-    bound = _bound(function, made)
+    bound = _bound(function, unit)
     return isinstance(function, Gate) or all(
-        brief_enough(substitute(one.tree, bound)) for one in made.outputs
+        brief_enough(substitute(one.tree, bound)) for one in unit.outputs
     )
 
 
@@ -284,9 +284,9 @@ def _fits(function: Any) -> None:
     )
 
 
-def _arguments(function: Activation | Gate, target: Target, asked: Sequence[str]) -> list[str]:
+def _arguments(function: Activation | Gate, target: Target, wanted: Sequence[str]) -> list[str]:
     """The parameters that stay arguments: those asked for, and in a module those that learn."""
-    kept = list(asked)
+    kept = list(wanted)
     if kept and target.name == "keras":
         raise ValueError("keras layers take inputs alone here; set parameters in the NAME")
     if target.name == "torch":

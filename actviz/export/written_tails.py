@@ -245,13 +245,13 @@ def _tail(
         tail = Tail(side, 0.0, float(factor), power, rate, root)
         if limit is not None and abs(limit) != tail.end:
             continue
-        told = in_double(tail.tree(), x)
-        same = rounded(told, dtype) == rounded(want, dtype)
+        line = in_double(tail.tree(), x)
+        same = rounded(line, dtype) == rounded(want, dtype)
         if dtype == "float64":
             with np.errstate(all="ignore"):
                 # Each step rounds, an exponent most; what is lost may be the least that there is.
                 steps = 1 + abs(power) + 2 * abs(root) + np.abs(rate * x)
-                same |= np.abs(told - want) <= np.maximum(2.3e-16 * steps * np.abs(want), 5e-324)
+                same |= np.abs(line - want) <= np.maximum(2.3e-16 * steps * np.abs(want), 5e-324)
         wrong = np.flatnonzero(~same)
         first = int(wrong[-1]) + 1 if wrong.size else 0
         if first + 6 < len(x):
