@@ -299,8 +299,8 @@ def finished(reading: Reading) -> Iterator[Occurrence]:
                 or value.root in reading.counting
             ):
                 continue
-            if one.kind in operators.SAME:  # the number was there before it moved
-                continue
+            if one.kind in operators.SAME and not reading.value(one.inputs[0]).condition:
+                continue  # the number was there before it moved
             if used_beyond(reading, output):
                 yield occurrence(reading, value, output, at)
 

@@ -62,16 +62,19 @@ def test_the_branch_that_is_taken_is_measured(
 def test_what_only_functions_have_is_left_out(tmp_path: Path) -> None:
     """A function's tensors have no name in the file by which they could be asked for."""
     inside = Graph(inputs=["u"], count=50)
-    bent = inside.add("Sigmoid", inside.add("Neg", "u"))
+    bent = inside.add("Tanh", inside.add("Neg", "u"))
     body = [field_of(7, one) for one in inside.nodes]
     function = field_of(1, "bent") + field_of(4, "u") + field_of(5, bent) + b"".join(body)
     function += field_of(9, field_of(1, "") + field_of(2, 20)) + field_of(10, "mine")
     graph = Graph(shape=[1, 8])
-    graph.outputs.append(graph.add("Relu", graph.add("bent", "x", domain="mine"), name="relu"))
+    bent = graph.add("bent", "x", domain="mine")
+    graph.outputs.append(graph.add("Softplus", bent, name="behind"))
     data = model(graph, functions=[function])
     path = tmp_path / "m.onnx"
     path.write_bytes(data + field_of(8, field_of(1, "mine") + field_of(2, 1)))
     np.savez(tmp_path / "in.npz", x=X)
     read = opened(str(path))
-    result = running.measured(read, report.places(read), str(tmp_path / "in.npz"))
-    assert [one.place.where for one in result] == ["relu"]
+    places = report.places(read)
+    assert [one.named.spec for one in places] == ["tanh", "softplus"]
+    result = running.measured(read, places, str(tmp_path / "in.npz"))
+    assert [one.place.where for one in result] == ["behind"]

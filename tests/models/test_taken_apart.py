@@ -93,6 +93,19 @@ def test_attributes_of_models_in_float16_are_numbers_of_float32() -> None:
     assert named.spec == "elu:alpha=0.7"
 
 
+def test_what_is_true_as_1_and_0_is_a_step(tmp_path: Path) -> None:
+    """As a network of spikes has it: no activation was said to be in the file."""
+    for operator, certainty, difference in (
+        ("GreaterOrEqual", "proved", None), ("Greater", "near", -1.0),
+    ):  # fmt: skip
+        graph = Graph()
+        above = graph.add(operator, graph.add("Conv", "x", "w"), graph.constant(0.0))
+        graph.outputs[:] = [graph.add("Conv", graph.add("Cast", above, to=1), "w")]
+        row = one(tmp_path, graph)
+        assert (row["spec"], row["certainty"]) == ("binary_step", certainty)
+        assert row["difference"] == difference
+
+
 def test_another_value_at_a_jump_is_no_rounding_of_a_constant(tmp_path: Path) -> None:
     """Of where(x > 0, 1, -1), which is -1 at 0, that it is the sign was said to be sure."""
     graph = Graph()
