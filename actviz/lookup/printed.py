@@ -35,13 +35,15 @@ _CASE: Final = re.compile(r"(.+?)\s+if\s(.+)", re.DOTALL)
 _FRACTION: Final = re.compile(r"(?<!\d)([¼½¾⅐-⅞])\s*(?=([\w(√|])?)")
 _ROOT: Final = re.compile(r"([√∛])\s*(\w[\w.]*)")
 _ROOTS: Final = {"√": "sqrt", "∛": "cbrt"}
-# max{0, x}; 𝟙(x > 0), 1{x > 0}: a comparison counts as 1 or 0; (x)₊ is max(x, 0).
+# max{0, x}; 𝟙(x > 0), 1{0 < x < 1}: 1 where that holds; (x)₊ is max(x, 0), σ(x)₊ max(σ(x), 0).
 _LIST: Final = re.compile(r"\b(max|min)\s*\{([^{}]*)\}")
 _INDICATOR: Final = re.compile(r"(?:𝟙|𝟏|(?<![\w.])1(?=[\[{]))\s*[\[({]([^\[\](){}]+)[\])}]")
+_COMPARISON: Final = re.compile(r"([<>]=?|[=!]=|[=≤≥≠])")
 _POSITIVE: Final = re.compile(
     rf"(?:\[(?P<square>[^\[\]]*)\]|(?P<end>\))|(?P<word>[^\W\d_]\w*?))(?:_\+|[₊⁺])"
     rf"(?=\s*(?:$|[-+−·*/^),;{_RAISED}]))"
 )
+_HEAD: Final = re.compile(r"[^\W\d]\w*$")
 _POWER: Final = re.compile(f"[{_RAISED}]+")
 # tanh⁻¹ may be the inverse or the reciprocal, and is not read.
 _POWER_OF_CALL: Final = re.compile(rf"([^\W\d]\w*?)((?!⁻)[{_RAISED}]+)\(|([^\W\d_]{{2,}})\^(\d+)\(")
@@ -62,7 +64,7 @@ def read(text: str) -> str:
     text = text.translate(_ALIKE)
     while (match := _LIST.search(text)) is not None:
         text = f"{text[: match.start()]}{match[1]}({match[2]}){text[match.end() :]}"
-    text = _FRACTION.sub(_fraction, _INDICATOR.sub(r"(\1)", text))
+    text = _FRACTION.sub(_fraction, _INDICATOR.sub(_indicator, text))
     while (match := _CASES.search(text)) is not None:
         text = text[: match.start()] + _cases(match[1]) + text[match.end() :]
     text = _fences(text)
@@ -70,7 +72,10 @@ def read(text: str) -> str:
         start = _opening(text, match.start()) if match["end"] else match.start()
         if start < 0:
             break
+        called = _HEAD.search(text, 0, start) if match["end"] else None
         inner = match["square"] or match["word"] or text[start + 1 : match.start()]
+        if called:
+            start, inner = called.start(), f"{called[0]}({inner})"
         text = f"{text[:start]}max({inner}, 0){text[match.end() :]}"
     while (match := _POWER_OF_CALL.search(text)) is not None:
         inner = _closing(text, match.end())
@@ -90,6 +95,16 @@ def _fraction(match: re.Match[str]) -> str:
     """``½`` as ``(1/2)``, times what follows."""
     quotient = unicodedata.normalize("NFKC", match[1]).replace("\u2044", "/")
     return f"({quotient}){'·' * bool(match[2])}"
+
+
+def _indicator(match: re.Match[str]) -> str:
+    """``1{0 < x < 1}`` as one ``where`` in another; what compares nothing is no indicator."""
+    first, *rest = _COMPARISON.split(match[1])
+    text = "1" if rest else ""
+    for at in range(len(rest) - 1, 0, -2):
+        sign = "==" if rest[at - 1] == "=" else rest[at - 1]
+        text = f"where({rest[at - 2] if at > 1 else first} {sign} {rest[at]}, {text}, 0)"
+    return text or match[0]
 
 
 def _power(raised: str) -> str:

@@ -130,6 +130,12 @@ def test_a_layer_is_the_entry_with_its_parameters(text: str, same: str) -> None:
         ("function relu(x) { return x > 0 ? x : 0; }", -2.0, 0.0),
         ("static inline float f(const float v) { return v*tanhf(v); }", 2.0, 2 * math.tanh(2)),
         ("pub fn f(x: f32) -> f32 { x.max(0.0) }", -2.0, 0.0),
+        # Halves go away from 0 there, by the C standard and the manuals of MATLAB and Rust.
+        ("double f(double x) { return 2*round(x); }", 2.5, 6.0),
+        ("@(x) round(x)", -0.5, -1.0),
+        ("fn f(v: f64) -> f64 { v.round() }", 2.5, 3.0),
+        ("function(x) round(x)", 2.5, 2.0),
+        ("float f(float x) { return x*1/2 + 1.0/4; }", 3.0, 1.75),
         ("x*F.leaky_relu(x, a):a=0.5", -2.0, 2.0),
         ("elu(alpha=exp(sqrt(4)))", -math.inf, -math.exp(2)),
         ("keras.activations.relu(max_value=2)", 3.0, 2.0),
@@ -205,3 +211,20 @@ def test_deep_texts_are_refused_quickly() -> None:
 )  # fmt: skip
 def test_an_option_that_a_library_has_is_known_by_itself(text: str) -> None:
     assert resolve(text) == resolve("gelu_tanh")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "float f(float x) { return 1/2*x; }",
+        "double f(double x) { return x + (2 / 3); }",
+        "int f(int x) { return x/2; }",
+        "x => x^2",
+        "fn f(x: f64) -> f64 { x.signum() }",
+        "double f(double x) { double y = exp(-x); return 1.0/(1.0 + y); }",
+        "fn f(x: f64) -> f64 { if x > 0.0 { x } else { 0.01 * x } }",
+    ],
+)
+def test_what_is_another_number_in_its_language_is_no_formula(text: str) -> None:
+    with pytest.raises(SpecError, match=r"; (write|a formula)"):
+        resolve(text)
