@@ -37,14 +37,14 @@ def parity_of(setting: Setting) -> int | None:
     Raises:
         ValueError: it is asked for, and the function is not like that.
     """
-    asked, (low, high) = setting.request, setting.span
-    word = asked.parity
+    request, (low, high) = setting.request, setting.span
+    word = request.parity
     if word is None:
         if low != -high or setting.fold is not None or not _mirrored(setting):
             return None
-        fold = fold_of(asked.activation, asked.order, "any")
+        fold = fold_of(request.activation, request.order, "any")
         return None if fold is None else int(fold.part == "odd")
-    mirrored = fold_of(asked.activation, asked.order, word)
+    mirrored = fold_of(request.activation, request.order, word)
     if mirrored is None and not (low >= 0 or high <= 0):
         raise ValueError(
             f"--{word}: {setting.target.name} is not {word}, and the range is on both sides"
@@ -87,25 +87,25 @@ def _zero_of(setting: Setting) -> str:
 
 def polynomial(setting: Setting, degree: int) -> tuple[tuple[float, ...], float, float | None]:
     """Coefficients of powers of x, about the largest error, and what no other comes below."""
-    target, asked = setting.target, setting.request
-    if asked.measure == "mse":
+    target, request = setting.target, setting.request
+    if request.measure == "mse":
         row, lowest = _least_squares(setting, basis_of(setting, degree))
         return row, 1.0, lowest
     f, weight, basis, exact, turns = _minimax(setting, degree)
     lowest = None
-    if not asked.side and basis.degree == degree:
+    if not request.side and basis.degree == degree:
         lowest = of_polynomials(target, basis, turns, setting.scale)
     held = setting.held or Held("float64")
     rounded = InFormat(f, basis, weight, exact, turns, held).best()
     row, error = rounded.row + (0.0,) * (degree - basis.degree), rounded.error
-    if rounded.lowest is not None and not asked.side:
+    if rounded.lowest is not None and not request.side:
         lowest = max(lowest or 0.0, rounded.lowest)
-    if asked.side:
+    if request.side:
         x = np.linspace(target.low, target.high, 65)
         shift = error and error * (1 + 1e-9) + target.noise(x, None)  # what is exact stays
-        row = (row[0] + asked.side * shift, *row[1:])
+        row = (row[0] + request.side * shift, *row[1:])
         if setting.held is not None:
-            row = (setting.held.beyond(row[0], asked.side), *row[1:])
+            row = (setting.held.beyond(row[0], request.side), *row[1:])
         error *= 2
     return row, error, lowest
 
@@ -198,7 +198,7 @@ def rational(
         weights: Float64 = scale(x, target.on(x)) * np.abs(x**roots)
         return weights
 
-    def made(p: int, q: int) -> Rational:
+    def fit(p: int, q: int) -> Rational:
         if min(p - roots, q) < 0:
             return math.inf, (), ()
         try:
@@ -210,7 +210,7 @@ def rational(
     best: Rational | None = None
     lowest: float | None = None
     for p, q in ((above, below), (above - 1, below), (above, below - 1), (above - 1, below - 1)):
-        error, top, bottom = made(p, q)
+        error, top, bottom = fit(p, q)
         if top and (best is None or error < best[0] * (1 - 1e-6)):
             more = (0.0,) * (above - p), (0.0,) * (below - q)
             best = error, (*top, *more[0]), (*bottom, *more[1])
@@ -225,7 +225,7 @@ def rational(
     sizes = np.abs(f(x)) if scale is None else np.abs(f(x)) * weight(x)
     if error <= float(sizes.max()) * _ROUNDED:
         enough = max(2 * error, float(sizes.max()) * _DIGITS)
-        kept = _fewest(setting, kept, lambda p, q: made(p, q)[0] <= enough, made)
+        kept = _fewest(setting, kept, lambda p, q: fit(p, q)[0] <= enough, fit)
     note = None
     if (len(kept[0]), len(kept[1])) != (len(top), len(bottom)):
         smaller = f"{len(kept[0]) - 1}/{len(kept[1]) - 1}"
@@ -238,7 +238,7 @@ def _fewest(
     setting: Setting,
     kept: tuple[tuple[float, ...], tuple[float, ...]],
     keeps: Callable[[int, int], bool],
-    made: Callable[[int, int], Rational],
+    fit: Callable[[int, int], Rational],
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """The rational of the lowest degrees that errs by rounding alone: others share zeros.
 
@@ -248,7 +248,7 @@ def _fewest(
     for down, below in ((1, 1), (1, 0), (0, 1)):
         while min(p - down, q - below) >= 0 and keeps(p - down, q - below):
             p, q = p - down, q - below
-    one = kept if (p, q) == (len(kept[0]) - 1, len(kept[1]) - 1) else made(p, q)[1:]
+    one = kept if (p, q) == (len(kept[0]) - 1, len(kept[1]) - 1) else fit(p, q)[1:]
     reach = max(map(abs, setting.span))
     rows = []
     for row in one:

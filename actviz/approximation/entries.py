@@ -167,12 +167,12 @@ def fits(setting: Setting, count: int, within: float) -> bool:
 
 def _chain(setting: Setting, count: int, step: float) -> lines.Chain:
     """Samples between entries, with an entry of 0 at 0 where one has to be."""
-    target, (low, _), asked = setting.target, setting.span, setting.request
+    target, (low, _), request = setting.target, setting.span, setting.request
     given = {}
     if setting.rooted:
         at = round(-low / step)
         if not math.isclose(low + at * step, 0.0, abs_tol=step * 1e-9):
-            why = "--zero-at-zero" if asked.zero else f"{target.name} is 0 at 0"
+            why = "--zero-at-zero" if request.zero else f"{target.name} is 0 at 0"
             raise ValueError(f"{why}: no entry is at 0; take a range and a number that have one")
         given[at] = 0.0
     knots = (low + step * np.arange(count)).tolist()
@@ -180,9 +180,9 @@ def _chain(setting: Setting, count: int, step: float) -> lines.Chain:
 
 
 def _between(setting: Setting, count: int, step: float) -> tuple[float, ...]:
-    asked, rising = setting.request, setting.rising
+    request, rising = setting.request, setting.rising
     chain = _chain(setting, count, step)
-    squares = asked.measure == "mse"
+    squares = request.measure == "mse"
     values = chain.least_squares(setting.density) if squares else chain.best()
     values = lines.turned(values, rising, chain.given)
     rounded = _held(setting, values)
@@ -195,10 +195,10 @@ def _between(setting: Setting, count: int, step: float) -> tuple[float, ...]:
         return shortest(near, chain.squares(near, setting.density), rising)
     numbers, _ = least(
         lambda error: carried(near, *chain.bounds(near, error), values, rising),
-        lambda made, _: chain.largest(np.array(made)),
+        lambda entries, _: chain.largest(np.array(entries)),
         chain.largest(values),
     )
-    return min(numbers, rounded, key=lambda made: chain.largest(np.array(made)))
+    return min(numbers, rounded, key=lambda entries: chain.largest(np.array(entries)))
 
 
 def _held(setting: Setting, values: Float64) -> tuple[float, ...]:
@@ -248,20 +248,20 @@ class Whole:
 
     def best(self) -> tuple[tuple[float, ...], float | None]:
         """The best values, and what no others come below."""
-        asked, scale = self.setting.request, float(self.out.scale)
-        rising = 0 if not asked.monotone else 1 if self.aims[-1] >= self.aims[0] else -1
+        request, scale = self.setting.request, float(self.out.scale)
+        rising = 0 if not request.monotone else 1 if self.aims[-1] >= self.aims[0] else -1
         nearest = np.clip(np.rint(self.aims), self.ends[0], self.ends[1]).astype(np.int64)
-        if asked.measure == "mse":
+        if request.measure == "mse":
             near = np.clip(nearest[:, None] + np.arange(-4, 5), self.ends[0], self.ends[1])
             integers = shortest(near, self._squares(near), rising)
             return self._values(integers), None
         integers, below = least(
             lambda error: self._kept(error, rising),
-            lambda made, _: self.inputs.error(self.sums(np.array(made, dtype=np.int64))),
+            lambda entries, _: self.inputs.error(self.sums(np.array(entries, dtype=np.int64))),
             self.inputs.error(self.sums(nearest)),
             floor := self.inputs.of_results(ulp=False),
         )
-        unit = scale if asked.measure == "ulp" else 1.0
+        unit = scale if request.measure == "ulp" else 1.0
         return self._values(integers), (below if self.complete else floor) / unit
 
     def _values(self, integers: Any) -> tuple[float, ...]:
@@ -369,8 +369,8 @@ class Whole:
         chosen = [(one / p).argmax(axis=1)[:, None] for one in (first, last, first + last)]
         below = np.zeros(p.shape, dtype=bool)
         for k in chosen:
-            by, *asked = (np.take_along_axis(one, k, 1) for one in (p, first, last))
-            below |= (asked[0] * p >= first * by) & (asked[1] * p >= last * by)
+            by, *bounds = (np.take_along_axis(one, k, 1) for one in (p, first, last))
+            below |= (bounds[0] * p >= first * by) & (bounds[1] * p >= last * by)
         for k in chosen:
             np.put_along_axis(below, k, False, 1)
         count = int((~below).sum(axis=1).max())
@@ -386,6 +386,6 @@ class Whole:
             part = part[part <= self.last]
             p = part - i * self.step
             u, v = near[i][:, None, None], near[i + 1][None, :, None]
-            made = (2 * (u * self.step + (v - u) * p) + self.step) // (2 * self.step)
-            off = np.clip(made, self.ends[0], self.ends[1]) - exact[part]
+            computed = (2 * (u * self.step + (v - u) * p) + self.step) // (2 * self.step)
+            off = np.clip(computed, self.ends[0], self.ends[1]) - exact[part]
             yield (off**2 * weights[part]).sum(axis=2)

@@ -114,9 +114,9 @@ def _over_range(setting: Setting, one: Approximation, measure: str) -> Bracket:
     target = setting.target
     dtype = one.coefficients_format or "float64"
     x = np.linspace(target.low, target.high, 4001)
-    f, made = target.on(x), replace(one, fold=None)(x)
+    f, computed = target.on(x), replace(one, fold=None)(x)
     with np.errstate(divide="ignore", invalid="ignore"):
-        errors = np.abs(f - made) * (1.0 if setting.scale is None else setting.scale(x, f))
+        errors = np.abs(f - computed) * (1.0 if setting.scale is None else setting.scale(x, f))
     guess = float(np.nanmax(errors[np.isfinite(errors)], initial=0.0))
     if not guess:  # nothing is seen: it may be that of rounding
         sizes = np.abs(f) * (1.0 if setting.scale is None else setting.scale(x, f))
@@ -149,21 +149,21 @@ def wrong_sides(setting: Setting, one: Approximation) -> list[float]:
 
     Of real numbers a little more costs nothing: then it is the most of all parts between ends.
     """
-    target, asked = setting.target, setting.request
+    target, request = setting.target, setting.request
     parts = parts_of(one)
     inner = [part for part in parts if math.isfinite(part.low) and math.isfinite(part.high)]
     computed = replace(one, fold=None)
     if setting.held is not None:
-        distances = [_wrong_side(target, part, computed, asked.side) for part in inner]
+        distances = [_wrong_side(target, part, computed, request.side) for part in inner]
     else:
         within = replace(target, low=inner[0].low, high=inner[-1].high) if inner else target
-        most = one_sided(within, inner, computed, asked.side) if inner else 0.0
+        most = one_sided(within, inner, computed, request.side) if inner else 0.0
         distances = [most] * len(inner)
     for side, at, start in ((-1, 0, parts[0].high), (1, len(parts), parts[-1].low)):
         end = parts[0].low if side < 0 else parts[-1].high
         if math.isinf(end):
             row = tuple((parts[0] if side < 0 else parts[-1]).numerator)
-            distances.insert(at, wrong_side(target, row, side, start, asked.side))
+            distances.insert(at, wrong_side(target, row, side, start, request.side))
     return distances
 
 
@@ -171,9 +171,9 @@ def _wrong_side(target: Target, part: Part, computed: Approximation, side: int) 
     """The same of one part at the doubles that are in it; nothing of what is the function."""
     within = replace(target, low=part.low, high=target.last(part.high))
     if within.low == within.high:
-        made = float(computed(within.low))
+        result = float(computed(within.low))
         with balls.precision(_BITS):
-            gap = side * (target.exactly(within.low, _BITS) - arb(made))
+            gap = side * (target.exactly(within.low, _BITS) - arb(result))
         return math.nextafter(float(gap.upper()), math.inf) if gap != 0 else 0.0
     part = replace(part, high=within.high)
     if within.is_piece(Piece(within.low, within.high, tuple(map(float, part.numerator)))):
@@ -252,8 +252,8 @@ def every_input(setting: Setting, one: Approximation, measure: str) -> Bracket:
     integers, x = integers[inside], x[inside]
     whole = Target(setting.request.activation, setting.request.order, float(x[0]), float(x[-1]))
     values, loose = certified(whole, x, relative=measure == "relative")
-    made = out.numbers(one.on_integers(integers))
-    errors = np.abs(values - made)
+    results = out.numbers(one.on_integers(integers))
+    errors = np.abs(values - results)
     unit = 1.0
     if measure == "ulp":
         unit = float(out.scale)
@@ -268,31 +268,31 @@ def every_input(setting: Setting, one: Approximation, measure: str) -> Bracket:
             f"{setting.target.name} is 0 at {x[k]:g} and this approximation is not: its relative "
             "error has no bound; ask for --zero-at-zero, or take a range without that number"
         )
-    if not top and _is_exact(whole, x, made):
+    if not top and _is_exact(whole, x, results):
         return Bracket(measure, 0.0, 0.0, float(x[k]))
     lower, upper = max(top - loose, 0.0), top + loose
     if loose > top * NARROW / 4 and (near := np.flatnonzero(errors >= lower - loose)).size <= _MOST:
-        ends = [_end_to_end(whole, float(x[i]), float(made[i]), measure) for i in near]
+        ends = [_end_to_end(whole, float(x[i]), float(results[i]), measure) for i in near]
         lower, upper = (max(column) for column in zip(*ends, strict=True))
         k = int(near[[end[0] for end in ends].index(lower)])
     return Bracket(measure, lower / unit, upper / unit, float(x[k]))
 
 
-def _end_to_end(target: Target, x: float, made: float, measure: str) -> tuple[float, float]:
+def _end_to_end(target: Target, x: float, result: float, measure: str) -> tuple[float, float]:
     """The error at an input, rounded down and up."""
     with balls.precision(_BITS):
         value = target.exactly(x, _BITS)
-        error = abs(value - arb(made))
+        error = abs(value - arb(result))
         if measure == "relative" and error != 0:
             error /= abs(value)
         ends = float(error.abs_lower()), float(error.abs_upper())
     return math.nextafter(ends[0], 0.0), math.nextafter(ends[1], math.inf)
 
 
-def _is_exact(target: Target, x: Float64, made: Float64) -> bool:
+def _is_exact(target: Target, x: Float64, results: Float64) -> bool:
     """Whether the function has these very values; up to the first that it is not shown to have."""
     return all(
-        target.exactly(at) == value for at, value in zip(x.tolist(), made.tolist(), strict=True)
+        target.exactly(at) == value for at, value in zip(x.tolist(), results.tolist(), strict=True)
     )
 
 

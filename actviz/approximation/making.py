@@ -51,21 +51,21 @@ def approximate(request: Request) -> Approximation:
     _ = setting.target
     maker = Pieces(setting)
     if request.size is not None:
-        made = _made(setting, maker, request.size)
-        if request.measure == "mse" and made.pieces and request.knots == "free":
-            fewer = range(1, min(request.size, _FEW) if _rounds(made) and not request.fixed else 1)
+        best = _of_size(setting, maker, request.size)
+        if request.measure == "mse" and best.pieces and request.knots == "free":
+            fewer = range(1, min(request.size, _FEW) if _rounds(best) and not request.fixed else 1)
             others = [one for size in fewer if (one := _of(setting, maker, size)) is not None]
-            made = min(made, *others, key=_mean_square) if others else made
-        if request.within is not None and made.error and made.error.upper > request.within:
+            best = min(best, *others, key=_mean_square) if others else best
+        if request.within is not None and best.error and best.error.upper > request.within:
             raise ValueError(
-                f"the error is up to {short(made.error.upper, 1)}, more than --within "
+                f"the error is up to {short(best.error.upper, 1)}, more than --within "
                 f"{request.within:g}"
             )
     else:
-        made = smallest(setting, maker, request.within or 0.0, partial(_made, setting, maker))
+        best = smallest(setting, maker, request.within or 0.0, partial(_of_size, setting, maker))
     if request.slope:
-        made = replace(made, slope=_slope(setting, made))
-    return made
+        best = replace(best, slope=_slope(setting, best))
+    return best
 
 
 def _mean_square(one: Approximation) -> float:
@@ -81,78 +81,78 @@ def _rounds(one: Approximation) -> bool:
 def _of(setting: Setting, maker: Pieces, size: int) -> Approximation | None:
     """One of a certain size; None: there is none."""
     try:
-        return _made(setting, maker, size)
+        return _of_size(setting, maker, size)
     except ValueError:
         return None
 
 
-def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
+def _of_size(setting: Setting, maker: Pieces, size: int) -> Approximation:
     """One of a certain size."""
-    asked = setting.request
+    request = setting.request
     parts: dict[str, Any] = {}
     lowest: float | None = None
-    if asked.fixed is not None and asked.kind in ("pieces", "polynomial"):
+    if request.fixed is not None and request.kind in ("pieces", "polynomial"):
         search = Search(setting, format_for(setting, size))
         parts["coefficients_format"] = search.name
         parts["ends"] = ends_of(setting, search.units)
-        if asked.kind == "pieces":
+        if request.kind == "pieces":
             parts["pieces"], lowest = search.pieces(size)
         else:
             parts["polynomial"] = search.polynomial(size)
-        if asked.measure == "mse":
+        if request.measure == "mse":
             parts["note"] = _FOUND
         elif lowest is None:
-            lowest = search.inputs.of_results(ulp=asked.measure == "ulp")
+            lowest = search.inputs.of_results(ulp=request.measure == "ulp")
             parts["note"] = _ANY_RESULTS
-    elif asked.kind == "pieces":
+    elif request.kind == "pieces":
         parts["pieces"] = maker.pieces(size)
         exact = maker.consists(size) or all(map(setting.target.is_piece, parts["pieces"]))
         lowest = 0.0 if exact else _lowest(setting, maker, size)
         if maker.without_end and lowest and size > 1:  # or a piece is for the last number alone
             free = _lowest(maker.without_end.setting, maker.without_end, size - 1)
             lowest = None if free is None else min(lowest, free)
-        if asked.joins:
-            parts["note"] = _CROSSING if asked.held else _JOINED
-        elif asked.held and lowest is not None:
+        if request.joins:
+            parts["note"] = _CROSSING if request.held else _JOINED
+        elif request.held and lowest is not None:
             parts["note"] = _REAL
-    elif asked.kind == "polynomial":
+    elif request.kind == "polynomial":
         parts["polynomial"], _, lowest = polynomial(setting, size)
-    elif asked.kind == "rational":
-        below = size if asked.size is None else asked.divisor
+    elif request.kind == "rational":
+        below = size if request.size is None else request.divisor
         quotient = rational(setting, size, below)
         parts["numerator"], parts["denominator"], lowest, parts["note"] = quotient
     else:
         parts["table"], lowest = entries.table(setting, size)
-    formats: tuple[str | None, str | None] = asked.fixed or (None, None)
+    formats: tuple[str | None, str | None] = request.fixed or (None, None)
     rest: dict[str, Any] = {"ends": ends_of(setting), "coefficients_format": setting.held_name}
     one = Approximation(
-        function=asked.spec or asked.activation.display,
-        order=asked.order,
-        kind=asked.kind,
+        function=request.spec or request.activation.display,
+        order=request.order,
+        kind=request.kind,
         range=setting.span,
-        outside=asked.outside,
+        outside=request.outside,
         fold=setting.fold,
         input_format=formats[0],
         output_format=formats[1],
         bound_any=lowest,
         **(rest | parts),
     )
-    if asked.side and asked.fixed is None:
+    if request.side and request.fixed is None:
         one = _moved(setting, one)
-    made = _or_nothing(setting, judged(setting, one))
-    if asked.kind == "pieces" and asked.fixed is None and size > 1 and maker.without_end:
+    best = _or_nothing(setting, judged(setting, one))
+    if request.kind == "pieces" and request.fixed is None and size > 1 and maker.without_end:
         ended = judged(setting, replace(one, pieces=maker.without_end.and_last_number(size)))
-        assert made.error is not None
+        assert best.error is not None
         assert ended.error is not None
-        made = ended if ended.error.upper < _LESS * made.error.lower else made
-    made = _with_ends(setting, made, size)
-    return _with_bound(made, squares=asked.measure == "mse")
+        best = ended if ended.error.upper < _LESS * best.error.lower else best
+    best = _with_ends(setting, best, size)
+    return _with_bound(best, squares=request.measure == "mse")
 
 
 def _or_nothing(setting: Setting, one: Approximation) -> Approximation:
     """What is 0 everywhere, where that errs less than what rounding leaves of the best one."""
-    asked, target = setting.request, setting.target
-    bound = asked.exact or asked.side or asked.fixed is not None or asked.measure == "mse"
+    request, target = setting.request, setting.target
+    bound = request.exact or request.side or request.fixed is not None or request.measure == "mse"
     if bound or not all(map(math.isfinite, one.range)) or one.error is None:
         return one
     x = np.linspace(target.low, target.high, 1025)
@@ -175,8 +175,8 @@ def _or_nothing(setting: Setting, one: Approximation) -> Approximation:
         numerator=one.numerator and none(one.numerator),
         denominator=one.denominator and (1.0, *none(one.denominator)[1:]),
     )
-    made = judged(setting, zero)
-    return made if made.error is not None and made.error.upper < one.error.upper else one
+    nothing = judged(setting, zero)
+    return nothing if nothing.error is not None and nothing.error.upper < one.error.upper else one
 
 
 def _with_bound(one: Approximation, *, squares: bool) -> Approximation:
@@ -191,36 +191,36 @@ def _with_bound(one: Approximation, *, squares: bool) -> Approximation:
 
 def _lowest(setting: Setting, maker: Pieces, count: int) -> float | None:
     """What no free pieces of this number come below, whatever else was asked."""
-    asked, target = setting.request, setting.target
-    if asked.measure == "mse":
+    request, target = setting.request, setting.target
+    if request.measure == "mse":
         return None  # it would be of the largest error
     free = maker.searched  # with what it knows already, where it is free
     rooted = free.rooted != setting.free_root
     if free.held is not None or free.side or free.pinned or rooted:
-        free = Segments(target, asked.degree, setting.scale, rooted=setting.free_root)
+        free = Segments(target, request.degree, setting.scale, rooted=setting.free_root)
     low, high = target.low, target.high
     if not all(map(math.isfinite, setting.span)):  # the whole line: some of its ends, too
         reach = max(high - low, 1.0) / 2
         low = low if setting.fold is not None else low - reach
         high += reach
         wide = replace(target, low=low, high=high)
-        free = Segments(wide, asked.degree, setting.scale, rooted=setting.free_root)
+        free = Segments(wide, request.degree, setting.scale, rooted=setting.free_root)
     # Half-way between the function and one on one side of it is one on both, of half the error.
-    return lower_bounds.of_pieces(free, low, high, count) * (2 if asked.side else 1)
+    return lower_bounds.of_pieces(free, low, high, count) * (2 if request.side else 1)
 
 
 def _with_ends(setting: Setting, one: Approximation, count: int) -> Approximation:
     """The bound of pieces over the whole line with the outer lines that they have in any case."""
-    asked, target = setting.request, setting.target
+    request, target = setting.request, setting.target
     endless = not all(map(math.isfinite, setting.span)) and one.pieces is not None
-    if not endless or asked.side or asked.joins or one.bound_any is None:
+    if not endless or request.side or request.joins or one.bound_any is None:
         return one
     if one.error is None or not one.error.upper:
         return one
     reach = max(target.high - target.low, 1.0) / 2
     low = target.low if setting.fold is not None else target.low - reach
     wide = replace(target, low=low, high=target.high + reach)
-    free = Segments(wide, asked.degree, setting.scale, rooted=setting.free_root)
+    free = Segments(wide, request.degree, setting.scale, rooted=setting.free_root)
     least = lower_bounds.of_whole_line(free, setting.line_ends, one.error.upper, count)
     if least <= one.bound_any:
         return one
@@ -232,14 +232,14 @@ def _moved(setting: Setting, one: Approximation) -> Approximation:
 
     Pieces that join are all shifted by the same.
     """
-    side, asked = setting.request.side, setting.request
+    side, request = setting.request.side, setting.request
     if setting.without_end:
         raise ValueError(f"{setting.without_end}; give --range LOW:HIGH")
     for _ in range(20):
         gaps = wrong_sides(setting, one)
         if max(gaps) <= 0:
             return one
-        if asked.joins:
+        if request.joins:
             gaps = [max(gaps)] * len(gaps)
         lifts = [_lifted(setting, gap) for gap in gaps]
         if one.pieces is not None:
@@ -247,7 +247,7 @@ def _moved(setting: Setting, one: Approximation) -> Approximation:
             pieces = tuple(replace(p, coefficients=by(p.coefficients)) for p, by in rows)
             moved = [piece.coefficients for piece in pieces]
             one = replace(one, pieces=pieces)
-            if asked.joins and setting.held is not None:  # where the lifted ones cross
+            if request.joins and setting.held is not None:  # where the lifted ones cross
                 lines = [(row[0], (*row, 0.0)[1]) for row in moved]
                 one = replace(one, pieces=pieces_of(lines, one.range))
         else:

@@ -43,12 +43,12 @@ class Pieces:
     @cached_property
     def straddling(self) -> bool:
         """Whether one piece goes through the root at 0, so that no knot is to be there."""
-        setting, asked = self.setting, self.setting.request
-        bound = asked.joins or asked.side or asked.exact or setting.held is not None
+        setting, request = self.setting, self.setting.request
+        bound = request.joins or request.side or request.exact or setting.held is not None
         return (
             setting.through_root
-            and asked.kind == "pieces"
-            and (asked.knots == "free" or not setting.free_root)
+            and request.kind == "pieces"
+            and (request.knots == "free" or not setting.free_root)
             and not bound
             and all(map(math.isfinite, setting.span))
         )
@@ -56,13 +56,13 @@ class Pieces:
     @cached_property
     def segments(self) -> Segments:
         """Fits of a piece."""
-        asked = self.setting.request
+        request = self.setting.request
         return Segments(
             self.setting.target,
-            asked.degree,
+            request.degree,
             self.setting.scale,
             self.setting.held,
-            asked.side,
+            request.side,
             self.pinned,
             rooted=self.straddling,
         )
@@ -107,20 +107,20 @@ class Pieces:
 
     def places(self, count: int) -> list[float] | None:
         """Where knots may be; None: anywhere."""
-        low, high, asked = (
+        low, high, knots = (
             self.setting.target.low,
             self.setting.target.high,
             self.setting.request.knots,
         )
-        if asked == "free":
+        if knots == "free":
             return None
-        if asked == "even":
+        if knots == "even":
             return [low + (high - low) * k / count for k in range(count)] + [high]
-        if asked == "pow2":
+        if knots == "pow2":
             sizes = [2.0**k for k in range(-24, 24)]
             places = [0.0, *sizes, *(-one for one in sizes)]
         else:
-            step = float(asked)
+            step = float(knots)
             if (high - low) / step > 1 << 16:
                 raise ValueError(f"--knots grid:{step:g} has more than 65,536 places on this range")
             places = [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
@@ -132,7 +132,7 @@ class Pieces:
         Raises:
             ValueError: there are not enough places for them.
         """
-        places, asked = self.places(count), self.setting.request
+        places, request = self.places(count), self.setting.request
         forced = self.forced
         if places is None and self.exact is not None and len(self.exact) - 1 <= count:
             return self.exact
@@ -144,27 +144,27 @@ class Pieces:
                     f"--pieces {count}: too few, with {counted(len(forced) - 2, 'knot')} that "
                     "are fixed"
                 )
-        if asked.measure == "mse":
+        if request.measure == "mse":
             squares = Squares(
-                self.setting.target, asked.degree, self.setting.density, self.setting.held
+                self.setting.target, request.degree, self.setting.density, self.setting.held
             )
             if places is None:
                 return squares.free(count, forced[1:-1])
-            if asked.knots != "even" and len(places) > _MOST_PLACES:
+            if request.knots != "even" and len(places) > _MOST_PLACES:
                 raise ValueError(f"{len(places)} places for knots are more than {_MOST_PLACES}")
             check_places(places, count)
-            return places if asked.knots == "even" else squares.among(places, count)
+            return places if request.knots == "even" else squares.among(places, count)
         if places is None:
             knots = search.free(self.searched, forced, count)
-            if loose != forced and not asked.joins:
+            if loose != forced and not request.joins:
                 others = search.free(self.searched, loose, count)
                 tops = [max(map(self.searched.error, one, one[1:])) for one in (knots, others)]
-                if tops[1] < tops[0] * search.WORTH or tops[1] <= (asked.within or 0.0) < tops[0]:
+                if tops[1] < tops[0] * search.WORTH or tops[1] <= (request.within or 0.0) < tops[0]:
                     knots, forced = others, loose
             return self._on_inputs(self._for_format(knots, forced, count))
         check_places(places, count)
         self.check_pinned(places)
-        if asked.knots == "even":
+        if request.knots == "even":
             return places
         must = sorted(self.pinned & set(places))
         return search.among(self.segments, places, count, must)
@@ -188,15 +188,15 @@ class Pieces:
             if top <= bottom * _NEAR:
                 break
             error = (bottom + top) / 2
-            made = [forced[0]]
+            moved = [forced[0]]
             try:
                 for a, b in pairwise(forced):
                     widths = [v - u for u, v in pairwise(knots) if a <= u < b]
-                    made += search.greedy(self.segments, a, b, error, widths, count + 1)[1:]
+                    moved += search.greedy(self.segments, a, b, error, widths, count + 1)[1:]
             except search.TooMany:
-                made = []
-            if made and len(made) <= count + 1:
-                knots, top = made, max(self.segments.error(a, b) for a, b in pairwise(made))
+                moved = []
+            if moved and len(moved) <= count + 1:
+                knots, top = moved, max(self.segments.error(a, b) for a, b in pairwise(moved))
             else:
                 bottom = error
         return knots
@@ -217,14 +217,14 @@ class Pieces:
         """The best pieces of the request's kind."""
         if any(line is not None for line in self.outer):
             return WholeLine(self).pieces(count)
-        made = self._pieces_on(self.knots(count))
-        return _merged(made) if self.setting.request.knots == "free" else made
+        pieces = self._pieces_on(self.knots(count))
+        return _merged(pieces) if self.setting.request.knots == "free" else pieces
 
     @cached_property
     def without_end(self) -> Pieces | None:
         """The same but for the last number, where the function jumps and a piece may have it."""
-        asked, target = self.setting.request, self.setting.target
-        bound = asked.knots != "free" or asked.joins or asked.side or asked.measure == "mse"
+        request, target = self.setting.request, self.setting.target
+        bound = request.knots != "free" or request.joins or request.side or request.measure == "mse"
         if bound or self.outer != (None, None) or not target.jumps_at_end:
             return None
         setting = replace(self.setting)
@@ -250,38 +250,38 @@ class Pieces:
 
     def fewest(self, within: float) -> int | None:
         """About how few free pieces keep an error; None: another search is needed."""
-        asked = self.setting.request
+        request = self.setting.request
         if self.outer != (None, None):
-            WholeLine(self).check(asked.within or within)
-        if asked.knots != "free":
+            WholeLine(self).check(request.within or within)
+        if request.knots != "free":
             return None
         if self.outer != (None, None):
             line = WholeLine(self)
-            return line.fewest_joined(within) if asked.joins else line.fewest(within)
-        made = [
-            search.all_greedy(self.searched, ends, within, asked.most)
-            for ends in ((self.forced,) if asked.joins else (self.forced, self.loose))
+            return line.fewest_joined(within) if request.joins else line.fewest(within)
+        greedy = [
+            search.all_greedy(self.searched, ends, within, request.most)
+            for ends in ((self.forced,) if request.joins else (self.forced, self.loose))
         ]
-        count = min(sum(len(part) - 1 for part in one) for one in made)
-        if not asked.joins:
+        count = min(sum(len(part) - 1 for part in one) for one in greedy)
+        if not request.joins:
             return count
-        knots = sorted({x for part in made[0] for x in part})
+        knots = sorted({x for part in greedy[0] for x in part})
         return Joining(self.setting, knots, self.forced[1:-1], self.pinned).fewest(within) or count
 
     def _pieces_on(self, ends: list[float]) -> tuple[Piece, ...]:
-        asked, setting = self.setting.request, self.setting
-        if not (asked.continuous or asked.monotone):
+        request, setting = self.setting.request, self.setting
+        if not (request.continuous or request.monotone):
             return self.apart(ends)
         jumps = any(one.order == 0 for one in setting.target.breaks)
-        if asked.knots == "free" and ends == self.exact and not (jumps and asked.continuous):
+        if request.knots == "free" and ends == self.exact and not (jumps and request.continuous):
             return self.apart(ends)
         joining = Joining(setting, ends, self.forced[1:-1], self.pinned)
         start = max(self.segments.error(a, b) for a, b in pairwise(ends))
         if setting.held is not None:
             return joining.in_format(len(ends) - 1, start, self.apart(ends))
-        if asked.measure == "mse":
+        if request.measure == "mse":
             return self.through(ends, density=setting.density)
-        if asked.knots != "free":
+        if request.knots != "free":
             return self.through(ends)
         return joining.best(len(ends) - 1, start)
 
@@ -310,10 +310,10 @@ class Pieces:
 
     def apart(self, ends: list[float]) -> tuple[Piece, ...]:
         """The best pieces with these knots, which need not join."""
-        asked = self.setting.request
-        if asked.measure == "mse":
+        request = self.setting.request
+        if request.measure == "mse":
             squares = Squares(
-                self.setting.target, asked.degree, self.setting.density, self.setting.held
+                self.setting.target, request.degree, self.setting.density, self.setting.held
             )
             rows = list(squares.nearest(ends))
             for k, (a, b) in enumerate(pairwise(ends)):

@@ -27,8 +27,8 @@ def check(setting: Setting, within: float) -> None:
     Raises:
         ValueError: where, and what results are there.
     """
-    asked, target = setting.request, setting.target
-    if asked.fixed is not None or setting.fold is not None:
+    request, target = setting.request, setting.target
+    if request.fixed is not None or setting.fold is not None:
         return
     x = np.linspace(target.low, target.high, _PLACES + 1)[:-1]
     f = target.on(x)
@@ -36,10 +36,10 @@ def check(setting: Setting, within: float) -> None:
     form = setting.held.form if setting.held else None
     if not isinstance(form, Uniform) or form.fraction_bits is None:
         return
-    if asked.kind not in ("pieces", "polynomial"):
+    if request.kind not in ("pieces", "polynomial"):
         return
-    for k in range(_FINEST + 1 if asked.kind == "pieces" else 1):  # at integers: of any degree
-        step = form.step * 2.0 ** (-k * asked.degree)
+    for k in range(_FINEST + 1 if request.kind == "pieces" else 1):  # at integers: of any degree
+        step = form.step * 2.0 ** (-k * request.degree)
         at = np.ldexp(np.unique(np.ceil(np.ldexp(x, k))), -k)
         at = at[at < target.high]
         f = target.on(at)

@@ -40,11 +40,11 @@ class Setting:
     @cached_property
     def span(self) -> tuple[float, float]:
         """The range; infinite for the whole line."""
-        asked = self.request
-        span = asked.span
+        request = self.request
+        span = request.span
         if span is None:
             span = (self.given.low, self.given.high) if self.given else (-math.inf, math.inf)
-        if asked.span is None and self.given and asked.interpolate:
+        if request.span is None and self.given and request.interpolate:
             span = (
                 span[0],
                 span[1] + float(self.given.scale),
@@ -67,7 +67,7 @@ class Setting:
                 f"{self.given.low:g} to {self.given.high:g}"
             )
         if self.fold is not None:
-            if asked.span is None and self.given:
+            if request.span is None and self.given:
                 span = (-min(-span[0], span[1]), min(-span[0], span[1]))
             if span[0] != -span[1]:
                 reach = max(-span[0], span[1])
@@ -96,11 +96,11 @@ class Setting:
     @property
     def held_name(self) -> str | None:
         """In integers it is that of results if nothing else is said and they can have it."""
-        asked = self.request
-        if asked.held is None and asked.fixed is not None:
-            out = fixed(asked.fixed[1])
-            return out.name if asked.kind == "table" or out.fraction_bits is not None else None
-        return asked.held
+        request = self.request
+        if request.held is None and request.fixed is not None:
+            out = fixed(request.fixed[1])
+            return out.name if request.kind == "table" or out.fraction_bits is not None else None
+        return request.held
 
     @property
     def by_size(self) -> bool:
@@ -124,10 +124,10 @@ class Setting:
     def target(self) -> Target:
         """The function on the finite range, or on one that holds all of the whole line's bends."""
         low, high = self.span
-        asked = self.request
+        request = self.request
         left = -_FAR if math.isinf(low) else low
         right = _FAR if math.isinf(high) else high
-        wide = Target(asked.activation, asked.order, left, right, self.fold)
+        wide = Target(request.activation, request.order, left, right, self.fold)
         if math.isfinite(low) and math.isfinite(high):
             target = wide
         else:
@@ -137,7 +137,7 @@ class Setting:
                 end if line is None else furthest(wide, line, side, near)[0]
                 for line, side, end in zip(ends, (-1, 1), (low, high), strict=True)
             ]
-            if asked.exact and wide.knots:  # all of them are within, whatever is a line there
+            if request.exact and wide.knots:  # all of them are within, whatever is a line there
                 kinks = (wide.knots[0] - 1, wide.knots[-1] + 1)
                 close = [max(low, min(close[0], kinks[0])), min(high, max(close[1], kinks[1]))]
             target = replace(wide, low=min(close), high=max(close))
@@ -168,8 +168,8 @@ class Setting:
         Raises:
             ValueError: no line is near enough for the error that is asked for, and why.
         """
-        asked, word = self.request, "right" if side > 0 else "left"
-        wide = Target(asked.activation, asked.order, -_FAR, _FAR, self.fold)
+        request, word = self.request, "right" if side > 0 else "left"
+        wide = Target(request.activation, request.order, -_FAR, _FAR, self.fold)
         try:
             line = exact = end_of(wide, side, "asymptote")
         except ValueError as error:
@@ -187,7 +187,7 @@ class Setting:
         if self.by_size and not any(exact) and wide.on(side * np.geomspace(4, 32, 16)).any():
             raise ValueError(
                 f"{wide.name} falls to 0 on the {word}, where every line is off by as much as the "
-                f"function itself, or more: no {asked.measure} error is kept there; give --range "
+                f"function itself, or more: no {request.measure} error is kept there; give --range "
                 "LOW:HIGH, or --error absolute"
             )
         return line
@@ -355,21 +355,21 @@ class Setting:
 
     def _check_density(self) -> None:
         """Refuse one that says of no input of the range how much it counts."""
-        asked, (low, high) = self.request, self.span
-        if isinstance(asked.density, str):
+        request, (low, high) = self.request, self.span
+        if isinstance(request.density, str):
             return
         low = -high if self.fold is not None else low
-        if not isinstance(asked.density, tuple):
-            if not ((asked.density >= low) & (asked.density <= high)).any():
+        if not isinstance(request.density, tuple):
+            if not ((request.density >= low) & (request.density <= high)).any():
                 raise ValueError(f"--density: none of its numbers is from {low:g} to {high:g}")
             return
-        mean, deviation = asked.density
+        mean, deviation = request.density
         reach = DEVIATIONS * deviation
         if mean + reach <= low or high <= mean - reach:
             raise ValueError(
                 f"--density normal:{mean:g},{deviation:g} has no weight from {low:g} to {high:g}"
             )
-        searched = asked.measure == "mse" and asked.kind in ("pieces", "table")
+        searched = request.measure == "mse" and request.kind in ("pieces", "table")
         if searched and _NARROW * deviation < high - low < math.inf:
             raise ValueError(
                 f"--density normal:{mean:g},{deviation:g} is narrow beside the range; take one of "

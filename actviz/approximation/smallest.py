@@ -37,7 +37,7 @@ def smallest(
     Raises:
         ValueError: none keeps it; or why none can be made at all.
     """
-    asked, why = setting.request, list[ValueError]()
+    request, why = setting.request, list[ValueError]()
     tried: dict[int, Approximation | None] = {}
     ends_of(setting)  # refused here where they are none at any size
     possible_results.check(setting, within)
@@ -52,17 +52,17 @@ def smallest(
         one = tried[size]
         return one is not None and one.error is not None and one.error.upper <= within
 
-    if asked.fixed is not None and asked.kind != "table":
+    if request.fixed is not None and request.kind != "table":
         inputs = Search(setting, format_for(setting, 1)).inputs
-        least = inputs.of_results(ulp=asked.measure == "ulp")
+        least = inputs.of_results(ulp=request.measure == "ulp")
         if least > within:
             raise ValueError(
-                f"--within {within:g}: {asked.fixed[1]} has no results that come below "
+                f"--within {within:g}: {request.fixed[1]} has no results that come below "
                 f"{short(least, -1)}"
             )
-    real = Pieces(setting.in_reals) if asked.fixed is not None else maker
-    size = real.fewest(within * (1 - _SAMPLED)) if asked.kind == "pieces" else None
-    if asked.fixed is not None and size is not None:
+    real = Pieces(setting.in_reals) if request.fixed is not None else maker
+    size = real.fewest(within * (1 - _SAMPLED)) if request.kind == "pieces" else None
+    if request.fixed is not None and size is not None:
         size = Search(setting, format_for(setting, size)).fewest(within)
         if size is None:
             raise ValueError(f"--within {within:g}: no pieces of these formats keep it")
@@ -73,7 +73,7 @@ def smallest(
             if why and not any(tried.values()):
                 raise why[0]
             raise ValueError(
-                f"--within {within:g}: no {asked.kind} of size {_most(asked)} keeps it"
+                f"--within {within:g}: no {request.kind} of size {_most(request)} keeps it"
             )
     else:
         sizes = range(size, size + _MORE)
@@ -86,17 +86,17 @@ def smallest(
     return best
 
 
-def _most(asked: Request) -> int:
-    return _RATIONAL if asked.kind == "rational" else asked.most
+def _most(request: Request) -> int:
+    return _RATIONAL if request.kind == "rational" else request.most
 
 
 def _first(setting: Setting, within: float, keeps: Callable[[int], bool]) -> int | None:
     """The smallest size that keeps an error; None: none does."""
-    asked, near = setting.request, within * (1 + 2.0**-30)  # float64 tells it so far
-    table = asked.kind == "table"
-    sizes: Sequence[int] = range(int(asked.kind == "pieces"), _most(asked) + 1)
+    request, near = setting.request, within * (1 + 2.0**-30)  # float64 tells it so far
+    table = request.kind == "table"
+    sizes: Sequence[int] = range(int(request.kind == "pieces"), _most(request) + 1)
     if table:
-        sizes = table_sizes.sizes(setting, asked.most, within)
+        sizes = table_sizes.sizes(setting, request.most, within)
 
     def possible(size: int) -> bool:
         return not table or table_sizes.least_error(setting, size) <= near

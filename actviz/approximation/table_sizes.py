@@ -95,13 +95,13 @@ def least_error(setting: Setting, count: int) -> float:
 
 def _least_in_integers(setting: Setting, count: int) -> float:
     """The same of lines between entries, up to half a unit of the result."""
-    asked, given = setting.request, setting.given
-    assert asked.fixed is not None
+    request, given = setting.request, setting.given
+    assert request.fixed is not None
     assert given is not None
     inputs = round((setting.span[1] - setting.span[0]) / float(given.scale))
-    between = asked.interpolate and inputs // (count - 1) % 2 == 0  # half-way there is an input
-    if not between or asked.measure != "absolute" or setting.fold is not None:
+    between = request.interpolate and inputs // (count - 1) % 2 == 0  # half-way there is an input
+    if not between or request.measure != "absolute" or setting.fold is not None:
         return 0.0
     f = setting.target.on(np.linspace(*setting.span, 2 * count - 1)[:-2])  # the rest may be beyond
     bend = float(np.abs(f[:-2:2] - 2 * f[1::2] + f[2::2]).max(initial=0.0)) / 2
-    return max(bend - float(fixed(asked.fixed[1]).scale) / 2, 0.0) / 2
+    return max(bend - float(fixed(request.fixed[1]).scale) / 2, 0.0) / 2

@@ -120,8 +120,8 @@ class _Exact:
         with balls.precision(_BITS):
             for k, place in enumerate(x.tolist()):
                 value, row = self._at(place)
-                made = sum((c * b for c, b in zip(self.combination, row, strict=True)), arb(0))
-                errors[k] = float((value - made).mid())
+                combined = sum((c * b for c, b in zip(self.combination, row, strict=True)), arb(0))
+                errors[k] = float((value - combined).mid())
         errors *= self.basis.sign(x)
         return errors if self.weight is None else errors * self.weight(x)
 

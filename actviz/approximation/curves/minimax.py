@@ -72,11 +72,11 @@ class Basis:
 
     def at(self, x: Float64) -> Float64:
         """All of them at all points: shape (points, size)."""
-        made = np.polynomial.chebyshev.chebvander(self._argument(x), self.size - 1)
+        polynomials = np.polynomial.chebyshev.chebvander(self._argument(x), self.size - 1)
         factor = x / self.reach if self.parity == 1 and not self.zeros else np.ones_like(x)
         for zero in self.zeros:
             factor = factor * (x - zero)
-        return made * factor[:, None]
+        return polynomials * factor[:, None]
 
     def sign(self, x: Float64) -> Float64:
         """That of the factor which all have: an error alternates beside it."""
@@ -90,13 +90,13 @@ class Basis:
         low, high, reach = (x * 0 + end for end in (self.low, self.high, self.reach))
         whole = self.parity is None
         t = (2 * x - low - high) / (high - low) if whole else 2 * (x / reach) ** 2 - 1
-        made = [x * 0 + 1, t]
-        while len(made) < self.size:
-            made.append(2 * t * made[-1] - made[-2])
+        polynomials = [x * 0 + 1, t]
+        while len(polynomials) < self.size:
+            polynomials.append(2 * t * polynomials[-1] - polynomials[-2])
         factor = x / reach if self.parity == 1 and not self.zeros else x * 0 + 1
         for zero in self.zeros:
             factor = factor * (x - zero)
-        return [one * factor for one in made[: self.size]]
+        return [one * factor for one in polynomials[: self.size]]
 
     def powers(self, weights: Sequence[float | Fraction] | Float64) -> list[Fraction]:
         """The coefficients of powers of x, exactly, of a combination."""
@@ -135,10 +135,10 @@ def remez(f: Function, basis: Basis, weight: Function | None = None) -> tuple[Fl
     # Where a power adds nothing, as of a line and an even function, the first reference is level.
     for start in (np.linspace(0, 1, size + 1), np.linspace(0, 1, size + 2)[1:]):
         x = grid[(start * (len(grid) - 1)).round().astype(int)]
-        made = _exchanged(f, basis, weight, x, (grid, values, matrix, scale))
-        if best is None or made[1] < best[1]:
-            best = made[0], made[1]
-        if made[2]:
+        fit = _exchanged(f, basis, weight, x, (grid, values, matrix, scale))
+        if best is None or fit[1] < best[1]:
+            best = fit[0], fit[1]
+        if fit[2]:
             break
     assert best is not None
     return best

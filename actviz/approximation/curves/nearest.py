@@ -53,12 +53,12 @@ def nearest(
     row, limit = _placed(best, order), direct.least
     weighed = False
     while isinstance(form, Uniform):
-        made = _Boxed(columns * form.step, values, form, off, limit, steps, weighed=weighed)
-        whole = made.best_of(made.least)
+        search = _Boxed(columns * form.step, values, form, off, limit, steps, weighed=weighed)
+        whole = search.best_of(search.least)
         if whole is not None:
-            row, limit = made.change @ np.array(whole) * form.step, made.limit
-        if made.complete or (weighed and not made.better):
-            return row, made.complete
+            row, limit = search.change @ np.array(whole) * form.step, search.limit
+        if search.complete or (weighed and not search.better):
+            return row, search.complete
         weighed = True  # what is short leaves the format, mostly
     direct = Search(columns[:, order], values, form, off, left=steps)
     best = direct.best_of(limit)

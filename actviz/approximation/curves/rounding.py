@@ -97,7 +97,7 @@ class InFormat:
         real = [float(c) for c in self.exact]
         for k, c in zip(self.powers, real, strict=True):
             self.held.check(c, f"the coefficient of x**{k}")
-        best, sizes = self.made(real), [abs(c) for c in real]
+        best, sizes = self.rounded(real), [abs(c) for c in real]
         for _ in range(1 if isinstance(self.held.form, Uniform) else _ROUNDS):
             if best.error <= self.real * (1 + _CLOSE):
                 break
@@ -124,7 +124,7 @@ class InFormat:
         errors: Float64 = ((self.values - value) - (lost + low)) * self.weights
         return errors
 
-    def made(self, numbers: Sequence[float], lowest: float | None = None) -> Rounded:
+    def rounded(self, numbers: Sequence[float], lowest: float | None = None) -> Rounded:
         """A polynomial of numbers, each rounded by itself if that is needed."""
         kept = self.held.nearest(np.array(numbers)).tolist()
         size = float(np.abs(self.values).min())
@@ -169,7 +169,7 @@ class InFormat:
         rows = [[round(s * v / unit) for v in row] for s, row in zip(steps, waves, strict=True)]
         short, change = fmpz_mat(rows).lll(True)
         if not all(map(any, short.tolist())):  # steps that differ too much to be told together
-            return self.made([float(c) for c in self.exact])
+            return self.rounded([float(c) for c in self.exact])
         ratio = [c / step for c, step in zip(rest, steps, strict=True)]
         left = [
             sum((r * v for r, v in zip(ratio, column, strict=True)), start=Fraction(0))
@@ -198,7 +198,7 @@ class InFormat:
         lowest = None
         if search.complete and self.all_steps and isinstance(form, Uniform):
             lowest = search.best - 2 * _CLOSE * self.real
-        return self.made(numbers(chosen), lowest)
+        return self.rounded(numbers(chosen), lowest)
 
     @cached_property
     def measure(self) -> Float64:

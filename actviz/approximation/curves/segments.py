@@ -386,11 +386,11 @@ def _powers(fitted: Float64, s: Float64, degree: int, low: float, high: float) -
     at, matrix = _interpolation(degree)
     row = matrix @ fitted[np.searchsorted(s, at)]
     middle, half = (low + high) / 2, (high - low) / 2
-    made = np.zeros(1)
+    powers = np.zeros(1)
     for c in row[::-1]:  # Horner's rule with s = (x - middle)/half
-        shifted = np.zeros(len(made) + 1)
-        shifted[1:] += made / half
-        shifted[:-1] -= made * (middle / half)
+        shifted = np.zeros(len(powers) + 1)
+        shifted[1:] += powers / half
+        shifted[:-1] -= powers * (middle / half)
         shifted[0] += c
-        made = shifted
-    return made[: degree + 1]
+        powers = shifted
+    return powers[: degree + 1]

@@ -68,10 +68,10 @@ class Cells:
         with balls.precision(self.bits):
             line = arb_poly([arb(stretch.middle), arb(stretch.half)])
             top = arb_poly([ball(c) for c in part.numerator])(line)
-            f, made = stretch.near, top
+            f, computed = stretch.near, top
             if part.line is not None:
                 outer = arb_poly([arb(c) for c in part.line])(line)
-                f, made = (one * arb(part.sign) + outer for one in (f, made))
+                f, computed = (one * arb(part.sign) + outer for one in (f, computed))
             loose, size, divisor = stretch.remainder, stretch.near, arb_poly([1])
             if len(part.denominator) > 1:
                 divisor = arb_poly([arb(c) for c in part.denominator])(line)
@@ -101,7 +101,7 @@ class Cells:
                 if exact is not None:
                     once, rounding = False, exact if self.weight is None else 0.0
             place = stretch.middle, stretch.half
-            self.curves.append(Curve(f, made, stretch.remainder, rounding, zeros, place))
+            self.curves.append(Curve(f, computed, stretch.remainder, rounding, zeros, place))
             self.powers.append(zeros)
             self.tops.append(doubles(top, loose + rounding))
             self.divisors.append(doubles(divisor, 0.0))
@@ -134,9 +134,9 @@ class Cells:
             return False
         off = row.copy()
         off[0] = math.fsum((mid, rest, -part.numerator[0]))
-        made = arb_poly([arb(part.numerator[0])])
+        level = arb_poly([arb(part.numerator[0])])
         place = stretch.middle, stretch.half
-        self.curves.append(Curve(stretch.near, made, stretch.remainder, 0.0, 0, place))
+        self.curves.append(Curve(stretch.near, level, stretch.remainder, 0.0, 0, place))
         self.powers.append(0)
         self.tops.append((off, loose * (1 + 2.0**-30) + abs(float(off[0])) * UNIT))
         self.divisors.append(_ONE)
@@ -291,10 +291,10 @@ class Cells:
         given: tuple[Entries, Bounds, Float64],
         open_: NDArray[np.bool_],
         cells: tuple[NDArray[np.int64], Float64, Float64],
-        asked: tuple[float, dict[float, float], Callable[[float], float]],
+        errors: tuple[float, dict[float, float], Callable[[float], float]],
     ) -> tuple[float, float]:
         """Close cells whose results go in steps, and tell what is reached, and what these err."""
-        (entries, bounds, high), (index, s0, s1), (best, known, at_most) = given, cells, asked
+        (entries, bounds, high), (index, s0, s1), (best, known, at_most) = given, cells, errors
         steps, upper = np.flatnonzero(open_), 0.0
         steps = steps[self._in_steps(entries, bounds, steps, (index, (s0 + s1) / 2), (s0, s1))]
         for k in sorted(steps.tolist(), key=lambda k: -high[k]):

@@ -279,12 +279,12 @@ def _at(
     bits: int,
 ) -> tuple[float, float]:
     """The error at a double, rounded down and up; of what is computed there."""
-    made = float(np.asarray(computed(np.array([x])))[0])
+    result = float(np.asarray(computed(np.array([x])))[0])
     with balls.precision(bits):
         value = target.decided(x, bits + 40)
         if not value.is_finite():
             return 0.0, math.inf
-        error = abs(value - arb(made))
+        error = abs(value - arb(result))
         if error == 0:
             return 0.0, 0.0
         low, high = floor(error.abs_lower()), float(error.abs_upper())

@@ -57,13 +57,13 @@ def mean_square(
     Returns:
         None where there is no mean: over the whole line with a uniform density.
     """
-    asked = setting.request
-    if one.formats is not None or not isinstance(asked.density, (str, tuple)):
+    request = setting.request
+    if one.formats is not None or not isinstance(request.density, (str, tuple)):
         return _over_inputs(setting, one)
     low, high = one.range
     share = 0.0
-    if isinstance(asked.density, tuple):
-        mean, deviation = asked.density
+    if isinstance(request.density, tuple):
+        mean, deviation = request.density
         reach = DEVIATIONS * deviation
         ends = (mean - reach, mean + reach)
         if one.fold is not None:
@@ -83,8 +83,8 @@ def mean_square(
         for part in parts_of(one)
         if part.low < high and part.high > low
     ]
-    integral = _integral(target, parts, _density(asked.density, fold=one.fold is not None))
-    size = high - low if asked.density == "uniform" else 1.0
+    integral = _integral(target, parts, _density(request.density, fold=one.fold is not None))
+    size = high - low if request.density == "uniform" else 1.0
     most = integral[1] / size
     if most * (1 - NARROW) > integral[0] / size:  # as where rounding is counted: no more than that
         top = largest()
@@ -107,25 +107,25 @@ def _density(given: object, *, fold: bool) -> Node | None:
 
 def _over_inputs(setting: Setting, one: Approximation) -> tuple[float, float] | None:
     """The mean over the numbers of a file, or over all numbers of the input format."""
-    asked, (low, high) = setting.request, one.range
+    request, (low, high) = setting.request, one.range
     low = -high if one.fold is not None else low
-    if isinstance(asked.density, (str, tuple)):
+    if isinstance(request.density, (str, tuple)):
         assert one.input_format is not None
         given = fixed(one.input_format)
         x = given.numbers(given.every_integer())
     else:
-        x = np.asarray(asked.density, dtype=np.float64)
+        x = np.asarray(request.density, dtype=np.float64)
     x = x[(x >= low) & (x <= high)]
     if not len(x):
         return None
     x, counts = np.unique(x, return_counts=True)
     last = float(x[-1]) if len(x) > 1 else math.nextafter(float(x[0]), math.inf)
-    whole = Target(asked.activation, asked.order, float(x[0]), last)
+    whole = Target(request.activation, request.order, float(x[0]), last)
     values, loose = certified(whole, x)
     off = np.abs(values - one(x))
     weights = counts / counts.sum()
-    if isinstance(asked.density, tuple):
-        mean, deviation = asked.density
+    if isinstance(request.density, tuple):
+        mean, deviation = request.density
         bell = np.exp(-0.5 * ((x - mean) / deviation) ** 2) / deviation / math.sqrt(2 * math.pi)
         weights = bell * float(fixed(one.input_format or "").scale)
     least = float((np.maximum(off - loose, 0.0) ** 2 * weights).sum())
@@ -216,11 +216,11 @@ def _root(target: Target, parts: Sequence[Part]) -> float:
     """About the root of the mean squared error."""
     x = np.linspace(target.low, target.high, _POINTS)
     at = np.searchsorted([part.low for part in parts[1:]], x, side="right")
-    made = np.empty_like(x)
+    computed = np.empty_like(x)
     for k in np.unique(at):
         part, here = parts[k], at == k
-        made[here] = polynomial(part.numerator, x[here]) / polynomial(part.denominator, x[here])
-    return float(np.sqrt(np.mean((target.on(x, target.low, target.high) - made) ** 2)))
+        computed[here] = polynomial(part.numerator, x[here]) / polynomial(part.denominator, x[here])
+    return float(np.sqrt(np.mean((target.on(x, target.low, target.high) - computed) ** 2)))
 
 
 def _rounding(target: Target, part: Part, low: float, high: float) -> float:

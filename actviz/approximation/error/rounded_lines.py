@@ -105,9 +105,9 @@ class _Cell:
 
     def error(self, m: int) -> int:
         """The function less what is computed."""
-        made, rest = divmod(self.p[0] + self.p[1] * m, self.shares)
-        up = 2 * rest > self.shares or (2 * rest == self.shares and made % 2)
-        return self.f[0] + self.f[1] * m - (made + up) * self.shares
+        result, rest = divmod(self.p[0] + self.p[1] * m, self.shares)
+        up = 2 * rest > self.shares or (2 * rest == self.shares and result % 2)
+        return self.f[0] + self.f[1] * m - (result + up) * self.shares
 
     def size(self, m: int) -> float:
         """The function, rounded towards 0."""
@@ -126,8 +126,8 @@ class _Cell:
         values = [self.f[0] + self.f[1] * m for m in (first, last)]
         if min(values) <= 0 <= max(values):
             return None
-        made = [self.p[0] + self.p[1] * m for m in (first, last)]
-        shares = [Fraction(f - p, abs(f)) for f, p in zip(values, made, strict=True)]
+        computed = [self.p[0] + self.p[1] * m for m in (first, last)]
+        shares = [Fraction(f - p, abs(f)) for f, p in zip(values, computed, strict=True)]
         return max(shares) + Fraction(self.shares // 2 + self.spare, min(map(abs, values)))
 
     def largest(
@@ -269,7 +269,7 @@ def _spare(part: Part, low: float, high: float) -> tuple[float, float]:
 
 def largest_error(
     line: Line,
-    made: Line,
+    computed: Line,
     low: float,
     high: float,
     weight: Sizes | None,
@@ -281,7 +281,7 @@ def largest_error(
 
     Args:
         line: the function.
-        made: what is computed, rounded once.
+        computed: what is computed, rounded once.
         low, high: the first and the last double.
         weight: what errors are divided by, as a function of the size of the line.
         spare: what is computed is off by so much before its rounding, and by this share of x.
@@ -291,7 +291,7 @@ def largest_error(
     Returns:
         And the largest error that is reached. None where errors are divided by what may be 0.
     """
-    level, rise = made
+    level, rise = computed
     scaled = not line[0] and not level
     if weight is not None and not (scaled and line[1]):
         ends = [line[0] + line[1] * Fraction(x) for x in (low, high)]
@@ -319,8 +319,8 @@ def largest_error(
         for a, b, unit in _results(level, rise * scale, first, last):
             for sign in (1 / unit, -1 / unit):
                 f = line[0] * sign, line[1] * scale * sign
-                made = level * sign, rise * scale * sign
-                cell = _Cell.of(exponent, (a, b), f, made, Fraction(off) / unit, unit)
+                computed = level * sign, rise * scale * sign
+                cell = _Cell.of(exponent, (a, b), f, computed, Fraction(off) / unit, unit)
                 most, best, m = cell.largest(weight, at_most, best)
                 here = max(here, most)
                 if m is not None:

@@ -41,7 +41,7 @@ class Curve(NamedTuple):
     """
 
     f: arb_poly
-    made: arb_poly
+    computed: arb_poly
     loose: float
     spare: float
     zeros: int
@@ -84,16 +84,16 @@ class _Local:
         self.middle, self.half = (arb(low) + arb(high)) / 2, (arb(high) - arb(low)) / 2
         middle, half = curve.place
         line = arb_poly([(self.middle - middle) / half, self.half / half])
-        self.f, self.made = curve.f(line), curve.made(line)
+        self.f, self.computed = curve.f(line), curve.computed(line)
         far = max(abs(end - middle) for end in (low, high)) / half * (1 + 2.0**-40)
         self.loose, self.spare = curve.loose * far**curve.zeros, curve.spare * far**curve.zeros
-        self.bend = float(_bend(self.made).upper())
-        self.reach = (abs(float(self.made[1].mid())) + self.bend) * (1 + 2.0**-40) + self.spare
+        self.bend = float(_bend(self.computed).upper())
+        self.reach = (abs(float(self.computed[1].mid())) + self.bend) * (1 + 2.0**-40) + self.spare
 
     @property
     def rises(self) -> bool:
         """Whether what is computed, but for rounding, rises or falls all over."""
-        return bool(abs(self.made[1]) > self.bend)
+        return bool(abs(self.computed[1]) > self.bend)
 
 
 def bound(
@@ -138,7 +138,7 @@ class _Lines(NamedTuple):
 
 def _flat(local: _Local) -> list[_Lines]:
     """The results themselves, if they are few."""
-    middle, reach = float(local.made[0].mid()), local.reach
+    middle, reach = float(local.computed[0].mid()), local.reach
     least, most = middle - reach, middle + reach
     if most - least > _LEVELS * math.ulp(min(abs(least), abs(most))):
         return []
@@ -151,11 +151,11 @@ def _flat(local: _Local) -> list[_Lines]:
 
 def _in_one_binade(local: _Local) -> tuple[float, float, list[float]]:
     """The cell without some doubles at its ends, so that results have one unit, and these."""
-    bottom = 2.0 ** (math.frexp(float(local.made[0].mid()))[1] - 1)
+    bottom = 2.0 ** (math.frexp(float(local.computed[0].mid()))[1] - 1)
     ends, alone = [local.low, local.high], list[float]()
     for k, inward in enumerate((math.inf, -math.inf)):
         for _ in range(_ALONE):
-            size = abs(local.made((arb(ends[k]) - local.middle) / local.half))
+            size = abs(local.computed((arb(ends[k]) - local.middle) / local.half))
             if size - local.spare >= bottom and size + local.spare <= 2 * bottom:
                 break
             alone.append(ends[k])
@@ -167,19 +167,19 @@ def _in_one_binade(local: _Local) -> tuple[float, float, list[float]]:
 
 def _sloped(local: _Local) -> list[_Lines]:
     """Lines that are not flat, of each class of doubles; none, where there are too many."""
-    made, half = local.made, float(local.half.mid())
+    computed, half = local.computed, float(local.half.mid())
     step = math.ulp(min(abs(local.low), abs(local.high)))
-    unit = math.ulp(float(made[0].mid()))
-    rise = float(made[1].mid()) / half * step / unit
+    unit = math.ulp(float(computed[0].mid()))
+    rise = float(computed[1].mid()) / half * step / unit
     for q in range(1, _CLASSES + 1) if local.low * local.high > 0 and local.rises else ():
         slope = arb(fmpq(round(rise * q), q)) * unit / step
-        rest = abs(float((made[1] - slope * local.half).mid())) + local.bend + local.spare
+        rest = abs(float((computed[1] - slope * local.half).mid())) + local.bend + local.spare
         if 2 * rest > _LEVELS * unit:
             continue
         lines, count = list[_Lines](), math.ceil(rest / unit) + 2
         for k in range(q):
             start = local.low + k * step
-            at_start = made[0] - slope * (local.middle - arb(start))
+            at_start = computed[0] - slope * (local.middle - arb(start))
             near = round(float((at_start / unit).mid()))
             levels = [arb(near + j) * unit for j in range(-count, count + 1)]
             lines.append(_Lines(slope, start, q * step, levels))
@@ -192,7 +192,7 @@ def _of_lines(local: _Local, lines: _Lines, weight: Weight | None) -> tuple[floa
     among = lines.levels[len(lines.levels) // 2]
     line = arb_poly([lines.slope * (local.middle - arb(lines.start)), lines.slope * local.half])
     line, levels = line + among, [one - among for one in lines.levels]
-    rest, gap, size = local.made - line, local.f - line, local.f
+    rest, gap, size = local.computed - line, local.f - line, local.f
     turned = bool(rest[1] < 0)
     if turned:
         rest, gap, size = (_turned(row) for row in (rest, gap, size))

@@ -22,15 +22,15 @@ def format_for(setting: Setting, size: int) -> str:
     Raises:
         ValueError: the one asked for, or so many bits, do not hold the best real ones.
     """
-    asked = setting.request
-    assert asked.fixed is not None
-    given, out = fixed(asked.fixed[0]), fixed(asked.fixed[1])
+    request = setting.request
+    assert request.fixed is not None
+    given, out = fixed(request.fixed[0]), fixed(request.fixed[1])
     real, (low, high) = setting.in_reals, setting.span
     inputs = round((high - low) / float(given.scale)) + 1
-    if asked.kind == "pieces" and asked.knots == "free" and not asked.joins:
+    if request.kind == "pieces" and request.knots == "free" and not request.joins:
         check_places(range(inputs), size)
     size = min(size, inputs - 1)  # which is enough for every value
-    if asked.kind == "pieces":
+    if request.kind == "pieces":
         rows = [piece.coefficients for piece in Pieces(real).pieces(size)]
     else:
         rows = [real_coefficients(real, size)]

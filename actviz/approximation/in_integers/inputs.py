@@ -69,13 +69,13 @@ def least(
         if close and error is None:
             break
         trial = top * (1 - 2.0**-40) if close else (top + bottom) / 2
-        made = feasible(trial) if bottom < trial and top > 1e-15 else None
-        if made is None and (close or top <= 1e-15):
+        candidate = feasible(trial) if bottom < trial and top > 1e-15 else None
+        if candidate is None and (close or top <= 1e-15):
             return best, trial
-        if made is None:
+        if candidate is None:
             bottom = trial
-        elif (reached := error(made, trial) if error else trial) < top:
-            best, top = made, reached
+        elif (reached := error(candidate, trial) if error else trial) < top:
+            best, top = candidate, reached
         else:  # it was looked at in some places alone
             return best, bottom
     return best, bottom
@@ -94,21 +94,21 @@ class Inputs:
     denominator: Fraction
 
     def __post_init__(self) -> None:
-        asked = self.setting.request
-        assert asked.fixed is not None
-        self.given, self.out = fixed(asked.fixed[0]), fixed(asked.fixed[1])
+        request = self.setting.request
+        assert request.fixed is not None
+        self.given, self.out = fixed(request.fixed[0]), fixed(request.fixed[1])
         low, high = self.setting.span
         given = self.given.every_integer()
         x = self.given.numbers(given)
         inside = (x >= (-high if self.setting.fold else low)) & (x <= high)
         self.x, signed = x[inside], given[inside] - self.given.zero
-        whole = Target(asked.activation, asked.order, float(self.x[0]), float(self.x[-1]))
-        values, loose = certified(whole, self.x, relative=asked.measure == "relative")
+        whole = Target(request.activation, request.order, float(self.x[0]), float(self.x[-1]))
+        values, loose = certified(whole, self.x, relative=request.measure == "relative")
         self.exact = values / float(self.out.scale)  # in steps of the result
-        self.side, self._nearest = asked.side, np.rint(self.exact)
+        self.side, self._nearest = request.side, np.rint(self.exact)
         if self.side:
             self._nearest = self._on_its_side(whole, loose)
-        self._size = np.abs(values) if asked.measure == "relative" else np.ones_like(values)
+        self._size = np.abs(values) if request.measure == "relative" else np.ones_like(values)
         fold = self.setting.fold
         self.sign = np.where(signed < 0, -1 if fold and fold.part == "odd" else 1, 1)
         line = [4 * Fraction(c) * self.denominator for c in (fold.line if fold else (0.0, 0.0))]
@@ -118,7 +118,7 @@ class Inputs:
         self.line = int(line[0]) + int(line[1]) * signed  # four times what is added to the sum
         sizes = np.abs(signed) if fold else signed
         self._places_of(sizes)
-        pinned = [*self.setting.target.knots] if asked.exact else []
+        pinned = [*self.setting.target.knots] if request.exact else []
         self._pinned = np.isin(self.x, [*pinned, *([0.0] if self.setting.rooted else [])])
         steps = 4 * self.out.scale * self.denominator
         self._steps = (steps.numerator, steps.denominator)

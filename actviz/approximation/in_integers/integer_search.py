@@ -23,7 +23,7 @@ from actviz.approximation.curves.minimax import Basis
 from actviz.approximation.curves.rounding import InFormat
 from actviz.approximation.curves.segments import Segments
 from actviz.approximation.in_integers.inputs import CLOSE, Inputs, Integers, Lines, Row, least
-from actviz.approximation.in_integers.joining_in_integers import Joined, Made, joined
+from actviz.approximation.in_integers.joining_in_integers import Joined, PlacedRows, joined
 from actviz.approximation.knots.squares_at_inputs import FEW, SquaresAtInputs
 from actviz.approximation.pieces import Pieces, check_places
 from actviz.approximation.setting import Setting
@@ -50,9 +50,9 @@ class Search:
     @cached_property
     def units(self) -> Units:
         """What coefficients are measured in."""
-        asked = self.setting.request
-        assert asked.fixed is not None
-        return units_of(fixed(asked.fixed[0]), fixed(self.name), fixed(asked.fixed[1]))
+        request = self.setting.request
+        assert request.fixed is not None
+        return units_of(fixed(request.fixed[0]), fixed(self.name), fixed(request.fixed[1]))
 
     @cached_property
     def inputs(self) -> Inputs:
@@ -66,8 +66,8 @@ class Search:
 
     @cached_property
     def _real(self) -> Segments:
-        asked = self.setting.request
-        return Segments(self.setting.target, asked.degree, self.setting.scale)
+        request = self.setting.request
+        return Segments(self.setting.target, request.degree, self.setting.scale)
 
     @cached_property
     def _near(self) -> Callable[[float, float], Row]:
@@ -87,36 +87,36 @@ class Search:
 
     def pieces(self, count: int) -> tuple[tuple[Piece, ...], float | None]:
         """The best pieces, and what no others come below, where that is shown."""
-        asked = self.setting.request
-        if asked.joins:
-            return self._made(joined(self, count)), None
+        request = self.setting.request
+        if request.joins:
+            return self._in_x(joined(self, count)), None
         places = self._places(count)
         check_places(places, count)
-        if asked.measure == "mse":
-            knots = places if asked.knots == "even" else self._for_squares(places, count)
-            if len(self.inputs.u) <= FEW and count <= _MOVED and asked.knots == "free":
+        if request.measure == "mse":
+            knots = places if request.knots == "even" else self._for_squares(places, count)
+            if len(self.inputs.u) <= FEW and count <= _MOVED and request.knots == "free":
                 knots = self._moved(knots)
-            return self._made([((i, j), self._squares(i, j)[0]) for i, j in pairwise(knots)]), None
+            return self._in_x([((i, j), self._squares(i, j)[0]) for i, j in pairwise(knots)]), None
         best, below = least(
             lambda error: self._steps(error, places, count),
-            lambda made, _: self.inputs.error(self.sums(made)),
+            lambda pieces, _: self.inputs.error(self.sums(pieces)),
             self.start,
             self.inputs.of_results(ulp=False),
         )
-        proved = asked.degree < 2 and self.lines.complete
-        return self._made(best), below / self._ulp if proved else None
+        proved = request.degree < 2 and self.lines.complete
+        return self._in_x(best), below / self._ulp if proved else None
 
     def fewest(self, within: float) -> int | None:
         """How many pieces keep an error; None: no number is known to."""
-        asked = self.setting.request
-        if asked.joins:
+        request = self.setting.request
+        if request.joins:
             joining = Joined(self, len(self.inputs.u)).kept(within * self._ulp)
             return None if joining is None else len(joining)
-        if asked.kind != "pieces" or asked.knots == "even":
+        if request.kind != "pieces" or request.knots == "even":
             return None
         places = self._places(1)
-        made = self._steps(within * self._ulp, places, len(places))
-        return None if made is None else len(made)
+        pieces = self._steps(within * self._ulp, places, len(places))
+        return None if pieces is None else len(pieces)
 
     @property
     def start(self) -> float:
@@ -138,24 +138,24 @@ class Search:
         None is at the last input: that is the end of the range, and what began there were empty.
         """
         u = self.inputs.u
-        asked = Pieces(self.setting).places(count)
-        if asked is None:
+        knots = Pieces(self.setting).places(count)
+        if knots is None:
             return [*range(len(u) - 1), len(u)]
         scale = float(self.inputs.given.scale)
-        inner = np.searchsorted(u, np.round(np.array(asked[1:-1]) / scale))
+        inner = np.searchsorted(u, np.round(np.array(knots[1:-1]) / scale))
         return sorted({0, *(int(k) for k in inner if 0 < k < len(u) - 1), len(u)})
 
-    def sums(self, made: Made) -> Integers:
+    def sums(self, pieces: PlacedRows) -> Integers:
         """What pieces compute at every input before the last rounding."""
         u = self.inputs.u
-        return np.concatenate([self.lines.sums(u[i:j], row) for (i, j), row in made])
+        return np.concatenate([self.lines.sums(u[i:j], row) for (i, j), row in pieces])
 
-    def _made(self, made: Made) -> tuple[Piece, ...]:
+    def _in_x(self, pieces: PlacedRows) -> tuple[Piece, ...]:
         u, (low, high) = self.inputs.u, self.setting.span
-        ends = [low, *(self._x(int(u[i])) for (i, _), _ in made[1:]), high]
+        ends = [low, *(self._x(int(u[i])) for (i, _), _ in pieces[1:]), high]
         return tuple(
             Piece(a, b, self.units.numbers(row))
-            for (a, b), (_, row) in zip(pairwise(ends), made, strict=True)
+            for (a, b), (_, row) in zip(pairwise(ends), pieces, strict=True)
         )
 
     def _fitted(self, i: int, j: int, low: Integers, high: Integers) -> Row | None:
@@ -177,10 +177,10 @@ class Search:
                 return row
         return None
 
-    def _steps(self, error: float, places: Sequence[int], count: int) -> Made | None:
+    def _steps(self, error: float, places: Sequence[int], count: int) -> PlacedRows | None:
         """As few pieces as keep an error, if they are not too many."""
         low, high = self.inputs.limits(error)
-        pieces: Made = []
+        pieces: PlacedRows = []
         at, last = 0, len(places) - 1
         every = self.setting.request.knots == "even"
         guess = max(last // count, 1)
@@ -375,13 +375,13 @@ class Search:
             return inputs.error(lines.sums(u, whole))
 
         def cost(head: Row, limit: float) -> float:
-            made = best(head, limit)
-            return math.inf if made is None else made[1]
+            improved = best(head, limit)
+            return math.inf if improved is None else improved[1]
 
         head = self._climbed(row[2:], cost, [k - 2 for k in powers if k > 1])
-        made = best(head, math.inf)
-        assert made is not None
-        return made
+        improved = best(head, math.inf)
+        assert improved is not None
+        return improved
 
     def _rounded(self, basis: Basis) -> tuple[Row, float]:
         """Coefficients searched one after the other, and about the error of the real ones."""

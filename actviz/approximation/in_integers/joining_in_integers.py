@@ -25,7 +25,7 @@ from actviz.approximation.pieces import Pieces
 if TYPE_CHECKING:
     from actviz.approximation.in_integers.integer_search import Search
 
-Made = list[tuple[tuple[int, int], Row]]  # the first and last place of each piece, and its row
+PlacedRows = list[tuple[tuple[int, int], Row]]  # first and last place of each piece, and its row
 
 _PLACES, _MOST = 64, 2048  # inputs looked at for each piece, and altogether, at first
 _LOOKS, _PASSES = 12, 4  # at all inputs
@@ -71,25 +71,25 @@ class Joined:
 
     # ------------------------------------------------------------ paths
 
-    def kept(self, error: float) -> Made | None:
+    def kept(self, error: float) -> PlacedRows | None:
         """Pieces that keep an error; None: none were found."""
         low, high = self.search.inputs.limits(error)
         for _ in range(_LOOKS):
             lines = self._path(error, self._rounding)
-            made = None if lines is None else self.of(self.rounded(lines))
-            if made is None:
+            pieces = None if lines is None else self.of(self.rounded(lines))
+            if pieces is None:
                 return None
-            sums = self.search.sums(made)
+            sums = self.search.sums(pieces)
             off = np.maximum(low - sums, sums - high)
             if not (off > 0).any():
-                return made
-            worst = self._worst(made, off)
+                return pieces
+            worst = self._worst(pieces, off)
             if np.isin(worst, self._some).all():
                 return None
             self._look_at(worst)
         return None
 
-    def best(self, error: float) -> Made:
+    def best(self, error: float) -> PlacedRows:
         """The best pieces found for the largest error.
 
         Args:
@@ -105,11 +105,11 @@ class Joined:
         starts = [self._path(real * wider * (1 + 2e-4), 0.0) for wider in _WIDER]
         chosen, best = None, math.inf
         for wider in _TRIED:
-            if (made := self.kept(real * wider)) is not None:
-                if (error := search.inputs.error(search.sums(made))) < best:
-                    chosen, best = made, error
+            if (pieces := self.kept(real * wider)) is not None:
+                if (error := search.inputs.error(search.sums(pieces))) < best:
+                    chosen, best = pieces, error
                 if wider <= _ENOUGH:
-                    return made
+                    return pieces
         strides: Sequence[tuple[int, ...]] = _STRIDES
         if chosen is not None and best <= real * _NEARLY:
             starts, strides = [[(float(row[0]), float(row[1])) for _, row in chosen]], _STRIDES[:1]
@@ -153,9 +153,9 @@ class Joined:
         spare = (most - least) / 8
         return max(self.slopes[0], least - spare), min(self.slopes[1], most + spare)
 
-    def _worst(self, made: Made, off: Any) -> Integers:
+    def _worst(self, pieces: PlacedRows, off: Any) -> Integers:
         """Where each piece is furthest off, of those that are."""
-        places = [i + int(off[i:j].argmax()) for (i, j), _ in made if (off[i:j] > 0).any()]
+        places = [i + int(off[i:j].argmax()) for (i, j), _ in pieces if (off[i:j] > 0).any()]
         return np.array(places, dtype=np.int64)
 
     @property
@@ -202,7 +202,7 @@ class Joined:
             yield min(max(crossing - int(self.u[0]), -len(self.u)), 2 * len(self.u))
         yield len(self.u)
 
-    def of(self, rows: Sequence[Row]) -> Made | None:
+    def of(self, rows: Sequence[Row]) -> PlacedRows | None:
         """Pieces of some lines, each from where it crosses the one before; None: not in order."""
         at = list(self._places(rows))
         if not all(i < j for i, j in pairwise(at)):
@@ -215,29 +215,29 @@ class Joined:
 
     def improved(
         self, starts: Sequence[Sequence[Any]], strides: Sequence[tuple[int, ...]] = _STRIDES
-    ) -> Made:
+    ) -> PlacedRows:
         """The best chain of lines around some.
 
         Raises:
             ValueError: none of them join.
         """
         squares = self.search.setting.request.measure == "mse"
-        best: tuple[float, Made | None] = (math.inf, None)
+        best: tuple[float, PlacedRows | None] = (math.inf, None)
         for start, by in product(starts, strides):
             lines = start
             for _ in range(_PASSES):
                 cost, lines = Chains(self, squares).best(lines, by)
                 by = by[-1:]
-                made = self.of([(int(a), int(m)) for a, m in lines])
-                if made is None or math.isinf(cost):
+                pieces = self.of([(int(a), int(m)) for a, m in lines])
+                if pieces is None or math.isinf(cost):
                     break
-                errors = self._errors(made)
+                errors = self._errors(pieces)
                 worth = self._together(errors)
                 if worth < best[0]:
-                    best = worth, made
+                    best = worth, pieces
                 if worth <= cost * (1 + _NEAR) or (squares and math.isfinite(worth)):
                     break
-                self._look_at(self._worst(made, errors - cost))
+                self._look_at(self._worst(pieces, errors - cost))
         if best[1] is not None:
             return best[1]
         raise ValueError(
@@ -245,17 +245,17 @@ class Joined:
             "a wider format"
         )
 
-    def cost(self, made: Made) -> float:
+    def cost(self, pieces: PlacedRows) -> float:
         """Its largest error, or its mean square."""
-        return self._together(self._errors(made))
+        return self._together(self._errors(pieces))
 
     def _together(self, errors: Any) -> float:
         squares = self.search.setting.request.measure == "mse"
         return float(errors.mean() if squares else errors.max())
 
-    def _errors(self, made: Made) -> Any:
+    def _errors(self, pieces: PlacedRows) -> Any:
         """Errors at all inputs; infinite ones where a result is not allowed."""
-        sums, inputs = self.search.sums(made), self.search.inputs
+        sums, inputs = self.search.sums(pieces), self.search.inputs
         low, high = inputs.allowed
         if self.search.setting.request.measure == "mse":
             errors = self.search.squares(self.u)(sums)
@@ -319,7 +319,7 @@ class Joined:
         return [(float(self.few.u[k]) / self.one, middles[k]) for k in few]
 
 
-def joined(search: Search, count: int) -> Made:
+def joined(search: Search, count: int) -> PlacedRows:
     """The best pieces found that join: fewer where so many found no room between inputs.
 
     Raises:
@@ -328,12 +328,12 @@ def joined(search: Search, count: int) -> Made:
     count = min(count, len(search.inputs.u) - 1)
     squares = search.setting.request.measure == "mse"
     tries = _FEWER if squares and len(search.inputs.u) <= FEW else 1
-    candidates: list[tuple[float, Made]] = []
+    candidates: list[tuple[float, PlacedRows]] = []
     while True:
-        made = Joined(search, count)
+        joining = Joined(search, count)
         try:
-            one = made.improved(made.for_squares) if squares else made.best(search.start)
-            candidates.append((made.cost(one), one))
+            one = joining.improved(joining.for_squares) if squares else joining.best(search.start)
+            candidates.append((joining.cost(one), one))
         except ValueError:
             if count == 1 and not candidates:
                 raise

@@ -133,9 +133,9 @@ class Chains:
                 else self._candidates(line, middle, left[0])
                 for k, (line, middle) in enumerate(zip(near, knots, strict=True))
             ]
-            made = self.through(sets, self._parts(knots))
-            if made[0] < cost * (1 - 1e-9):
-                cost, near = made
+            chain = self.through(sets, self._parts(knots))
+            if chain[0] < cost * (1 - 1e-9):
+                cost, near = chain
             elif len(left) > 1:
                 left.pop(0)
             else:

@@ -18,12 +18,12 @@ _SHIFTS = 40  # of the ends of even knots
 
 def counting(setting: Setting) -> tuple[float, float]:
     """Between which ends inputs count on the whole line."""
-    asked, (low, high) = setting.request, setting.span
-    if isinstance(asked.density, tuple):
-        mean, deviation = asked.density
+    request, (low, high) = setting.request, setting.span
+    if isinstance(request.density, tuple):
+        mean, deviation = request.density
         span = (mean - _DEVIATIONS * deviation, mean + _DEVIATIONS * deviation)
     else:
-        inputs: Any = asked.density
+        inputs: Any = request.density
         span = (float(inputs.min()), math.nextafter(float(inputs.max()), math.inf))
     return span[0] if math.isinf(low) else low, span[1] if math.isinf(high) else high
 

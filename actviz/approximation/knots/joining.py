@@ -77,16 +77,16 @@ class Joining:
 
     def tube(self, error: float) -> Tube:
         """What an error allows, on one side of the function if that is asked for."""
-        setting, asked = self.setting, self.setting.request
+        setting, request = self.setting, self.setting.request
         left, right = self._values
         low, high = np.maximum(left, right), np.minimum(left, right)
         slack = np.full(len(self.x), error)
         if setting.scale is not None:
             slack = error / np.maximum(setting.scale(self.x, low), 1e-300)
-        room = 2.0 if asked.side else 1.0
+        room = 2.0 if request.side else 1.0
         low, high = (
-            low - (0.0 if asked.side > 0 else room * slack),
-            high + (0.0 if asked.side < 0 else room * slack),
+            low - (0.0 if request.side > 0 else room * slack),
+            high + (0.0 if request.side < 0 else room * slack),
         )
         least, most = np.minimum(low, high), np.maximum(low, high)
         for pin in self.pinned:  # so that a link more is taken where the fewest miss it
@@ -118,11 +118,11 @@ class Joining:
             if top - bottom <= _CLOSE * top or top < least:
                 break
             error = (bottom + top) / 2 if bottom else top / 2
-            made = self._pieces(error, count)
-            if made is None:
+            joined = self._pieces(error, count)
+            if joined is None:
                 bottom = error
             else:
-                pieces, top = made, error
+                pieces, top = joined, error
         return pieces
 
     def fewest(self, error: float) -> int | None:
@@ -138,22 +138,22 @@ class Joining:
             start: an error that is about as large.
             apart: pieces of the format that do not join.
         """
-        asked, setting = self.setting.request, self.setting
+        request, setting = self.setting.request, self.setting
         assert setting.held is not None
         real = self.best(count, start)
         lines = [(one.coefficients[0], one.coefficients[1]) for one in real]
         others = [(one.coefficients[0], (*one.coefficients, 0.0)[1]) for one in apart]
         left, right = self._values
         weight = np.ones_like(left) if setting.scale is None else setting.scale(self.x, right)
-        if asked.measure == "mse":
+        if request.measure == "mse":
             weight = np.sqrt(setting.density(self.x) * np.gradient(self.x))
         ends = [int(math.isinf(end)) for end in setting.span]
         # What only touches the function is not shown to be on its side, and would be lifted.
         spare = _TOUCHED * (start + float(setting.held.step(np.array(1.0))))
         spare *= not any(ends)  # where lines go on without end they come as near as that
         crossing = Crossing(
-            setting.held, self.x, (left + right) / 2, weight, asked.measure == "mse",
-            setting.slopes, sorted(self.pinned), asked.side, (ends[0], ends[1]),
+            setting.held, self.x, (left + right) / 2, weight, request.measure == "mse",
+            setting.slopes, sorted(self.pinned), request.side, (ends[0], ends[1]),
             self._bulges + spare,
         )  # fmt: skip
         return crossing.best([lines, others], setting.span)
@@ -179,10 +179,10 @@ class Joining:
         ends = [low, *knots, high]
         if any(not a < b for a, b in pairwise(ends)):
             return None
-        made = [Piece(a, b, line) for (a, b), line in zip(pairwise(ends), lines, strict=True)]
+        pieces = [Piece(a, b, line) for (a, b), line in zip(pairwise(ends), lines, strict=True)]
         return tuple(
             Piece(one.low, one.high, (one.coefficients[0] + 0.0, one.coefficients[1] + 0.0))
-            for one in made
+            for one in pieces
         )
 
     def _path(

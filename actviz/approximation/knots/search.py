@@ -193,19 +193,19 @@ class Search:
 
     def taken(self, error: float) -> tuple[bool, float]:
         """Whether an error is kept, and how many pieces it takes, the last ones by their share."""
-        made: list[list[float]] = []
+        knots: list[list[float]] = []
         share = 0.0
         for k, part in enumerate(self.parts):
             guesses = self.widths[k] if self.widths else ()
             try:
-                made.append(greedy(self.segments, *part, error, guesses, self.most))
+                knots.append(greedy(self.segments, *part, error, guesses, self.most))
             except TooMany:
                 return False, math.inf
-            share += _share(self.segments, made[-1], error)
-        self.widths = [[b - a for a, b in pairwise(one)] for one in made]
-        kept = sum(len(one) - 1 for one in made) <= self.count
+            share += _share(self.segments, knots[-1], error)
+        self.widths = [[b - a for a, b in pairwise(one)] for one in knots]
+        kept = sum(len(one) - 1 for one in knots) <= self.count
         if kept:
-            self.knots = made
+            self.knots = knots
         return kept, share
 
     def smallest(
@@ -321,10 +321,10 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
     shares = [len(one) - 1 for one in search.knots]
     spare = count - sum(shares)
     by_part = []
-    for part, made in zip(parts, search.knots, strict=True):  # one of them decides, and is known
-        largest = max(segments.error(a, b) for a, b in pairwise(made))
-        evened = balanced(segments, *part, len(made) - 1, _EVENED)
-        by_part.append(min(evened, (largest, made), key=lambda one: one[0]))
+    for part, knots in zip(parts, search.knots, strict=True):  # one of them decides, and is known
+        largest = max(segments.error(a, b) for a, b in pairwise(knots))
+        evened = balanced(segments, *part, len(knots) - 1, _EVENED)
+        by_part.append(min(evened, (largest, knots), key=lambda one: one[0]))
     for _ in range(spare):  # one more where it hurts most, as long as that helps
         k = max(range(len(parts)), key=lambda i: by_part[i][0])
         shares[k] += 1

@@ -289,11 +289,11 @@ def shortest(costs: Float64, count: int) -> list[int]:
 
 def _in_x(inner: Float64, middle: Float64, half: Float64) -> Float64:
     """Coefficients of powers of x from those of ``s = (x - middle)/half``."""
-    made = np.zeros_like(inner)
+    powers = np.zeros_like(inner)
     for k in reversed(range(inner.shape[1])):
-        shifted = np.zeros_like(made)
-        shifted[:, 1:] += made[:, :-1] / half[:, None]
-        shifted -= made * (middle / half)[:, None]
+        shifted = np.zeros_like(powers)
+        shifted[:, 1:] += powers[:, :-1] / half[:, None]
+        shifted -= powers * (middle / half)[:, None]
         shifted[:, 0] += inner[:, k]
-        made = shifted
-    return made
+        powers = shifted
+    return powers

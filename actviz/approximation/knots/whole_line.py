@@ -76,7 +76,7 @@ class WholeLine:
         Raises:
             ValueError: they are too few.
         """
-        asked = self.setting.request
+        request = self.setting.request
         ends = sum(line is not None for line in self.outer)
         if count < ends:
             raise ValueError(f"--pieces {count}: the two ends alone take {ends}")
@@ -84,18 +84,18 @@ class WholeLine:
         straight = target.polynomial(target.low, target.high, 1) is not None
         if straight and left is not None and left == right:
             return Piece(-math.inf, 0.0, left), Piece(0.0, math.inf, right)  # a line throughout
-        if asked.knots == "free" and (own := self._own(count - ends)) is not None:
+        if request.knots == "free" and (own := self._own(count - ends)) is not None:
             return self._between_lines(*own, count)
-        if asked.measure == "mse":
+        if request.measure == "mse":
             return self._squares(count)
-        if asked.joins and asked.knots == "free" and count == ends == 2:
+        if request.joins and request.knots == "free" and count == ends == 2:
             return self._two()
         top, inner, middle, shifts = self._smallest(count - ends)
         if self._loose is not None:
             other = self._loose._smallest(count - ends)
-            if other[0] < top * search.WORTH or other[0] <= (asked.within or 0.0) < top:
+            if other[0] < top * search.WORTH or other[0] <= (request.within or 0.0) < top:
                 top, inner, middle, shifts = other
-        if asked.joins:
+        if request.joins:
             return self._joined(inner, middle, count)
         return self._between_lines(inner, middle, shifts, count)
 
@@ -139,9 +139,9 @@ class WholeLine:
     @property
     def _loose(self) -> WholeLine | None:
         """The same with knots anywhere, where that may be another; None: it is not."""
-        asked = self.setting.request
+        request = self.setting.request
         kinks = any(at is not None for at in self._exact) or self.setting.target.knots
-        free = self.strict and kinks and asked.knots == "free" and not asked.joins
+        free = self.strict and kinks and request.knots == "free" and not request.joins
         return WholeLine(self.maker, strict=False) if free else None
 
     def fewest(self, error: float) -> int:
@@ -171,15 +171,15 @@ class WholeLine:
 
     def within(self, error: float) -> tuple[Target, list[float]]:
         """Between which ends the outer lines do not keep an error, and how far they are shifted."""
-        wide, asked = self.setting.target, self.setting.request
+        wide, request = self.setting.target, self.setting.request
         ends, shifts = [wide.low, wide.high], [0.0, 0.0]
         for k, line in enumerate(self.outer):
             if line is None:
                 continue
-            far = furthest(wide, line, 2 * k - 1, error, self.setting.scale, asked.side)
+            far = furthest(wide, line, 2 * k - 1, error, self.setting.scale, request.side)
             joint = self._exact[k] if self.strict else None
             ends[k] = far[0] if joint is None else joint
-            if joint is None and asked.exact:  # no kink is beyond where the line goes in
+            if joint is None and request.exact:  # no kink is beyond where the line goes in
                 ends[k] = (min, max)[k](ends[k], *self.maker.pinned)
             shifts[k] = far[1] if joint is None else 0.0
         low, high = ends
@@ -192,12 +192,12 @@ class WholeLine:
         Raises:
             ValueError: none is kept.
         """
-        asked, wide, floor = self.setting.request, self.setting.target, self._floor
+        request, wide, floor = self.setting.request, self.setting.target, self._floor
         error = search.estimate(self.maker.segments, wide.low, wide.high, room + 1)
         error = max(error, 2.0**-50, 1.01 * floor)
-        if asked.knots == "free":
+        if request.knots == "free":
             between = Between(self, room, real=self.maker.searched is not self.maker.segments)
-            close = _CLOSE_TO_JOIN if asked.joins else _CLOSE
+            close = _CLOSE_TO_JOIN if request.joins else _CLOSE
             top = between.smallest(error, _UNSEEN, close, _NOTHING, floor)
             if between.best is not None:
                 return self._for_format(between, top)
@@ -234,19 +234,19 @@ class WholeLine:
                 middle = (bottom + top) / 2
                 top = between.smallest(middle, top, _CLOSE_IN_FORMAT, _NOTHING, bottom)
         inner, ends, shifts = between.best
-        made = self.maker_on(inner).apart(ends) if len(ends) > 1 else ()
-        return top, inner, made, shifts
+        pieces = self.maker_on(inner).apart(ends) if len(ends) > 1 else ()
+        return top, inner, pieces, shifts
 
     def _bisected(self, room: int, error: float, bottom: float) -> Narrowed | None:
         """The same with knots where they may be; None: no error is kept."""
         best, top = None, math.inf
         for _ in range(60):
             inner, shifts = self.within(error)
-            made = self._among(inner, room, error)
-            if made is None:
+            middle = self._among(inner, room, error)
+            if middle is None:
                 bottom = error
             else:
-                best, top = (error, *made, shifts), error
+                best, top = (error, *middle, shifts), error
             if top < math.inf and (top - bottom <= _CLOSE * top or top < _NOTHING):
                 break
             error = (bottom + top) / 2
@@ -256,31 +256,31 @@ class WholeLine:
 
     def maker_on(self, target: Target) -> Pieces:
         """The same for the range between two ends."""
-        asked = replace(self.setting.request, span=(target.low, target.high), fold=False)
-        setting = Setting(asked)
+        request = replace(self.setting.request, span=(target.low, target.high), fold=False)
+        setting = Setting(request)
         setting.target = target
         setting.rooted = self.setting.rooted
         maker = replace(self.maker, setting=setting)
-        if asked.exact:  # at its ends, too
+        if request.exact:  # at its ends, too
             maker.pinned = self.maker.pinned
         return maker
 
     def _among(self, target: Target, count: int, error: float) -> Found | None:
         """The same with knots where they may be."""
-        asked = self.setting.request
-        if target.low == target.high and asked.knots == "even":
+        request = self.setting.request
+        if target.low == target.high and request.knots == "even":
             return target, ()
-        if asked.knots == "even":
+        if request.knots == "even":
             evenly = np.linspace(target.low, target.high, count + 1)
             places = sorted(set(evenly.tolist())) if count else []
         else:
             places = self._places(target)
         if not places or not places[0] < places[-1]:
-            return (target, ()) if places and asked.knots != "even" else None
+            return (target, ()) if places and request.knots != "even" else None
         inner = target.between(places[0], places[-1], open_=target.open)
         maker = self.maker_on(inner)
         maker.check_pinned(places)
-        if asked.knots == "even":
+        if request.knots == "even":
             if max(maker.segments.error(a, b) for a, b in pairwise(places)) > error:
                 return None
             return inner, maker.apart(places)
@@ -373,15 +373,15 @@ class WholeLine:
 
     def _squares(self, count: int) -> tuple[Piece, ...]:
         """The same for the smallest mean square: the ends are lines from the best knots on."""
-        asked = self.setting.request
+        request = self.setting.request
         low, high = self.setting.span
         span = counting(self.setting)
-        setting = Setting(replace(asked, span=span, fold=False))
+        setting = Setting(replace(request, span=span, fold=False))
         setting.target = replace(self.setting.target, low=span[0], high=span[1])
         setting.density = self.setting.density
-        squares = Squares(setting.target, asked.degree, setting.density, setting.held, self.outer)
+        squares = Squares(setting.target, request.degree, setting.density, setting.held, self.outer)
         ends = knots_for(squares, replace(self.maker, setting=setting), count)
-        if asked.continuous or asked.monotone:
+        if request.continuous or request.monotone:
             lines = self._lines(0.0)
             first, last = (0 if lines[0] is None else 1), (None if lines[1] is None else -1)
             return self._through(ends[first:last], lines, setting.density)

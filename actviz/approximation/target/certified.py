@@ -45,10 +45,10 @@ def certified(target: Target, x: Float64, *, relative: bool = False) -> tuple[Fl
             continue
         row, loose = doubles(stretch.near, stretch.remainder)
         s = (x[first:last] - stretch.middle) / stretch.half
-        made = np.zeros(last - first)
+        y = np.zeros(last - first)
         for c in row[::-1]:
-            made = made * s + c
-        values[first:last] = made
+            y = y * s + c
+        values[first:last] = y
         rounding = float((np.abs(row) * (4 * np.arange(len(row)) + 4)).sum()) * 2.0**-53
         worst = max(worst, loose + rounding)
     small = np.abs(values) < worst / CLOSE

@@ -86,10 +86,10 @@ def cover(
         pending = [(low, high)]
         while pending:
             a, b = pending.pop()
-            made = _stretch(formula, a, b, tolerance, bits, relative=bool(sides))
+            stretch = _stretch(formula, a, b, tolerance, bits, relative=bool(sides))
             middle = a + (b - a) / 2
-            if made is not None:
-                stretches.append(made)
+            if stretch is not None:
+                stretches.append(stretch)
             elif not a < middle < b or (
                 b - a <= smallest
                 and not (

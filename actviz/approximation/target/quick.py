@@ -85,10 +85,10 @@ class _Cells:
                 break
             middle = a + (b - a) / 2
             a, b = np.concatenate([a, middle]), np.concatenate([middle, b])
-        made = np.concatenate(done)
-        made = made[np.argsort(made[:, 0])]
-        self.starts, self.ends, self.rows = made[:, 0], made[:, 1], made[:, 2:]
-        return len(made) > 0
+        cells = np.concatenate(done)
+        cells = cells[np.argsort(cells[:, 0])]
+        self.starts, self.ends, self.rows = cells[:, 0], cells[:, 1], cells[:, 2:]
+        return len(cells) > 0
 
     def _values(self, a: Float64, b: Float64) -> Float64:
         """The function inside of cells, at a row of places of each."""
@@ -106,8 +106,8 @@ class _Cells:
 
     def _kept(self, values: Float64, rows: Float64) -> Mask:
         """Which cells have polynomials that are near enough."""
-        made = rows @ np.cos(np.outer(_POWERS, np.arccos(_PLACES[_TERMS:])))
-        off = np.abs(made - values[:, _TERMS:]).max(axis=1)
+        computed = rows @ np.cos(np.outer(_POWERS, np.arccos(_PLACES[_TERMS:])))
+        off = np.abs(computed - values[:, _TERMS:]).max(axis=1)
         if not self.weighted:
             return np.asarray(off <= self.close)
         ends = rows @ np.column_stack([_ENDS, _POWERS**0])  # where a zero may be

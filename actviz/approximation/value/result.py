@@ -176,10 +176,10 @@ class Approximation:
 
     def as_dict(self) -> dict[str, Any]:
         """The object of ``approx.json``."""
-        made: dict[str, Any] = plain(asdict(self))
+        fields: dict[str, Any] = plain(asdict(self))
         if self.slope is not None:
-            made["slope"] = self.slope.as_dict()
-        return made
+            fields["slope"] = self.slope.as_dict()
+        return fields
 
     def to_json(self) -> str:
         """The text of ``approx.json``, with a line for each key."""
