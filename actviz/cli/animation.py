@@ -42,13 +42,13 @@ def check(names: Sequence[str], output: str | None, *, still: bool) -> None:
         )
 
 
-def animate(names: Sequence[str], asked: dict[str, Any], output: str | None, dpi: int) -> None:
+def animate(names: Sequence[str], options: dict[str, Any], output: str | None, dpi: int) -> None:
     """Write the frames of a parameter that moves, and print the file's name."""
     from actviz.cli.matplotlib_start import start
     from actviz.streams.whole import write_whole
     from actviz.text import terminal
 
-    scenes = frames(names, **asked)
+    scenes = frames(names, **options)
     start()
     from actviz.figures.engines.film import animation
 
@@ -58,7 +58,7 @@ def animate(names: Sequence[str], asked: dict[str, Any], output: str | None, dpi
     terminal.out(f"{target}\n")
 
 
-def frames(names: Sequence[str], **asked: Any) -> list[Scene]:
+def frames(names: Sequence[str], **options: Any) -> list[Scene]:
     """A scene for each value, all over the same ranges of x and y."""
     from actviz.figures.compose.picture import compose
     from actviz.lookup.registry import elementwise
@@ -70,7 +70,7 @@ def frames(names: Sequence[str], **asked: Any) -> list[Scene]:
     low, high = float(first), float(last)
     if low == high:
         raise ValueError(f"{names[place]}: {parameter} does not move from {first} to {last}")
-    if asked.get("grid") or asked.get("across"):
+    if options.get("grid") or options.get("across"):
         raise ValueError("a parameter moves where curves share one panel, not in a grid")
     values = [low + (high - low) * step / (FRAMES - 1) for step in range(FRAMES)]
     digits = max(0, 2 - floor(log10(abs(high - low))))
@@ -86,19 +86,19 @@ def frames(names: Sequence[str], **asked: Any) -> list[Scene]:
             *functions[place + 1 :],
         ]
 
-    def composed(functions: Sequence[Activation], **asked: Any) -> Scene:
+    def composed(functions: Sequence[Activation], **options: Any) -> Scene:
         with bounded(functions, FRAME):
-            return compose(functions, **asked)
+            return compose(functions, **options)
 
-    composed(at(low), **asked)  # a formula that takes too long is refused by its first frame
+    composed(at(low), **options)  # a formula that takes too long is refused by its first frame
     # Ranges in which every frame has room: of several values drawn together.
     ends = [function for value in values[:: FRAMES // 8] for function in at(value)]
-    bounds = composed(ends, **{**asked, "annotate": ()}).panels
-    span = asked.get("span") or (bounds[0].x.low, bounds[0].x.high)
-    ylim = asked.get("ylim")
-    if ylim is None and asked.get("yscale", "linear") == "linear" and len(bounds) == 1:
+    bounds = composed(ends, **{**options, "annotate": ()}).panels
+    span = options.get("span") or (bounds[0].x.low, bounds[0].x.high)
+    ylim = options.get("ylim")
+    if ylim is None and options.get("yscale", "linear") == "linear" and len(bounds) == 1:
         ylim = (bounds[0].y.low, bounds[0].y.high)
-    fixed = {**asked, "span": span, "ylim": ylim}
+    fixed = {**options, "span": span, "ylim": ylim}
     return [composed(at(value), **fixed) for value in values]
 
 

@@ -113,8 +113,8 @@ class Commands(Mapping[str, "TyperCommand"]):
         command = with_shared(function, named=name not in WITHOUT_NAMES)
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(name, help=text, epilog=f"\b\n{examples}")(command)
-        made: TyperCommand = typer.main.get_command(single)  # type: ignore[assignment]
-        return made
+        described: TyperCommand = typer.main.get_command(single)  # type: ignore[assignment]
+        return described
 
 
 def everything() -> TyperGroup:

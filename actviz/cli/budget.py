@@ -55,5 +55,5 @@ def seconds_for(usual: float) -> float:
 
 def longer(seconds: float) -> str:
     """What to do where so many are not enough."""
-    told, more = ("a minute", 60) if seconds < 30 else ("ten minutes", 600)
-    return f"to let it have {told}, set {_OTHERWISE}={more} in the environment"
+    time, more = ("a minute", 60) if seconds < 30 else ("ten minutes", 600)
+    return f"to let it have {time}, set {_OTHERWISE}={more} in the environment"

@@ -231,7 +231,7 @@ def check(
     if cluster:
         options.idle("is of this computer, and --dask goes to others", jobs=jobs > 1)
     if against or command:
-        asked = check_callable.CallableRequest(
+        request = check_callable.CallableRequest(
             _claimed(names, every),
             against or [],
             dtypes,
@@ -250,15 +250,15 @@ def check(
             wish = check_every_input.CommandOptions(
                 command, window, jobs, cluster, resume, max_ulp, plot, format_
             )
-            check_every_input.run(asked, wish)
+            check_every_input.run(request, wish)
         elif singly:
             if plot or findings or max_ulp is not None:
                 raise ValueError(
                     "--singly compares layouts: leave --plot, --max-ulp and --findings out"
                 )
-            check_singly.run(asked, format_)
+            check_singly.run(request, format_)
         else:
-            _against(asked, max_ulp, plot, window, format_, findings)
+            _against(request, max_ulp, plot, window, format_, findings)
         return
     why = "needs --against: the fast arithmetic is float64"
     options.idle(why, dtype=dtype, derivative=derivative, arrays=arrays)
@@ -275,7 +275,7 @@ def check(
 
 
 def _against(
-    asked: check_callable.CallableRequest,
+    request: check_callable.CallableRequest,
     max_ulp: float | None,
     plot: str | None,
     window: tuple[float, float] | None,
@@ -286,7 +286,7 @@ def _against(
     from actviz.measure.tally import LIMIT
 
     limit = LIMIT if max_ulp is None else max_ulp
-    audited = check_callable.measured(asked)
+    audited = check_callable.measured(request)
     check_callable.say_what_was_left_out(audited)
     if plot is not None:
         check_callable.draw(audited, plot, window)

@@ -54,31 +54,31 @@ class Audited:
         return self.audits[0].measure.dtype
 
 
-def combinations(asked: CallableRequest) -> list[tuple[Activation, str, str]]:
+def combinations(request: CallableRequest) -> list[tuple[Activation, str, str]]:
     """Each function with each path filled in and each format; "" stands for the usual format."""
     from actviz.measure.reach import NAME, filled_in
 
-    fixed = [path for path in asked.paths if NAME not in path]
-    if fixed and len(asked.functions) > 1:
+    fixed = [path for path in request.paths if NAME not in path]
+    if fixed and len(request.functions) > 1:
         raise ValueError(
-            f"{fixed[0]} is one callable, and {len(asked.functions)} functions are named; write "
+            f"{fixed[0]} is one callable, and {len(request.functions)} functions are named; write "
             f'{NAME} where each name belongs: --against "torch.nn.functional:{NAME}"'
         )
-    if "-" in asked.paths and len(asked.paths) * len(asked.dtypes or [""]) > 1:
+    if "-" in request.paths and len(request.paths) * len(request.dtypes or [""]) > 1:
         raise ValueError("--against - reads stdin once: give one path and one format")
-    every = product(asked.functions, asked.paths, asked.dtypes or [""])
+    every = product(request.functions, request.paths, request.dtypes or [""])
     return [
         (function, path if path == "-" else filled_in(path, function.name), dtype)
         for function, path, dtype in every
     ]
 
 
-def measured(asked: CallableRequest) -> list[Audited]:
+def measured(request: CallableRequest) -> list[Audited]:
     """What was found; of several, one that cannot be measured is told, and the rest goes on."""
     audited, refused = [], []
-    for function, path, dtype in combinations(asked):
+    for function, path, dtype in combinations(request):
         try:
-            audited.append(_found(asked, function, path, dtype))
+            audited.append(_found(request, function, path, dtype))
         except ValueError as error:
             refused.append(str(error))
     if not audited:
@@ -88,23 +88,23 @@ def measured(asked: CallableRequest) -> list[Audited]:
     return audited
 
 
-def _found(asked: CallableRequest, function: Activation, path: str, dtype: str) -> Audited:
+def _found(request: CallableRequest, function: Activation, path: str, dtype: str) -> Audited:
     from actviz.measure import callables
     from actviz.measure.reach import reach
 
     if path == "-":
-        if asked.extra or asked.arrays:
+        if request.extra or request.arrays:
             raise ValueError("--with and --arrays need a callable, not pairs from stdin")
-        audit = callables.pairs(function, _pairs_from_stdin(), dtype or "float64", asked.highest)
+        audit = callables.pairs(function, _pairs_from_stdin(), dtype or "float64", request.highest)
         return Audited(function, "stdin", "", (audit,))
-    foreign = reach(path, asked.extra, asked.arrays, asked.limit)
+    foreign = reach(path, request.extra, request.arrays, request.limit)
     chosen = dtype or foreign.usual_dtype
     audits = []
-    with bounded([function], CHECKED * max(asked.density / USUAL, 1)):
-        for order in range(asked.highest + 1):
+    with bounded([function], CHECKED * max(request.density / USUAL, 1)):
+        for order in range(request.highest + 1):
             with points_done(f"{path} in {chosen}, order {order}") as progress:
                 audits.append(
-                    callables.audit(foreign, function, chosen, order, asked.density, progress)
+                    callables.audit(foreign, function, chosen, order, request.density, progress)
                 )
     foreign.close()
     came_as = {audit.came_as for audit in audits} - {chosen}
@@ -179,18 +179,18 @@ def _own(finding: Row) -> Row:
 
 def failures(every: list[Audited], limit: float) -> str:
     """What to fail with: callables that are further off than the limit, or worse than inexact."""
-    told = []
+    failing = []
     for audited in every:
         broken = [audit for audit in audited.audits if fails(audit.measure, limit)]
         if broken:
             worse = any(audit.measure.catastrophes for audit in broken)
             what = "is worse than inexact" if worse else f"does not keep to {limit:g} ulp"
             orders = ", ".join(map(_primed, broken))
-            told.append(f"{audited.label} {what} in {orders} in {audited.dtype}")
+            failing.append(f"{audited.label} {what} in {orders} in {audited.dtype}")
         elif any(audit.measure.undecided > audit.measure.tried for audit in audited.audits):
-            told.append(f"{audited.function.display} is not decided at most points")
-    more = f"; and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
-    return "; ".join(told[:_TOLD]) + more
+            failing.append(f"{audited.function.display} is not decided at most points")
+    more = f"; and {len(failing) - _TOLD} more" if len(failing) > _TOLD else ""
+    return "; ".join(failing[:_TOLD]) + more
 
 
 def verdict_of(every: list[Audited], limit: float) -> str:

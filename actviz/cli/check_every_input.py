@@ -42,7 +42,7 @@ class Examination:
     function: Activation
     path: str  # of a callable; empty for a command
     dtype: str
-    asked: CallableRequest
+    request: CallableRequest
     wish: CommandOptions
     version: str = ""  # of what a callable belongs to
 
@@ -52,57 +52,57 @@ class Examination:
         return self.wish.command or self.path
 
 
-def run(asked: CallableRequest, wish: CommandOptions) -> None:
+def run(request: CallableRequest, wish: CommandOptions) -> None:
     """Try every input, and print what was found.
 
     Raises:
         ValueError: the request does not make sense, or the kernel does not do what it should.
         SystemExit: with code 1, a catastrophe or an error above --max-ulp.
     """
-    requests = _requests(asked, wish)
-    if len(requests) > 1 and (wish.resume or wish.plot):
+    cases = _cases(request, wish)
+    if len(cases) > 1 and (wish.resume or wish.plot):
         raise ValueError("--resume and --plot with --all-inputs are for one callable in one format")
-    done = [(request, _tallies(request)) for request in requests]
+    done = [(case, _tallies(case)) for case in cases]
     _show(done, wish)
-    for request, tallies in done:
+    for case, tallies in done:
         if wish.plot is not None:
-            _draw(tallies, request)
+            _draw(tallies, case)
     _judge(done, wish.max_ulp)
 
 
-def _requests(asked: CallableRequest, wish: CommandOptions) -> list[Examination]:
-    if wish.command and asked.highest:
+def _cases(request: CallableRequest, wish: CommandOptions) -> list[Examination]:
+    if wish.command and request.highest:
         raise ValueError("--exec gives values, not derivatives; leave --derivative out")
-    if wish.resume and asked.highest:
+    if wish.resume and request.highest:
         raise ValueError("--resume keeps one run: give --order or --derivative without it")
     if not wish.command:
         return [
-            Examination(function, path, chosen, asked, wish, version)
-            for function, path, dtype in combinations(asked)
-            for chosen, version in [_reached(asked, path, dtype)]
+            Examination(function, path, chosen, request, wish, version)
+            for function, path, dtype in combinations(request)
+            for chosen, version in [_reached(request, path, dtype)]
         ]
-    if len(asked.functions) > 1:
+    if len(request.functions) > 1:
         raise ValueError("--exec needs the one function that it claims to be")
     return [
-        Examination(asked.functions[0], "", _small(dtype), asked, wish)
-        for dtype in asked.dtypes or ["float32"]
+        Examination(request.functions[0], "", _small(dtype), request, wish)
+        for dtype in request.dtypes or ["float32"]
     ]
 
 
-def _tallies(request: Examination) -> list[Tally]:
+def _tallies(case: Examination) -> list[Tally]:
     """What was found of each order."""
     from actviz.measure.campaign import Campaign
     from actviz.measure.every_input import Judge
     from actviz.measure.right_results import Right
 
     tallies: list[Tally] = []
-    for order in range(request.asked.highest + 1):
-        right, limit = Right(request.function, order, request.dtype), request.wish.max_ulp
+    for order in range(case.request.highest + 1):
+        right, limit = Right(case.function, order, case.dtype), case.wish.max_ulp
         judge = Judge(right) if limit is None else Judge(right, limit)
-        campaign = Campaign(judge, _kernel(request, order), request.wish.window)
-        log = _log(request.wish, campaign)
-        with progress(f"{request.label}, order {order}") as report:
-            tallies.append(campaign.run(request.wish.jobs, log, report, request.wish.cluster))
+        campaign = Campaign(judge, _kernel(case, order), case.wish.window)
+        log = _log(case.wish, campaign)
+        with progress(f"{case.label}, order {order}") as report:
+            tallies.append(campaign.run(case.wish.jobs, log, report, case.wish.cluster))
     return tallies
 
 
@@ -123,13 +123,13 @@ def _show(done: list[tuple[Examination, list[Tally]]], wish: CommandOptions) -> 
         terminal.note(every_input.sentence(tally, r.label, order, inputs_of(r.dtype)))
 
 
-def _reached(asked: CallableRequest, path: str, dtype: str) -> tuple[str, str]:
+def _reached(request: CallableRequest, path: str, dtype: str) -> tuple[str, str]:
     """The format and version of a callable, once it is sure that it can be measured in it."""
     from actviz.measure.reach import reach
 
-    foreign = reach(path, asked.extra, asked.arrays, asked.limit)
+    foreign = reach(path, request.extra, request.arrays, request.limit)
     chosen = _small(dtype or foreign.usual_dtype)
-    foreign.check(chosen, asked.highest)
+    foreign.check(chosen, request.highest)
     foreign.close()
     return chosen, foreign.version
 
@@ -148,14 +148,14 @@ def _small(dtype: str) -> str:
     return dtype
 
 
-def _kernel(request: Examination, order: int) -> Kernel:
+def _kernel(case: Examination, order: int) -> Kernel:
     from actviz.measure.tested_kernels import Command, NamedCallable
 
-    if request.wish.command:
-        return Command(request.wish.command, request.dtype)
-    extra = tuple(request.asked.extra.items())
-    asked = request.asked
-    return NamedCallable(request.path, request.dtype, order, extra, asked.arrays, asked.limit)
+    if case.wish.command:
+        return Command(case.wish.command, case.dtype)
+    request = case.request
+    extra = tuple(request.extra.items())
+    return NamedCallable(case.path, case.dtype, order, extra, request.arrays, request.limit)
 
 
 def _log(wish: CommandOptions, campaign: Any) -> Any:
@@ -207,7 +207,7 @@ def _judge(done: list[tuple[Examination, list[Tally]]], max_ulp: float | None) -
         terminal.fail(f"{undecided} inputs are not decided", 1)
 
 
-def _broken(request: Examination, tallies: list[Tally], what: str, limit: float | None) -> str:
+def _broken(case: Examination, tallies: list[Tally], what: str, limit: float | None) -> str:
     """Which orders are beyond a limit in ulp; without one, which are worse than inexact."""
     orders = [
         order
@@ -215,13 +215,13 @@ def _broken(request: Examination, tallies: list[Tally], what: str, limit: float 
         if (each.catastrophic if limit is None else each.max_ulp > limit)
     ]
     primed = ", ".join("f" + "'" * order for order in orders)
-    return f"{request.label} {what} in {primed}" if orders else ""
+    return f"{case.label} {what} in {primed}" if orders else ""
 
 
-def _draw(tallies: list[Tally], request: Examination) -> None:
+def _draw(tallies: list[Tally], case: Examination) -> None:
     from actviz.figures.compose.binades import binades_scene
 
-    file = request.wish.plot or ""
-    title = f"{request.label} against {request.function.display}: largest error by binade"
+    file = case.wish.plot or ""
+    title = f"{case.label} against {case.function.display}: largest error by binade"
     write(binades_scene(tallies, title), file)
     terminal.note(file)

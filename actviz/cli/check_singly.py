@@ -8,18 +8,18 @@ from actviz.cli.check_callable import CallableRequest, combinations
 from actviz.text import terminal
 
 
-def run(asked: CallableRequest, format_: str) -> None:
+def run(request: CallableRequest, format_: str) -> None:
     """Print a row for each layout; exit code 1 where results depend on it."""
     from actviz.measure.layouts import differences
     from actviz.measure.reach import reach
 
     rows: list[dict[str, Any]] = []
-    for function, path, dtype in combinations(asked):
+    for function, path, dtype in combinations(request):
         if path == "-":
             raise ValueError("--singly needs a callable, not pairs from stdin")
-        foreign = reach(path, asked.extra, asked.arrays, asked.limit)
+        foreign = reach(path, request.extra, request.arrays, request.limit)
         chosen = dtype or foreign.usual_dtype
-        for order in range(asked.highest + 1):
+        for order in range(request.highest + 1):
             head: dict[str, Any] = {
                 "function": function.display,
                 "callable": path,

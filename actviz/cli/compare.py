@@ -121,7 +121,7 @@ def compare(
     if measure != "difference":
         options.idle(f"is for means, and --measure {measure} has none", data=data)
     by, theme = by or "largest", theme or "light"
-    asked = options.wish(field, array, binary)
+    wish = options.wish(field, array, binary)
     ends = options.span(range_)
     over = Interval(*ends, True, True) if ends else None
     named = resolve_all(names)
@@ -147,7 +147,7 @@ def compare(
             raise ValueError("--matrix is of differences; leave --measure out")
         if derivative or size_:
             raise ValueError("--derivative and --size are of curves; leave them out with --matrix")
-        weighing = _weighing(data, over, asked)
+        weighing = _weighing(data, over, wish)
         distance = (
             partial(comparison.root_mean_square, weighing=weighing)
             if by == "rms"
@@ -160,7 +160,7 @@ def compare(
     reference, *others = functions
     if len(others) > 12 and output:
         raise ValueError(f"{len(others)} differences in one picture; 12 at most, or --matrix")
-    weighing = _weighing(data, over, asked)
+    weighing = _weighing(data, over, wish)
     over = over or weighing.span
     rows: list[Row] = []
     largest: list[Largest | None] = []
@@ -197,7 +197,7 @@ def compare(
     shown(rows, format_)
 
 
-def _weighing(data: str | None, over: Interval | None, asked: Wish) -> Weighing:
+def _weighing(data: str | None, over: Interval | None, wish: Wish) -> Weighing:
     """What means are over."""
     from actviz.measure.weighing import Weighing, counted
 
@@ -205,7 +205,7 @@ def _weighing(data: str | None, over: Interval | None, asked: Wish) -> Weighing:
         return Weighing(over)
     from actviz.files.numbers_from_file import numbers
 
-    inputs = numbers(data, asked)
+    inputs = numbers(data, wish)
     try:
         kept = counted(inputs, over)
     except ValueError as error:

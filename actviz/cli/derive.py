@@ -154,8 +154,8 @@ def derive(
         from actviz.pages import kinks as of_kinks
 
         with bounded([function]):
-            told = of_kinks.page(function, format_)
-        terminal.out(told)
+            page = of_kinks.page(function, format_)
+        terminal.out(page)
         return
     from actviz.derivations.derivation import Derivation
 

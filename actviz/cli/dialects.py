@@ -51,21 +51,21 @@ def dialects(
     if verify:
         _verified(names or [], format_)
         return
-    from actviz.libraries.dialects import asked, contested
+    from actviz.libraries.dialects import contested, groups_of
     from actviz.pages.dialects import rows_of
 
-    groups = asked(names) if names else contested()
+    groups = groups_of(names) if names else contested()
     numbers = format_ in DATA
     terminal.table([row for group in groups for row in rows_of(group, numbers=numbers)], format_)
 
 
 def _verified(names: Sequence[str], format_: str) -> None:
     """Print a row for each thing asked; exit code 1 where an answer is not what is stated."""
-    from actviz.libraries.dialects import asked
+    from actviz.libraries.dialects import groups_of
     from actviz.libraries.verify import LIBRARIES, verified
     from actviz.processes.alone import Died, alone
 
-    groups = asked(names) if names else []
+    groups = groups_of(names) if names else []
     specs = [s for group in groups for each in group.meanings for s in each.specs]
     specs += [spec for group in groups for spec in group.open]
     here = [library for library in LIBRARIES if library.installed]
@@ -83,6 +83,6 @@ def _verified(names: Sequence[str], format_: str) -> None:
     terminal.table(rows, format_)
     different = [row for row in rows if row["same"] is False]
     if different:
-        told = ", ".join(f"{row['library']}:{row['name']}" for row in different[:10])
+        named = ", ".join(f"{row['library']}:{row['name']}" for row in different[:10])
         more = f" and {len(different) - 10} more" if len(different) > 10 else ""
-        terminal.fail(f"not as stated: {told}{more}", 1)
+        terminal.fail(f"not as stated: {named}{more}", 1)

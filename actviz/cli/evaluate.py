@@ -234,17 +234,17 @@ def evaluate(
         bare=bool(binary) and not str(source).endswith(".npy"),
         npy=file is not None and str(source).endswith(".npy"),
     )  # fmt: skip
-    asked = options.wish(field, array, binary, delimiter, decimal, header)
+    wish = options.wish(field, array, binary, delimiter, decimal, header)
     columns, reader = Columns(applied, keep, digits), Reader(on_error or "stop")
     if reads and not text:
-        _from_arrays(source, asked, file, columns, titles, output)
+        _from_arrays(source, wish, file, columns, titles, output)
         tell_undecided(applied)
         return
     with evaluate_files.line_blocks(given, source, gather=not line_buffered) as blocks:
         if field is None and file is None and output is None:
             text_lines.transform(blocks, columns, reader, comments=comments)
         else:
-            _from_lines(blocks, reader, asked, columns, titles, file, output, dtype)
+            _from_lines(blocks, reader, wish, columns, titles, file, output, dtype)
     tell_undecided(reader if reader.open else applied)
 
 
@@ -278,7 +278,7 @@ def _given(
 
 def _from_arrays(
     source: str | None,
-    asked: Wish,
+    wish: Wish,
     file: str | None,
     columns: Columns,
     titles: list[str],
@@ -286,14 +286,14 @@ def _from_arrays(
 ) -> None:
     """Numbers that are no text: bare ones, an array, or one of an archive."""
     functions = columns.functions
-    if asked.binary and not str(source).endswith(".npy"):
-        evaluate_files.bare(source, asked.binary, file, functions)
+    if wish.binary and not str(source).endswith(".npy"):
+        evaluate_files.bare(source, wish.binary, file, functions)
         return
     assert source is not None
     if file not in (None, "-") and source.endswith(".npy"):
-        evaluate_files.npy(source, str(file), functions, asked)
+        evaluate_files.npy(source, str(file), functions, wish)
         return
-    runs = evaluate_files.runs(source, asked)
+    runs = evaluate_files.runs(source, wish)
     if file is not None:
         write_array(runs, functions, file, array_kind(file), "float64")
     elif output is not None:
@@ -306,7 +306,7 @@ def _from_arrays(
 def _from_lines(
     blocks: Any,
     reader: Reader,
-    asked: Wish,
+    wish: Wish,
     columns: Columns,
     titles: list[str],
     file: str | None,
@@ -314,10 +314,10 @@ def _from_lines(
     dtype: str | None,
 ) -> None:
     """Numbers of text into fields of their lines, an array, or rows."""
-    if asked.fields:
+    if wish.fields:
         from actviz.files import fields
 
-        fields.transform(blocks, fields.Fields(asked.fields, asked), columns, titles, reader)
+        fields.transform(blocks, fields.Fields(wish.fields, wish), columns, titles, reader)
         return
     runs = [run for run in text_lines.runs(blocks, reader) if not isinstance(run, bytes)]
     reader.report()

@@ -97,8 +97,8 @@ def runs(source: str, wish: Wish) -> list[Any]:
             continue
         arrays.append(np.array(block.values, dtype=np.float64).ravel())
     if len(names) > 1:
-        told = ", ".join(names.values())
-        raise ValueError(f"{source} holds {told}; --array NAME takes one of them")
+        listed = ", ".join(names.values())
+        raise ValueError(f"{source} holds {listed}; --array NAME takes one of them")
     return arrays
 
 

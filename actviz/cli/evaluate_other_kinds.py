@@ -55,13 +55,13 @@ class Form(NamedTuple):
 def vectors(function: Any, given: Sequence[list[float]], form: Form, seed: int | None) -> None:
     """Values of one function of a vector: the vectors given, or each line of stdin."""
 
-    told = OpenPoints()
+    open_points = OpenPoints()
 
     def applied(vector: list[float], number: int) -> list[float]:
         if form.exact:
-            with told.at(f"vector {number + 1}"):
+            with open_points.at(f"vector {number + 1}"):
                 array = function.exact(vector, dtype=form.exact)
-            if told.last:
+            if open_points.last:
                 return [math.nan] * len(function(vector))
         else:  # each line has noise of its own
             array = function(vector) if seed is None else function.sample(vector, seed + number)
@@ -72,7 +72,7 @@ def vectors(function: Any, given: Sequence[list[float]], form: Form, seed: int |
     if form.rows is None:
         for number, vector in enumerate(source):
             terminal.out(" ".join(_texts(applied(vector, number), form.digits)) + "\n")
-        tell_undecided(told)
+        tell_undecided(open_points)
         return
     rows = []
     for number, vector in enumerate(source):
@@ -83,7 +83,7 @@ def vectors(function: Any, given: Sequence[list[float]], form: Form, seed: int |
         for index, (x, value) in enumerate(zip(inputs, values, strict=True), 1):
             rows.append({"vector": number + 1, "i": index, "x": x, function.display: value})
     terminal.table(rows, form.rows, ["vector", "i", "x", function.display])
-    tell_undecided(told)
+    tell_undecided(open_points)
 
 
 def _texts(values: Sequence[float], digits: int | None) -> list[str]:
@@ -133,7 +133,7 @@ def gates(
         for letter in letters
     }
 
-    done, told = 0, OpenPoints()
+    done, open_points = 0, OpenPoints()
 
     def row(pair: Pair) -> list[float]:
         nonlocal done
@@ -142,9 +142,9 @@ def gates(
         for function, letter in titles.values():
             if exact:
                 at = {"wrt": letter, "order": order} if letter else {}
-                with told.at(f"pair {done} ({pair[0]!r}, {pair[1]!r})"):
+                with open_points.at(f"pair {done} ({pair[0]!r}, {pair[1]!r})"):
                     values.append(function.exact(*pair, **at, dtype=dtype or "float64"))
-                values += [math.nan] * told.last
+                values += [math.nan] * open_points.last
             elif letter:
                 values.append(function.partial(*pair, letter, order))
             else:
@@ -155,13 +155,13 @@ def gates(
     if kind is None:
         for pair in source:
             terminal.out("\t".join(map(repr, row(pair))) + "\n")
-        tell_undecided(told)
+        tell_undecided(open_points)
         return
     rows = [
         {"u": pair[0], "v": pair[1], **dict(zip(titles, row(pair), strict=True))} for pair in source
     ]
     terminal.table(rows, kind, ["u", "v", *titles])
-    tell_undecided(told)
+    tell_undecided(open_points)
 
 
 def drawn(functions: Sequence[Any], seed: int | None) -> list[Any]:

@@ -46,14 +46,14 @@ class OpenPoints:
 class ExactColumn:
     """A function of numbers that gives NaN where nothing is decided, and remembers where.
 
-    ``undecided`` are the places of such numbers among those of the last call, ``told`` says which
-    numbers they were in all calls.
+    ``undecided`` are the places of such numbers among those of the last call, ``open_points``
+    says which numbers they were in all calls.
     """
 
     def __init__(self, function: Any, order: int, wrt: str, dtype: str) -> None:
         self.function, self.order, self.wrt, self.dtype = function, order, wrt, dtype
         self.undecided: Sequence[int] = ()
-        self.told, self._seen = OpenPoints(), 0
+        self.open_points, self._seen = OpenPoints(), 0
 
     def __call__(self, batch: Any) -> Any:
         """The values at some numbers."""
@@ -70,7 +70,7 @@ class ExactColumn:
         points = np.asarray(batch).reshape(-1)
         for place in self.undecided:
             number = self._seen + place + 1
-            self.told.add(f"number {number} (x = {float(points[place])!r})")
+            self.open_points.add(f"number {number} (x = {float(points[place])!r})")
         self._seen += points.size
         return values
 
@@ -87,15 +87,15 @@ class ExactColumn:
             )
 
 
-def tell_undecided(told: Reader | OpenPoints | Sequence[Any]) -> None:
+def tell_undecided(points: Reader | OpenPoints | Sequence[Any]) -> None:
     """End the command with exit code 1 if a result is not decided."""
-    if isinstance(told, Sequence):
-        noted = [column.told for column in told if isinstance(column, ExactColumn)]
-        told = max(noted, key=lambda each: each.open, default=OpenPoints())
-    if not told.open:
+    if isinstance(points, Sequence):
+        noted = [column.open_points for column in points if isinstance(column, ExactColumn)]
+        points = max(noted, key=lambda each: each.open, default=OpenPoints())
+    if not points.open:
         return
     from actviz.readings.exact import PRECISIONS
 
-    more = told.open - len(told.shown)
-    named = ", ".join(told.shown) + (f" and {more} more" if more else "")
+    more = points.open - len(points.shown)
+    named = ", ".join(points.shown) + (f" and {more} more" if more else "")
     terminal.fail(f"not decided with {PRECISIONS[-1]} bits, nan instead: {named}", 1)

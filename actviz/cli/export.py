@@ -171,7 +171,7 @@ def export(
     chosen = request.chosen(targets.TARGETS.values())
     kept = [word.strip() for word in (arguments or "").split(",") if word.strip()]
 
-    def program(target: Target) -> Program:
+    def program_in(target: Target) -> Program:
         with bounded(functions):
             return write.program(
                 functions, target, order=order, arguments=kept, stem=name, dtype=dtype,
@@ -179,11 +179,13 @@ def export(
             )  # fmt: skip
 
     if verify:
-        rows = [row for target in chosen for row in _verified(functions, program(target), target)]
-    target, made = chosen[0], program(chosen[0])
+        rows = [
+            row for target in chosen for row in _verified(functions, program_in(target), target)
+        ]
+    target, program = chosen[0], program_in(chosen[0])
     if verify and output is not None:
-        made = write.measured(made, rows, __version__)
-    text = write.text(target, made)
+        program = write.measured(program, rows, __version__)
+    text = write.text(target, program)
     if verify:
         if output is None:
             terminal.table(rows, format_)
@@ -195,17 +197,17 @@ def export(
     if written(output, text) and test:
         from actviz.export import trial
 
-        trial.write_test(request.folder, functions, made, target, text)
+        trial.write_test(request.folder, functions, program, target, text)
         terminal.note(f"{request.folder}: {trial.how_to_run(target)}")
 
 
-def _verified(functions: Any, made: Program, target: Target) -> list[dict[str, Any]]:
+def _verified(functions: Any, program: Program, target: Target) -> list[dict[str, Any]]:
     """A row for each function and slope of a program, run here."""
     from actviz.export import timing, trial, write
 
     must_run(target)
-    tried = trial.tried(functions, made, target)
-    times = timing.times(functions, made, target, write.text(target, made))
+    tried = trial.tried(functions, program, target)
+    times = timing.times(functions, program, target, write.text(target, program))
     return timing.table(tried, target, times)
 
 

@@ -67,8 +67,8 @@ def _row(target: Target, table: Table) -> dict[str, Any]:
 def _write_test(request: ExportRequest, target: Target, content: str) -> None:
     from actviz.export import trial, write
 
-    made = write.program(
+    program = write.program(
         request.functions, target, order=request.order, stem=request.name, dtype="float32"
     )
-    trial.write_test(request.folder, request.functions, made, target, content, exact=True)
+    trial.write_test(request.folder, request.functions, program, target, content, exact=True)
     terminal.note(f"{request.folder}: {trial.how_to_run(target)}")

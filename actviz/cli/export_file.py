@@ -86,9 +86,9 @@ def tried_here(every: Iterable[Target], dtype: str | None) -> list[Target]:
             kept.append(target)
         except ValueError as reason:
             left.append(str(reason))
-    told = f"left out: {'; '.join(left)}"
+    note = f"left out: {'; '.join(left)}"
     if not kept:
-        raise ValueError(f"nothing is left to try; {told}")
+        raise ValueError(f"nothing is left to try; {note}")
     if left:
-        terminal.note(told)
+        terminal.note(note)
     return kept

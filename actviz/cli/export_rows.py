@@ -19,7 +19,7 @@ def run(request: ExportRequest) -> None:
     target, text = chosen[0], texts[0]
     if request.verify:
         pairs = zip(chosen, texts, strict=True)
-        verified = [row for one, made in pairs for row in _verified(request, one, made)]
+        verified = [row for one, content in pairs for row in _verified(request, one, content)]
         if request.output is None:
             terminal.table(verified, request.format_)
         broken = sum(row["off"] > 0 for row in verified)

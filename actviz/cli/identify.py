@@ -57,14 +57,14 @@ def identify(
       seq 0 0.01 4 | actviz eval relu --keep | actviz identify - --format json
       actviz identify numpy:tanh --top 3
     """
-    answers, told = _answers(source, top, wish(field, array, binary, pairs=True))
+    answers, range_ = _answers(source, top, wish(field, array, binary, pairs=True))
     if answers and format_ == "table":
         first = answers[0]
-        if first.same_on_these and told:
+        if first.same_on_these and range_:
             count = len(first.same_on_these)
             names = ", ".join(first.same_on_these[:_SHOWN])
             more = f" and {count - _SHOWN} others" if count > _SHOWN else ""
-            terminal.note(f"actviz: on {told} {first.function}, {names}{more} agree")
+            terminal.note(f"actviz: on {range_} {first.function}, {names}{more} agree")
     rows = [one.row() for one in answers]
     if format_ not in DATA:
         for row in rows:
@@ -79,18 +79,18 @@ def identify(
 _COLUMNS: Final = ("function", "spec", "largest", "at", "rms", "certainty", "same_on_these")
 
 
-def _answers(source: str, top: int, asked: Wish) -> tuple[list[Answer], str]:
+def _answers(source: str, top: int, wished: Wish) -> tuple[list[Answer], str]:
     """The answers, and the range of x in words."""
     from actviz.models import identification
 
     if source == "-" or isfile(source):
         from actviz.files.numbers_from_file import pairs
 
-        x, y = pairs(source, asked)
+        x, y = pairs(source, wished)
         return identification.of_samples(x, y, top), _range(x)
     if source.endswith(_FILES):
         raise ValueError(f"{source}: no such file")
-    if asked != wish(pairs=True):
+    if wished != wish(pairs=True):
         raise ValueError("--field, --array and --binary are for files of pairs")
     function = _function(source)
     if function is not None:

@@ -9,7 +9,7 @@ import typer
 
 from actviz.cli import options
 from actviz.cli.budget import DRAWN, bounded
-from actviz.cli.layers import layers, told
+from actviz.cli.layers import layers, show_inspections
 from actviz.cli.plot import kind_of, write
 from actviz.files.numbers_from_file import KINDS
 from actviz.text import terminal
@@ -114,18 +114,18 @@ def inspect(
     kind_of(output)  # a name that cannot be written is told before the work
     if output is None:
         options.idle(options.PICTURE, theme=theme)
-    asked = options.wish(field, array, binary, delimiter, decimal, header, unit_axis=unit_axis)
+    wish = options.wish(field, array, binary, delimiter, decimal, header, unit_axis=unit_axis)
     if output == "-":
         raise ValueError("stdout is for the numbers; give the picture a name")
     from actviz.lookup.registry import elementwise
 
     functions = elementwise(activation, "inspect")
-    read = layers(files, functions, tolerance, wish=asked, sketched=output is not None)
+    read = layers(files, functions, tolerance, wish=wish, sketched=output is not None)
     inspections = [inspection for layer in read for inspection in layer.inspections()]
     from actviz.pages.inspection import verdict
 
     with bounded(functions):
-        told(inspections, format_)
+        show_inspections(inspections, format_)
         if format_ == "table":
             terminal.out("\n" + "".join(f"{verdict(one)}\n" for one in inspections))
     if output is not None:

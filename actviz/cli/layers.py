@@ -45,7 +45,7 @@ def layers(
     return list(inputs.values())
 
 
-def told(inspections: Sequence[Inspection], format_: str) -> None:
+def show_inspections(inspections: Sequence[Inspection], format_: str) -> None:
     """Print what was found of each layer under each function: all of it where a program reads."""
     from actviz.pages.inspection import full_row, short_rows
 

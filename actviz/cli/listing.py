@@ -100,9 +100,9 @@ def listing(
         fitting = [entry for entry in fitting if word.lower() in _text(named(entry.name))]
     if words and not role:
         fitting.sort(key=lambda entry: _likeness(entry, words))
-    asked = {name: answer for name, answer in wanted.items() if answer is not None}
-    if asked:
-        fitting = list(_with_properties([named(entry.name) for entry in fitting], asked))
+    properties = {name: answer for name, answer in wanted.items() if answer is not None}
+    if properties:
+        fitting = list(_with_properties([named(entry.name) for entry in fitting], properties))
     if sort:
         fitting.sort(key=_ORDERS[sort])
     if not fitting:
@@ -150,9 +150,9 @@ def _likeness(entry: Listed, words: Iterable[str]) -> tuple[int, ...]:
     """How closely a name is what was asked for; the closest first, others as they are listed."""
     from actviz.lookup.names import fold
 
-    name, asked = fold(entry.name), fold("".join(words))
+    name, word = fold(entry.name), fold("".join(words))
     aliases = map(fold, getattr(entry, "aliases", ()))
-    return (name != asked, asked not in aliases, not name.startswith(asked), asked not in name)
+    return (name != word, word not in aliases, not name.startswith(word), word not in name)
 
 
 _ORDERS: Final[dict[str, Callable[[Listed], Any]]] = {
@@ -183,7 +183,7 @@ def _text(entry: Function) -> str:
     return " ".join(said).lower()
 
 
-def _with_properties(entries: list[Function], asked: dict[str, bool]) -> list[Function]:
+def _with_properties(entries: list[Function], properties: dict[str, bool]) -> list[Function]:
     """The entries that have the properties; a note on stderr tells of those not decided."""
     fitting, open_questions = [], []
     slow = sum(not at_hand(entry) for entry in entries)
@@ -193,11 +193,11 @@ def _with_properties(entries: list[Function], asked: dict[str, bool]) -> list[Fu
             count += not at_hand(entry)
             known = answers(entry)
             done(count)
-            if known is None or not asked.keys() <= known.keys():
+            if known is None or not properties.keys() <= known.keys():
                 continue
-            if all(known[name] == answer for name, answer in asked.items()):
+            if all(known[name] == answer for name, answer in properties.items()):
                 fitting.append(entry)
-            elif all(known[name] in (answer, None) for name, answer in asked.items()):
+            elif all(known[name] in (answer, None) for name, answer in properties.items()):
                 open_questions.append(entry.name)
     if open_questions:
         terminal.note(f"actviz: not decided for {', '.join(open_questions)}")

@@ -123,7 +123,7 @@ def _measured(
 ) -> None:  # fmt: skip
     """What reaches the activations of one file, and what was asked about it."""
     from actviz.cli import model_run
-    from actviz.cli.layers import told
+    from actviz.cli.layers import show_inspections
     from actviz.models import effects, report
     from actviz.models.running import measured
 
@@ -144,7 +144,7 @@ def _measured(
         terminal.table(effects.in_format(reached, dtype), format_)
     else:
         inspections = model_run.inspected(reached, 0.01)
-        told(inspections, format_)
+        show_inspections(inspections, format_)
         if fail_dead is not None:
             problems = list(model_run.dead(inspections, fail_dead))
             if problems:

@@ -204,7 +204,7 @@ def plot(
     if every:
         grid, own_axes = True, True
         title = f"{len(functions)} activation functions" if title is None else title
-    asked: dict[str, Any] = {
+    looks: dict[str, Any] = {
         "orders": orders,
         "panels": panels,
         "span": interval,
@@ -225,22 +225,22 @@ def plot(
         "annotate": wishes.notes(annotate),
     }  # fmt: skip
     if moves:
-        asked |= {"grid": grid, "across": across, "saturated": saturated}
-        animate(words, asked, output, dpi or FILM_DPI)
+        looks |= {"grid": grid, "across": across, "saturated": saturated}
+        animate(words, looks, output, dpi or FILM_DPI)
         return
     if data:
-        scene = _over_inputs(names or (), data, options.wish(field, array, binary), asked)
+        scene = _over_inputs(names or (), data, options.wish(field, array, binary), looks)
     else:
         from actviz.figures.compose.picture import compose
 
-        asked |= {"grid": grid, "across": across, "own_axes": own_axes, "saturated": saturated}
-        asked |= {"samples": samples, "dtypes": options.formats_among(dtype)}
+        looks |= {"grid": grid, "across": across, "own_axes": own_axes, "saturated": saturated}
+        looks |= {"samples": samples, "dtypes": options.formats_among(dtype)}
         if len(functions) < MANY:
             with bounded(functions, DRAWN):
-                scene = compose(functions, **asked)
+                scene = compose(functions, **looks)
         else:
             with terminal.progress("drawing", len(functions)) as done:
-                scene = compose(functions, **asked, progress=done)
+                scene = compose(functions, **looks, progress=done)
     if term or show:
         _shown(scene, in_window=not term)
         return
@@ -251,17 +251,17 @@ def plot(
         terminal.out(f"{Path(target)}\n")
 
 
-def _page(functions: Sequence[Any], output: str, **asked: Any) -> None:
+def _page(functions: Sequence[Any], output: str, **looks: Any) -> None:
     """A page of HTML whose curves answer to the pointer."""
     from actviz.figures.page import page
 
     with bounded(functions):
-        text = page(functions, **asked)
+        text = page(functions, **looks)
     write_whole(Path(output), text.encode())
     terminal.out(f"{Path(output)}\n")
 
 
-def _over_inputs(names: Sequence[str], data: Any, wished: Any, asked: dict[str, Any]) -> Any:
+def _over_inputs(names: Sequence[str], data: Any, wished: Any, looks: dict[str, Any]) -> Any:
     """Functions above the inputs that files hold."""
     from actviz.cli.layers import layers
     from actviz.figures.compose.histograms import inputs_scene
@@ -270,7 +270,7 @@ def _over_inputs(names: Sequence[str], data: Any, wished: Any, asked: dict[str, 
     plain = elementwise(names, "plot --data")
     inputs = layers(data, plain, wish=wished, sketched=True)
     with bounded(plain, DRAWN):
-        return inputs_scene(plain, inputs, **asked)
+        return inputs_scene(plain, inputs, **looks)
 
 
 def _shown(scene: Any, *, in_window: bool) -> None:

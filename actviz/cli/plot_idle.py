@@ -55,30 +55,30 @@ class GivenOptions:
     slopes: bool  # derivatives are drawn
 
 
-def refuse(asked: GivenOptions) -> None:
+def refuse(given: GivenOptions) -> None:
     """Refuse what makes no sense beside the rest, before anything is worked out."""
-    options = asked.options
+    options = given.options
     if "--term" in options:
         _none_of(options, *_TERMINAL)
-    elif asked.kind == "html":
+    elif given.kind == "html":
         _none_of(options, *_PAGE)
     elif "--show" in options:
         _none_of(options, *_WINDOW)
-    elif asked.moves:
+    elif given.moves:
         _none_of(options, *_FILM)
     else:
-        if asked.kind != "svg":
+        if given.kind != "svg":
             _none_of(options, ["--svg-text"], "is for svg, whose letters may stay text")
-        if asked.kind in ("svg", "pdf", "eps", "pgf", "tex"):
-            _none_of(options, ["--dpi"], f"is for pixels, and there are none in {asked.kind}")
+        if given.kind in ("svg", "pdf", "eps", "pgf", "tex"):
+            _none_of(options, ["--dpi"], f"is for pixels, and there are none in {given.kind}")
     if "--data" in options:
         _none_of(options, *_DATA)
-    if asked.samples:
+    if given.samples:
         _none_of(options, *_SAMPLES)
     grid = not {"--grid", "--across", "--all"}.isdisjoint(options)
     if not grid:
         _none_of(options, ["--own-axes"], "is for the panels of --grid or --across; ask for both")
-    if grid or not asked.slopes:
+    if grid or not given.slopes:
         _none_of(
             options,
             ["--panels"],

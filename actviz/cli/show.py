@@ -49,8 +49,8 @@ def show(
 
     if format_ == "json":
         with bounded(functions):
-            told = rows.json_text(as_dict(functions[0]))
-        terminal.out(told)
+            text = rows.json_text(as_dict(functions[0]))
+        terminal.out(text)
         return
     columns = min(terminal.width(), 100)
     with bounded(functions):

@@ -189,8 +189,8 @@ def _columns(
 
     def derive(function: Function) -> Row:
         cells = columns.FactCells(function, tolerance, number)
-        told = cells.value if format_ == "json" else cells.text
-        row = {column: told(column) for column in wanted}
+        cell = cells.value if format_ == "json" else cells.text
+        row = {column: cell(column) for column in wanted}
         return {**row, _KEY: columns.sort_key(cells.value(key))} if sort else row
 
     return derive

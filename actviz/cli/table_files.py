@@ -90,9 +90,9 @@ def run(
         known = [sign for sign, kinds in SUFFIXES.items() if set(kinds) & set(words.formats)]
         ending = f"the suffix {suffix}" if suffix else "a name without a suffix"
         raise ValueError(f"{file}: {ending} is not known; write {', '.join(known)}")
-    asked = given.get(words.format)
-    if asked not in (words.usual, kind):
-        raise ValueError(f"{file} is {kind} by its name and --format says {asked}; give one")
+    format_ = given.get(words.format)
+    if format_ not in (words.usual, kind):
+        raise ValueError(f"{file} is {kind} by its name and --format says {format_}; give one")
     from actviz.streams.whole import write_whole
     from actviz.text import standard
 

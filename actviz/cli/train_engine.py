@@ -73,7 +73,7 @@ def chosen(
         "--deterministic": deterministic,
     }
     source = ""
-    asked = [word for word, given in wanted.items() if given]
+    for_torch = [word for word, given in wanted.items() if given]
     if module is not None:
         if network is not None:
             raise ValueError("--module is a network of your own; leave --network out")
@@ -83,12 +83,12 @@ def chosen(
         if not os.path.isfile(file):
             raise ValueError(f"--module {module}: there is no file {file}")
         source = _text(file)
-    if engine == "numpy" and asked:
+    if engine == "numpy" and for_torch:
         raise ValueError(
-            f"{asked[0]} is for --engine torch; NumPy trains dense networks in float64, and gives "
-            "the same numbers to the bit"
+            f"{for_torch[0]} is for --engine torch; NumPy trains dense networks in float64, and "
+            "gives the same numbers to the bit"
         )
-    if not asked and engine != "torch":
+    if not for_torch and engine != "torch":
         return Engine("numpy", "mlp", "", "float64", "cpu", False)
     choice = Engine(
         "torch", network or "mlp", module or "", dtype or "float32", device or "cpu", deterministic,

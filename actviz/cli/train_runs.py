@@ -97,10 +97,10 @@ def _tuned(
             address=cluster,
             progress=done,
         )
-    told = ", ".join(f"{f.display} {rate:g}" for f, rate in zip(functions, rates, strict=True))
+    named = ", ".join(f"{f.display} {rate:g}" for f, rate in zip(functions, rates, strict=True))
     tried = ", ".join(f"{factor * setup.rate:g}" for factor in tuning.FACTORS)
     terminal.note(
-        f"rates: {told}; each the best of {tried} on every fifth training example, trained on the "
+        f"rates: {named}; each the best of {tried} on every fifth training example, trained on the "
         f"others for {setup.epochs} epochs"
     )
     return rates

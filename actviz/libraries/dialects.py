@@ -72,7 +72,7 @@ def contested() -> list[Group]:
     return [group for group in map(group_of, _specs()) if group.contested]
 
 
-def asked(words: Iterable[str]) -> list[Group]:
+def groups_of(words: Iterable[str]) -> list[Group]:
     """The groups that some words mean: a library's name, or one of ours for all that carry it.
 
     Raises:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from actviz.functions.elementwise import Activation, SpecError
-from actviz.libraries.dialects import Group, asked, contested, elsewhere, group_of, key
+from actviz.libraries.dialects import Group, contested, elsewhere, group_of, groups_of, key
 from actviz.lookup.names import frameworks
 from actviz.lookup.registry import resolve
 from actviz.pages.dialects import details, names_in, other_meanings
@@ -18,7 +18,7 @@ from tests.process import actviz
 
 
 def group(word: str) -> Group:
-    return asked([word])[0]
+    return groups_of([word])[0]
 
 
 def meaning(word: str, spec: str) -> tuple[str, float, float]:
@@ -94,10 +94,10 @@ def test_names_that_are_confused_share_a_key() -> None:
 
 
 def test_a_name_of_ours_leads_to_the_libraries_names() -> None:
-    assert {each.name for each in asked(["binary_step"])} == {"step", "hardlim", "threshold"}
-    assert asked(["jax:gelu"]) == asked(["GELU"])
+    assert {each.name for each in groups_of(["binary_step"])} == {"step", "hardlim", "threshold"}
+    assert groups_of(["jax:gelu"]) == groups_of(["GELU"])
     with pytest.raises(SpecError, match="no library is known to have an activation called 'gellu'"):
-        asked(["gellu"])
+        groups_of(["gellu"])
 
 
 def test_all_contested_names_are_listed() -> None:
@@ -146,10 +146,10 @@ def test_show_tells_the_note() -> None:
 
 
 def test_parameters_of_ours_do_not_hide_the_name() -> None:
-    assert asked(["swish:beta=0.5,1"]) == asked(["swish"])
-    assert asked(["elu:alpha=2"]) == asked(["elu"])
+    assert groups_of(["swish:beta=0.5,1"]) == groups_of(["swish"])
+    assert groups_of(["elu:alpha=2"]) == groups_of(["elu"])
     with pytest.raises(SpecError, match="no framework is called"):
-        asked(["nowhere:relu"])
+        groups_of(["nowhere:relu"])
 
 
 POINTS = np.concatenate([sign * np.geomspace(1e-3, 60, 300) for sign in (-1, 1)] + [[0.0, 20.0]])

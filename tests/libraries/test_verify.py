@@ -14,7 +14,7 @@ import pytest
 
 import actviz
 from actviz.libraries import unknown, verify
-from actviz.libraries.dialects import asked
+from actviz.libraries.dialects import groups_of
 from actviz.libraries.verify import LIBRARIES, Asked, disagreement, overflow, verified
 from actviz.lookup.names import fold, frameworks
 from actviz.processes.alone import Died, alone
@@ -179,7 +179,7 @@ def test_what_is_not_installed_is_not_asked() -> None:
 
 
 def test_arguments_that_switch_the_meaning() -> None:
-    (gelu,) = asked(["gelu"])
+    (gelu,) = groups_of(["gelu"])
     switched = {spec: meaning.function.name for meaning in gelu.switched for spec in meaning.specs}
     assert switched["onnx:Gelu:approximate=tanh"] == "gelu_tanh"
     assert switched["jax:gelu:approximate=False"] == "gelu"
