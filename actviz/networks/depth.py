@@ -296,13 +296,13 @@ def _together(networks: Sequence[_Network]) -> LayerStatistics:
     rows = np.stack([network.rows for network in networks], axis=1)
     broken = [network for network in networks if network.broke is not None]
     q, mean, moment, variance, saturated, dead, correlation, gradient = rows
-    told = (q, mean, moment, variance, saturated, dead, correlation, gradient)
+    statistics = (q, mean, moment, variance, saturated, dead, correlation, gradient)
     if not broken:
-        return LayerStatistics(*told)
+        return LayerStatistics(*statistics)
     first = min(broken, key=lambda network: network.broke or 0)
     rows[:, :, first.broke :] = np.nan
     rows[7] = np.nan
-    return LayerStatistics(*told, first.broke, first.overflow)
+    return LayerStatistics(*statistics, first.broke, first.overflow)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,7 @@ def _from_table(
     if len(names) < 2:
         raise ValueError(f"{path}: a table needs two columns, what is learned and from what")
 
-    def told(sentence: str) -> None:
+    def note(sentence: str) -> None:
         tell(f"{path}: {sentence}")
 
     (goal,) = chosen((target,), names, where, "column") if target else (len(names) - 1,)
@@ -170,14 +170,14 @@ def _from_table(
         if fields:
             raise ValueError(f"{path}: --text is one column, and --field others; choose")
         count = len(held.columns[goal])
-        return tables.texts(path, held, text, goal, lambda y: _targets(y, count), told)
+        return tables.texts(path, held, text, goal, lambda y: _targets(y, count), note)
     others = [place for place in range(len(names)) if place != goal]
     kept = chosen(fields, names, where, "column") if fields else others
     if goal in kept:
         raise ValueError(f"{path}: {names[goal] or goal + 1} is the target; --field are the others")
-    y = tables.target(held.columns[goal], told)
-    x = tables.features(path, held, goal, kept, told)
-    return tables.finished(_data(path, x, y, None), told)
+    y = tables.target(held.columns[goal], note)
+    x = tables.features(path, held, goal, kept, note)
+    return tables.finished(_data(path, x, y, None), note)
 
 
 def _from_idx(path: Path) -> Data:

@@ -10,15 +10,15 @@ import numpy as np
 
 from actviz.networks.data import Data
 
-Told = Callable[[str], object]
+Note = Callable[[str], object]
 
 
-def tell_of_arrays(data: Data, told: Told) -> None:
+def tell_of_arrays(data: Data, note: Note) -> None:
     """Say which numbers of an example tell its class, and how many examples are in both parts.
 
     A number tells the class where it is one value in each class, and another in each.
     """
-    _tell_of_both(list(map(bytes, data.x)), list(map(bytes, data.x_test)), told)
+    _tell_of_both(list(map(bytes, data.x)), list(map(bytes, data.x_test)), note)
     if not data.classes:
         return
     groups = [data.x[data.y == each] for each in range(data.classes)]
@@ -34,18 +34,18 @@ def tell_of_arrays(data: Data, told: Told) -> None:
     if places:
         where = ", ".join(map(str, np.unravel_index(places[0], data.form)))
         more = f" (and so do {len(places) - 1} more)" if len(places) > 1 else ""
-        told(f"the number at ({where}) of each example tells its class by itself{more}: leave it "
+        note(f"the number at ({where}) of each example tells its class by itself{more}: leave it "
              "out if it is not known beforehand")  # fmt: skip
 
 
-def tell_of_texts(texts: Sequence[Sequence[str]], y: Any, test: Any, told: Told) -> None:
+def tell_of_texts(texts: Sequence[Sequence[str]], y: Any, test: Any, note: Note) -> None:
     """The same of texts, each as its words: a word that is in all texts of one class alone."""
     every = [" ".join(words).encode() for words in texts]
     train, others = (
         [one for one, is_test in zip(every, test, strict=True) if is_test == part]
         for part in (False, True)
     )
-    _tell_of_both(train, others, told)
+    _tell_of_both(train, others, note)
     if y.ndim > 1:
         return
     sizes = Counter(y.tolist())
@@ -59,13 +59,13 @@ def tell_of_texts(texts: Sequence[Sequence[str]], y: Any, test: Any, told: Told)
     ]
     if sum(map(bool, marks)) >= len(sizes) - 1:
         words = ", ".join(repr(mark[0]) for mark in marks if mark)
-        told(f"the class is told by words that all of its texts have and no others: {words}; are "
+        note(f"the class is told by words that all of its texts have and no others: {words}; are "
              "they known beforehand?")  # fmt: skip
 
 
-def _tell_of_both(train: Sequence[bytes], test: Sequence[bytes], told: Told) -> None:
+def _tell_of_both(train: Sequence[bytes], test: Sequence[bytes], note: Note) -> None:
     known = set(train)
     both = sum(one in known for one in test)
     if both:
-        told(f"{both} of {len(test)} examples for testing are among those for training too: they "
+        note(f"{both} of {len(test)} examples for testing are among those for training too: they "
              "are remembered, not told apart")  # fmt: skip

@@ -96,12 +96,12 @@ def train_all(
     ]
     workers = min(workers or os.cpu_count() or 1, len(jobs))
     if address is not None:
-        made = _far_away(jobs, data, address, watch)
+        finished = _far_away(jobs, data, address, watch)
     elif workers <= 1 or not may_fork():
-        made = _one_by_one(jobs, data, watch)
+        finished = _one_by_one(jobs, data, watch)
     else:
-        made = _shared(jobs, data, workers, watch)
-    for run in made:
+        finished = _shared(jobs, data, workers, watch)
+    for run in finished:
         runs[run.function, run.seed] = run
         watch.take(run)
     return [run for run in runs.values() if run is not None]
@@ -126,17 +126,17 @@ def _one_by_one(jobs: Sequence[Job], data: Data, watch: Watch) -> Iterator[Run]:
 
 def _far_away(jobs: Sequence[Job], data: Data, address: str, watch: Watch) -> Iterator[Run]:
     """The jobs on the workers of a Dask cluster: what they tell twice, if one has ended, once."""
-    told: set[tuple[int, int, int]] = set()
+    seen: set[tuple[int, int, int]] = set()
 
     def heard(message: tuple[int, int, Epoch]) -> None:
         place, seed, epoch = message
-        if (place, seed, epoch.epoch) not in told:
-            told.add((place, seed, epoch.epoch))
+        if (place, seed, epoch.epoch) not in seen:
+            seen.add((place, seed, epoch.epoch))
             watch.tell(place, seed, epoch)
-            watch.progress(sum(at > 0 for _, _, at in told))
+            watch.progress(sum(at > 0 for _, _, at in seen))
 
     for _, run in cluster.shared(address, _run_far_away, data, jobs, heard):
-        for epoch in run.told:
+        for epoch in run.reported:
             heard((run.function, run.seed, epoch))
         yield run
 

@@ -116,8 +116,8 @@ class Pair:
         head = f"{names[self.place]} against {names[self.against]}"
         if self.difference is None:
             return f"{head}: no seed in which neither diverged"
-        factor, told = (100, " points") if unit == "accuracy" else (1, " of r2")
-        short = f"{head}: {factor * self.difference:+.3g}{told}"
+        factor, suffix = (100, " points") if unit == "accuracy" else (1, " of r2")
+        short = f"{head}: {factor * self.difference:+.3g}{suffix}"
         if self.low is None or self.high is None:
             return f"{short} at one seed: no interval, so nothing is shown"
         ends = f"{factor * self.low:.3g} to {factor * self.high:.3g}"

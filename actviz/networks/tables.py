@@ -22,16 +22,16 @@ _MOST_CATEGORIES: Final = 50  # of a column of words that becomes columns of 0 a
 _TELLS_ALL: Final = 0.9999  # a correlation so large is the target itself
 
 
-def target(y: Array, told: Callable[[str], object]) -> Array:
+def target(y: Array, note: Callable[[str], object]) -> Array:
     """Targets of a table: text knows no types, so whole numbers are classes."""
     if y.dtype.kind != "f" or np.any(y % 1) or len(np.unique(y)) > _MOST_CLASSES:
         return y
-    told(f"the target's whole numbers ({_some(np.unique(y).astype(int))}) are classes")
+    note(f"the target's whole numbers ({_some(np.unique(y).astype(int))}) are classes")
     return y.astype(np.int64)
 
 
 def features(
-    path: Path, held: Table, goal: int, kept: Sequence[int], told: Callable[[str], object]
+    path: Path, held: Table, goal: int, kept: Sequence[int], note: Callable[[str], object]
 ) -> Array:
     """The columns that are learned from; words become a column of 0 and 1 for each.
 
@@ -55,15 +55,15 @@ def features(
         if len(categories) > _MOST_CATEGORIES:
             left_out.append(name)
             continue
-        told(f"column {name}: {len(categories)} categories, each 0 or 1: {_some(categories)}")
+        note(f"column {name}: {len(categories)} categories, each 0 or 1: {_some(categories)}")
         columns += [(column == category).astype(float) for category in categories]
     if left_out:
-        told(f"text left out: {', '.join(left_out)}")
+        note(f"text left out: {', '.join(left_out)}")
     if not columns:
         raise ValueError(f"{path}: no column of numbers is left to learn from")
     for place in kept:
         if _is(held.columns[place], held.columns[goal]):
-            told(f"column {_name(held, place)} tells the target by itself at every "
+            note(f"column {_name(held, place)} tells the target by itself at every "
                  "line: leave it out with --field if it is not known beforehand")  # fmt: skip
     return np.stack(columns, axis=1)
 
@@ -90,9 +90,9 @@ def _is(column: Array, y: Array) -> bool:
     return len(goals) > 1 and len(values) == len(goals) == together
 
 
-def finished(data: Data, told: Callable[[str], object]) -> Data:
+def finished(data: Data, note: Callable[[str], object]) -> Data:
     """A table's data, each column standardised by itself, with a word on what was done."""
-    told(f"{len(data.x)} lines for training, {len(data.x_test)} (every fifth of a shuffled order) "
+    note(f"{len(data.x)} lines for training, {len(data.x_test)} (every fifth of a shuffled order) "
          "for testing; each column is shifted and scaled to mean 0 and variance 1 over the "
          "training part")  # fmt: skip
     return replace(data, by_column=True)
@@ -100,7 +100,7 @@ def finished(data: Data, told: Callable[[str], object]) -> Data:
 
 def texts(
     path: Path, held: Table, text: str, goal: int, classes_of: Callable[[Array], tuple[Any, int]],
-    told: Callable[[str], object],
+    note: Callable[[str], object],
 ) -> Data:  # fmt: skip
     """A column of texts, and what is to be told of them.
 
@@ -115,9 +115,9 @@ def texts(
         raise ValueError(f"{path}: --text {text} is a column of numbers")
     broken = sum("\ufffd" in str(each) for each in column)
     if broken:
-        told(f"{broken} texts hold bytes that are not UTF-8, which are left out; this makes them "
+        note(f"{broken} texts hold bytes that are not UTF-8, which are left out; this makes them "
              f"so, if it was Latin-1: iconv -f LATIN1 -t UTF-8 {path}")  # fmt: skip
-    y, classes = classes_of(target(held.columns[goal], told))
-    data, said = encoded(path.name, [str(each) for each in column], y, classes, told)
-    told(said)
+    y, classes = classes_of(target(held.columns[goal], note))
+    data, said = encoded(path.name, [str(each) for each in column], y, classes, note)
+    note(said)
     return data

@@ -24,7 +24,7 @@ def encoded(
     texts: Sequence[str],
     y: Any,
     classes: int,
-    told: Callable[[str], object] = lambda sentence: None,
+    note: Callable[[str], object] = lambda sentence: None,
 ) -> tuple[Data, str]:
     """Texts for training and, every fifth of a shuffled order, for testing.
 
@@ -38,7 +38,7 @@ def encoded(
     test = np.zeros(len(texts), dtype=bool)
     test[order[::HELD_OUT]] = True
     words = [_WORD.findall(text.lower()) for text in texts]
-    leaks.tell_of_texts(words, np.asarray(y), test, told)
+    leaks.tell_of_texts(words, np.asarray(y), test, note)
     counts = Counter(word for at in np.flatnonzero(~test) for word in words[at])
     ranked = sorted(counts, key=lambda word: (-counts[word], word))[:_MOST_WORDS]
     number = {word: at for at, word in enumerate(ranked, _UNKNOWN + 1)}

@@ -92,14 +92,14 @@ def _own_model(function: Activation | Gate, setup: Setup, seed: int) -> Any:
         with prints_aside():
             exec(compile(setup.source, file, "exec"), space.__dict__)
             make = vars(space).get(name)
-            made = make and make(Unit(function, fixed=setup.fixed))
+            module = make and make(Unit(function, fixed=setup.fixed))
     except RAISED as error:
         raise ValueError(f"{setup.module}: {type(error).__name__}: {error}") from None
     if make is None:
         raise ValueError(f"{file} has no {name!r}: --module FILE.py:make")
-    if not isinstance(made, torch.nn.Module):
-        raise ValueError(f"{setup.module} gave a {type(made).__name__}, not a torch.nn.Module")
-    return made
+    if not isinstance(module, torch.nn.Module):
+        raise ValueError(f"{setup.module} gave a {type(module).__name__}, not a torch.nn.Module")
+    return module
 
 
 def _optimiser(model: Any, setup: Setup) -> Any:

@@ -106,8 +106,8 @@ def _agrees(module: Any, function: Activation) -> bool:
 
 def exported(function: Activation | Gate) -> Any:
     """A module that the export has written; its learnable parameters are parameters of it."""
-    made = write.program([function], TARGETS["torch"], stem="f")
+    program = write.program([function], TARGETS["torch"], stem="f")
     space: dict[str, Any] = {"__name__": "actviz_exported"}
     # Text that was generated from a tree; nothing that a user wrote gets here as it is.
-    exec(compile(write.text(TARGETS["torch"], made), "<exported>", "exec"), space)
+    exec(compile(write.text(TARGETS["torch"], program), "<exported>", "exec"), space)
     return space["F"]()

@@ -93,7 +93,7 @@ class Run:
         return self.epochs[-1]
 
     @property
-    def told(self) -> tuple[Epoch, ...]:
+    def reported(self) -> tuple[Epoch, ...]:
         """Every state that was reported."""
         if self.diverged is None:
             return self.epochs
@@ -169,7 +169,7 @@ def train(
     task = _Dense(network(function, data, setup, seed), data, setup)
     with np.errstate(all="ignore"):
         run = followed(task, place, len(data.x), setup, seed, report, begun)
-    return replace(run, weights=tuple(task.made.weights), biases=tuple(task.made.biases))
+    return replace(run, weights=tuple(task.network.weights), biases=tuple(task.network.biases))
 
 
 class Task(Protocol):
@@ -235,22 +235,22 @@ def lost(epoch: int, values: tuple[dict[str, float], ...]) -> Epoch:
 class _Dense:
     """Dense layers in NumPy."""
 
-    def __init__(self, made: MLP, data: Data, setup: Setup) -> None:
-        self.made, self.data, self.optimiser = made, data, setup.new_optimiser()
+    def __init__(self, network: MLP, data: Data, setup: Setup) -> None:
+        self.network, self.data, self.optimiser = network, data, setup.new_optimiser()
         self.x, self.x_test = data.standard(data.x), data.standard(data.x_test)
         self.y, self.y_test = data.wanted(data.y), data.wanted(data.y_test)
 
     def step(self, chosen: NDArray[np.int64]) -> None:
         """Learn from some of the examples."""
-        _, gradients = self.made.gradients(self.x[chosen], self.y[chosen])
-        self.made.move(self.optimiser.steps(gradients))
+        _, gradients = self.network.gradients(self.x[chosen], self.y[chosen])
+        self.network.move(self.optimiser.steps(gradients))
 
     def state(self, epoch: int) -> Epoch:
         """What is told of an epoch."""
-        scores = self.made.scores(self.x_test)
-        seen, layers = self.made.look(self.x, self.y)
-        train_loss = self.made.cost(seen, self.y)
-        test_loss = self.made.cost(scores, self.y_test)
+        scores = self.network.scores(self.x_test)
+        seen, layers = self.network.look(self.x, self.y)
+        train_loss = self.network.cost(seen, self.y)
+        test_loss = self.network.cost(scores, self.y_test)
         if not math.isfinite(train_loss + test_loss):
             raise Diverged
         dead, saturated = share("dead", layers), share("saturated", layers)
@@ -261,20 +261,20 @@ class _Dense:
 
     def values(self) -> tuple[dict[str, float], ...]:
         """The learned parameters of each layer."""
-        names = self.made.learned
-        return tuple({name: unit.values[name] for name in names} for unit in self.made.units)
+        names = self.network.learned
+        return tuple({name: unit.values[name] for name in names} for unit in self.network.units)
 
     def held(self) -> bytes:
         """Weights, learned parameters, and what the optimiser remembers."""
-        made = self.made
-        parts = made.weights, made.biases, self.values(), vars(self.optimiser)
+        network = self.network
+        parts = network.weights, network.biases, self.values(), vars(self.optimiser)
         return packed(parts)
 
     def go_on(self, held: bytes) -> None:
         """Be what another was."""
-        made = self.made
-        made.weights, made.biases, values, remembered = unpacked(held)
-        made.units = [u.with_values(**own) for u, own in zip(made.units, values, strict=True)]
+        network = self.network
+        network.weights, network.biases, values, remembered = unpacked(held)
+        network.units = [u.with_values(**own) for u, own in zip(network.units, values, strict=True)]
         vars(self.optimiser).update(remembered)
 
 

@@ -49,8 +49,8 @@ def long_rows(several: Sequence[Worked]) -> list[Row]:
 def wide_rows(several: Sequence[Worked]) -> list[Row]:
     """A row for each quantity: of one function with its numbers, of several a column each."""
     if len(several) == 1:
-        told = ("pass", "quantity", "formula", "numbers", "value")
-        return [{word: row[word] for word in told} for row in long_rows(several)]
+        columns = ("pass", "quantity", "formula", "numbers", "value")
+        return [{word: row[word] for word in columns} for row in long_rows(several)]
     rows = []
     for across in zip(*map(lines, several), strict=True):
         first = across[0]  # f stands for each function, so that the formulas are the same

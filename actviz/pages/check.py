@@ -92,11 +92,11 @@ def verdict(measures: Sequence[Measure], names: Sequence[str], max_ulp: float | 
 
     worst = max(range(len(measures)), key=lambda at: measures[at].max_ulp)
     case = measures[worst].worst
-    told = f"the largest error is {measures[worst].max_ulp:.4g} ulp"
+    finding = f"the largest error is {measures[worst].max_ulp:.4g} ulp"
     if max_ulp is None:  # what is allowed is more where a function is badly conditioned
         worst = max(range(len(measures)), key=lambda at: measures[at].excess)
         case = measures[worst].excess_case
-        told = f"an error reaches {measures[worst].excess:.3g} of what is allowed"
+        finding = f"an error reaches {measures[worst].excess:.3g} of what is allowed"
     of = f"of {tried:,} points" + (f", {left:,} more are not decided" if left else "")
-    told = f"{told}, in {place(worst, case.x if case else None)}, {of}; {wrong}."
-    return f"{name} {limit}: {told}"
+    finding = f"{finding}, in {place(worst, case.x if case else None)}, {of}; {wrong}."
+    return f"{name} {limit}: {finding}"

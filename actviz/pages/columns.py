@@ -70,7 +70,7 @@ class FactCells:
         if column in COLUMNS:
             return self._keep("short")[column]
         value = self.value(column)
-        return told(value, self.number) if isinstance(value, (dict, list)) else value
+        return in_words(value, self.number) if isinstance(value, (dict, list)) else value
 
     def _keep(self, kind: str) -> dict[str, Any]:
         if kind not in self._kept:
@@ -78,7 +78,7 @@ class FactCells:
         return self._kept[kind]
 
 
-def told(value: Any, number: Number) -> str:
+def in_words(value: Any, number: Number) -> str:
     """Structured data in a few words: ``[0, 1)``, ``-1.28: -0.278 (minimum)``, ``alpha=1``."""
     if isinstance(value, float):
         return number(value)
@@ -86,16 +86,16 @@ def told(value: Any, number: Number) -> str:
         return _dictionary(value, number)
     if isinstance(value, list):
         return ", ".join(
-            f"[{told(item[0], number)}, {told(item[1], number)}]"
+            f"[{in_words(item[0], number)}, {in_words(item[1], number)}]"
             if isinstance(item, list)
-            else told(item, number)
+            else in_words(item, number)
             for item in value
         )
     return rows.cell(value)
 
 
 def _dictionary(value: dict[str, Any], number: Number) -> str:
-    tell = partial(told, number=number)
+    tell = partial(in_words, number=number)
     match value:
         case {"low_closed": left, "high_closed": right, "low": low, "high": high}:
             brackets = "[" if left else "(", "]" if right else ")"
@@ -106,8 +106,8 @@ def _dictionary(value: dict[str, Any], number: Number) -> str:
             return f"{tell(x)}: {tell(y)} ({kind})"
         case {"x": x, "left": left, "right": right}:
             return f"{tell(x)} ({tell(left)} to {tell(right)})"
-    told_ones = [f"{key}={tell(inner)}" for key, inner in value.items() if inner not in (None, {})]
-    return ", ".join(told_ones)
+    pairs = [f"{key}={tell(inner)}" for key, inner in value.items() if inner not in (None, {})]
+    return ", ".join(pairs)
 
 
 def dtype_row(

@@ -25,23 +25,23 @@ SCENES: Final = ROOT / "tests" / "figures" / "references" / "scenes.txt"
 
 def contribute(all_anew: bool = False) -> str:
     """Remake what is stale, and say what was done."""
-    made = kept_files.remake(all_anew)
-    files = made.changed + ([digits.FILE.name] if measured.remake(all_anew) else [])
+    remade = kept_files.remake(all_anew)
+    files = remade.changed + ([digits.FILE.name] if measured.remake(all_anew) else [])
     changed = [f"actviz/catalogue/{file}" for file in files]
     page = coverage.page()
     if COVERAGE.is_file() and COVERAGE.read_text(encoding="utf-8") != page:
         COVERAGE.write_text(page, encoding="utf-8")
         changed.append("docs/coverage.md")
     note = ""
-    stale = gallery.stale(GALLERY, made.derived) if GALLERY.is_dir() else []
+    stale = gallery.stale(GALLERY, remade.derived) if GALLERY.is_dir() else []
     if stale and SCENES.is_file():
         changed += _scenes(stale)
     if GALLERY.is_dir() and gallery.comparable(GALLERY):
-        changed += [f"gallery/{file}" for file in gallery.follow(GALLERY, made.derived)]
+        changed += [f"gallery/{file}" for file in gallery.follow(GALLERY, remade.derived)]
     elif GALLERY.is_dir():
         note = "\nnot looked at: gallery/, drawn by other versions than these: see drawn-by.txt"
     return (
-        f"derived and proved: {', '.join(made.derived) or 'nothing, all is known'}\n"
+        f"derived and proved: {', '.join(remade.derived) or 'nothing, all is known'}\n"
         f"written: {', '.join(changed) or 'nothing, all is up to date'}{note}"
     )
 

@@ -161,10 +161,10 @@ def joint_sentences(derivation: Derivation) -> Iterator[str]:
 
 def agreement_sentences(derivation: Derivation) -> Iterator[str]:
     """Where the cases of a derivative, as written, say something else than both sides come to."""
-    for told in derivation.agreements:
+    for one in derivation.agreements:
         yield (
-            f"at x = {told.x:g} the cases of {told.title} as written give {told.written:g}; "
-            f"both sides come to {told.value:g}, and that is the derivative"
+            f"at x = {one.x:g} the cases of {one.title} as written give {one.written:g}; "
+            f"both sides come to {one.value:g}, and that is the derivative"
         )
 
 
@@ -179,12 +179,12 @@ def _whose(joint: Break) -> str:
 
 def _frameworks(derivation: Derivation, joint: Break, unlike: float | None = None) -> str:
     """Which frameworks take which slope there; only those that differ from ``unlike``."""
-    told = [
+    slopes = [
         f"{', '.join(names)} take{'s' * (len(names) == 1)} {slope:g}"
         for slope, names in stated(derivation.activation, joint.x).items()
         if unlike is None or abs(slope - unlike) > SAME_SLOPE * abs(unlike)
     ]
-    return f"; {'; '.join(told)}" if told else ""
+    return f"; {'; '.join(slopes)}" if slopes else ""
 
 
 def _values_title(derivation: Derivation) -> str:

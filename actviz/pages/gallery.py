@@ -55,9 +55,9 @@ def pictures(folder: Path) -> list[Recipe]:
     if not source.is_file():
         raise ValueError(f"{source}: no such file; a gallery is a folder with recipes.toml")
     try:
-        told = tomllib.loads(source.read_text(encoding="utf-8"))
-        recipes = [Recipe(**table) for table in told["picture"]]
-        return [*recipes, *families(told["families"]["panels"])] if "families" in told else recipes
+        toml = tomllib.loads(source.read_text(encoding="utf-8"))
+        recipes = [Recipe(**table) for table in toml["picture"]]
+        return [*recipes, *families(toml["families"]["panels"])] if "families" in toml else recipes
     except (KeyError, TypeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ValueError(f"{source}: {error}") from None
 

@@ -106,21 +106,21 @@ def _shares(layer: Inspection) -> list[str]:
     if layer.dead is None:
         return ["no input is finite"]
     where = layer.regions
-    says, told = [], {0.0}
+    says, named = [], {0.0}
     if layer.dead:
         says.append(
             f"{percent(layer.dead)} of the inputs are dead ({_place(where.dead, 'slope 0')}"
             f"{_expected(layer.expected_dead)})"
         )
-        told.add(layer.dead)
-    if layer.saturated is not None and layer.saturated not in told:
+        named.add(layer.dead)
+    if layer.saturated is not None and layer.saturated not in named:
         slope = f"|slope| < {short(where.saturation.tolerance)}"
         says.append(
             f"{percent(layer.saturated)} are saturated ({_place(where.saturated, slope)}"
             f"{_expected(layer.expected_saturated)})"
         )
-        told.add(layer.saturated)
-    if layer.clipped is not None and layer.clipped not in told:
+        named.add(layer.saturated)
+    if layer.clipped is not None and layer.clipped not in named:
         says.append(f"{percent(layer.clipped)} are clipped")
     if not says:
         return ["no input is dead" if layer.saturated is None else "no input is dead or saturated"]

@@ -144,11 +144,11 @@ def code(
             raise ValueError("an approximation in integers takes no order, dtype or arguments")
         pairs = integer_files.programs(entries, target, name)
         return integer_files.text(target, [one for _, one in pairs], version)
-    made = write.program(
+    program = write.program(
         entries, target, order=order, arguments=arguments, stem=name, dtype=dtype,
         version=version,
     )  # fmt: skip
-    return write.text(target, made)
+    return write.text(target, program)
 
 
 def identify(

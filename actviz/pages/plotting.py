@@ -132,7 +132,7 @@ def plot(
     for name in dtypes:
         of_kind({"each of dtype": name}, str, "the name of a number format")
         known(name)
-    asked: dict[str, Any] = {
+    options: dict[str, Any] = {
         "orders": orders,
         "span": wishes.limits(range, "range") if span is None else wishes.limits(span, "span"),
         "points": points, "panels": panels, "grid": grid, "own_axes": own_axes, "across": across,
@@ -145,11 +145,11 @@ def plot(
         ),
     }  # fmt: skip
     if data is None:
-        scene = compose(resolved(functions), dtypes=tuple(dict.fromkeys(dtypes)), **asked)
+        scene = compose(resolved(functions), dtypes=tuple(dict.fromkeys(dtypes)), **options)
     else:
         if dtypes:
             raise ValueError("dtype does not go with data: histograms stand below one panel")
-        scene = _over_data(resolved(functions), data, asked)
+        scene = _over_data(resolved(functions), data, options)
     if ax is None:
         figure = live_axes.live(scene, dpi)
         if transparent:
@@ -166,7 +166,7 @@ def _up_to(order: int) -> tuple[int, ...]:
     return (0, 1, 2, 3, 4)[: order + 1]
 
 
-def _over_data(functions: Sequence[Function], data: Any, asked: dict[str, Any]) -> Scene:
+def _over_data(functions: Sequence[Function], data: Any, options: dict[str, Any]) -> Scene:
     """The scene of functions over the histograms of arrays.
 
     Raises:
@@ -183,7 +183,7 @@ def _over_data(functions: Sequence[Function], data: Any, asked: dict[str, Any]) 
         if not is_elementwise(function):
             raise ValueError(f"{what(function)}; data stands below functions of one x")
     for word in ("grid", "own_axes", "across", "saturated"):
-        if asked.pop(word):
+        if options.pop(word):
             raise ValueError(f"{word} does not go with data: histograms stand below one panel")
     where = [(function, regions(function)) for function in plain]
     layers = []
@@ -195,4 +195,4 @@ def _over_data(functions: Sequence[Function], data: Any, asked: dict[str, Any]) 
             raise type(error)(f"data, {name}: {error}") from None
     if not layers:
         raise ValueError("data holds no array")
-    return inputs_scene(plain, layers, **asked)
+    return inputs_scene(plain, layers, **options)

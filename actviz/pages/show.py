@@ -46,7 +46,7 @@ def text_page(function: Function, columns: int, *, plot: bool, colour: bool, uni
     """The page as text of at most ``columns`` columns."""
     blocks = [[function.heading], textwrap.wrap(function.summary, columns)]
     blocks.append(list(_formulas(function, unicode=unicode)))
-    told = [list(_labelled(block, columns)) for block in blocks_of(function)]
+    facts = [list(_labelled(block, columns)) for block in blocks_of(function)]
     if plot:
         try:
             with share(0.9):
@@ -55,7 +55,7 @@ def text_page(function: Function, columns: int, *, plot: bool, colour: bool, uni
             blocks.append(drawing.rstrip("\n").split("\n"))
         except OutOfTime:
             blocks.append(["(no picture: it takes too long)"])
-    blocks += told
+    blocks += facts
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 

@@ -34,10 +34,10 @@ def page(function: Function, kind: str) -> str:
 
 def _formulas(function: Function) -> list[_Line]:
     if isinstance(function, VectorFunction):
-        told = function.notation
+        notation = function.notation
         return [
-            _Line(told.latex, f"f_i = {function.formula}"),
-            _Line(told.slope_latex, f"df_i/dx_j = {told.slope}"),
+            _Line(notation.latex, f"f_i = {function.formula}"),
+            _Line(notation.slope_latex, f"df_i/dx_j = {notation.slope}"),
         ]
     if isinstance(function, Gate):
         trees = [("f(u, v)", function.tree)]

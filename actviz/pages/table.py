@@ -84,11 +84,11 @@ def short_row(
     if isinstance(function, VectorFunction):
         sums = f"; components sum to {number(function.sum)}" if function.sum is not None else ""
         inside = interval_text(function.range, number)
-        told = {"name": function.display, "formula": formula_cell(function), "range": inside + sums}
-        return {**dict.fromkeys(COLUMNS, ""), **told, "smooth": function.smoothness}
+        row = {"name": function.display, "formula": formula_cell(function), "range": inside + sums}
+        return {**dict.fromkeys(COLUMNS, ""), **row, "smooth": function.smoothness}
     if isinstance(function, Gate):
-        told = {"name": function.display, "formula": formula_cell(function)}
-        return {**dict.fromkeys(COLUMNS, ""), **told}
+        row = {"name": function.display, "formula": formula_cell(function)}
+        return {**dict.fromkeys(COLUMNS, ""), **row}
     known = facts(function, tolerance)
     saturates = partial(_saturates, undecided="saturation" in known.undecided)
     cells = [

@@ -44,20 +44,20 @@ def approximation_scene(
     x = _inputs(approx, low, high)
     crowded = _crowded(_marked(approx, low, high), (high - low) / (size or _SIZE)[0])
     parts, dots = pieces(graph(activation, approx.order), x)
-    made = approx(x)
+    y = approx(x)
     name = activation.display + "'" * approx.order
     lines = tuple(Segment.through(part.x, part.y) for part in parts)
     curves = (
         Curve(name, lines, Stroke(0, 0), () if crowded else dots),
         Curve(
             "approximation",
-            _segments(x, made, _cuts(approx)),
+            _segments(x, y, _cuts(approx)),
             Stroke(1, 1),
             () if crowded else _rings(approx, low, high),
         ),
     )
     xs = counted((low, high), _SIZE[0] * 1.4)
-    seen = _room(np.concatenate([*(part.y for part in parts), made]))
+    seen = _room(np.concatenate([*(part.y for part in parts), y]))
     above = Panel(replace(xs, label=""), counted(seen, 6), curves, share=1.2)
     small = min(size or _SIZE) < _SMALL
     if approx.formats is not None:  # one stretch: between inputs there is nothing
@@ -217,7 +217,7 @@ def _title(approx: Approximation, name: str) -> str:
 def sweep_scene(
     name: str,
     rows: Sequence[tuple[str, Sequence[tuple[int, float]]]],
-    told: str,
+    measured: str,
     theme: str,
     size: tuple[float, float] | None,
 ) -> Scene:
@@ -248,5 +248,5 @@ def sweep_scene(
     step = max(1, (top - bottom) // 6)
     powers = range(bottom, top + 1, step)
     y = Axis(bottom, top, tuple(map(float, powers)), tuple(f"1e{k}" for k in powers), "")
-    title = f"{name}: {told} against size"
+    title = f"{name}: {measured} against size"
     return Scene((Panel(x, y, tuple(curves)),), "plot", title, None, size or (6.2, 4.2), theme)

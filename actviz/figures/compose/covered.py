@@ -14,7 +14,7 @@ _POINTS: Final = 241
 _SAME: Final = 0.002  # of the height: less than the width of a line
 
 
-def told(curves: Sequence[Curve], height: float) -> tuple[Curve, ...]:
+def with_covers(curves: Sequence[Curve], height: float) -> tuple[Curve, ...]:
     """The curves with labels that name what covers them; later ones are drawn on top."""
     relabelled = list(curves)
     for index, curve in enumerate(curves):

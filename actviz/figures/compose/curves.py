@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from actviz.figures.compose.annotations import guides, marks
-from actviz.figures.compose.covered import told
+from actviz.figures.compose.covered import with_covers
 from actviz.figures.compose.formula_text import formula
 from actviz.figures.compose.picture_request import Range, Request
 from actviz.figures.compose.titles import is_one_function, is_typed, short, sweep_labels
@@ -234,7 +234,7 @@ def _panel(
         else ()
     )
     labelled = len(drawn) > 1 or request.legend
-    curves = told(
+    curves = with_covers(
         [curve(one, y_range, request.points, labelled=labelled) for one in drawn],
         y_range[1] - y_range[0],
     )

@@ -125,11 +125,11 @@ def _difference_panel(
             return _panel_of_cells(cells, [written(one) for one in others], span)
     # A derivative alone has a value where the function has none: that of max(log(x), -2) is 0.
     drawn, orders = (trees, (0,)) if measure == "relative" else (wholes, (order,))
-    made = [
+    differences = [
         Activation(name="difference", formula=to_text(tree), label=one.display)
         for tree, one in zip(drawn, others, strict=True)
     ]
-    return compose(made, span=span, orders=orders).panels[0]
+    return compose(differences, span=span, orders=orders).panels[0]
 
 
 def _sampled_panel(

@@ -43,7 +43,7 @@ def inputs_scene(
     layers: Sequence[LayerInputs],
     *,
     under: Sequence[int] | None = None,
-    **asked: Any,
+    **options: Any,
 ) -> Scene:
     """The picture of functions over the inputs of some layers, as a value.
 
@@ -51,8 +51,8 @@ def inputs_scene(
         functions: those that the layers were inspected under, in that order.
         layers: with their sketches; each has a panel.
         under: where each layer was inspected under one of the functions only, which one.
-        asked: the fields of a :class:`Request`. The range of x is otherwise what the functions need
-            and the layers hold, from their 0.1 to their 99.9 percentile.
+        options: the fields of a :class:`Request`. The range of x is otherwise what the functions
+            need and the layers hold, from their 0.1 to their 99.9 percentile.
 
     Raises:
         ValueError: there are more layers than a picture holds.
@@ -61,11 +61,11 @@ def inputs_scene(
         raise ValueError(
             f"{len(layers)} layers do not fit into a picture; it holds up to {LAYERS_AT_MOST}"
         )
-    request = Request(**asked)
+    request = Request(**options)
     if request.span is None:
         own = chosen_span([graph(function) for function in functions])
-        asked = {**asked, "span": _window(own, layers)}
-    above = compose(functions, **{**asked, "letters": False, "xlabel": None})
+        options = {**options, "span": _window(own, layers)}
+    above = compose(functions, **{**options, "letters": False, "xlabel": None})
     lower = 1.0 if len(layers) <= _MANY else _LOW
     if request.size is None:
         width, height = above.size

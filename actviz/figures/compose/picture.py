@@ -17,19 +17,19 @@ from actviz.functions.kinds import is_elementwise, is_gate
 from actviz.lookup.registry import Function, what
 
 
-def compose(functions: Sequence[Function], **asked: Any) -> Scene:
+def compose(functions: Sequence[Function], **options: Any) -> Scene:
     """A picture of some functions, as a value.
 
     Args:
         functions: elementwise ones are drawn together; of other kinds each has its own panel.
-        asked: the fields of :class:`actviz.figures.compose.picture_request.Request`.
+        options: the fields of :class:`actviz.figures.compose.picture_request.Request`.
 
     Raises:
         ValueError: no function, a request that makes no sense, or a function without a finite
             value in the range; the message names it.
         SpecError: functions of several kinds, which have no axes in common.
     """
-    request = Request(**asked)
+    request = Request(**options)
     if not functions and not request.samples:
         raise ValueError("there is no function to draw")
     if request.size is None and isinstance(request.theme, Theme):

@@ -46,8 +46,8 @@ def size(wish: str | Range | None, option: str = "--size") -> Range | None:
     else:
         wide, high = _pair(wish, option)
     if not (1 <= wide <= 100 and 1 <= high <= 100):
-        told = repr(wish) if isinstance(wish, str) else f"{wide:g}x{high:g}"
-        raise ValueError(f"{option} {told} is out of reach; from 1 to 100 inches each way")
+        written = repr(wish) if isinstance(wish, str) else f"{wide:g}x{high:g}"
+        raise ValueError(f"{option} {written} is out of reach; from 1 to 100 inches each way")
     return wide, high
 
 

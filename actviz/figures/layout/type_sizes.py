@@ -59,5 +59,5 @@ def type_for(inks: Theme, size: tuple[float, float]) -> Type:
         for word in Type.__dataclass_fields__
         if isinstance(font := getattr(plain, word), Font)
     }
-    told = {word: replace(fonts[word], size=points) for word, points in inks.sizes}
-    return Type(scale, **{**fonts, **told})
+    sized = {word: replace(fonts[word], size=points) for word, points in inks.sizes}
+    return Type(scale, **{**fonts, **sized})

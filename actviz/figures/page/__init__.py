@@ -58,7 +58,7 @@ def page(
         theme_name = theme or "light"
         scene = compose(of_vectors, orders=orders, span=span, title=title, theme=theme_name)
         known = compose(of_vectors, orders=(0, 1), span=span, title=title, theme=theme_name)
-        told = component_data(scene, known, orders)
+        content = component_data(scene, known, orders)
         formula = f'<p class="formula">{escape(scene.panels[0].x.label)}</p>'
     else:
         curves = [_curve(function) for function in functions]
@@ -67,14 +67,14 @@ def page(
         if title is None and any(is_gate(function) for function in functions):
             title = default_title(functions, orders, grid=False)
         scene = compose(curves, orders=orders, span=span, title=title, theme=theme or "light")
-        told = data(curves, scene, orders, letter)
+        content = data(curves, scene, orders, letter)
         cautions = "".join(
-            f'<p class="quiet">{escape(told)}</p>\n'
-            for told in dict.fromkeys(caution(curve.tree) for curve in curves)
-            if told
+            f'<p class="quiet">{escape(sentence)}</p>\n'
+            for sentence in dict.fromkeys(caution(curve.tree) for curve in curves)
+            if sentence
         )
         formula = _formula(functions[0]) if len({one.formula for one in curves}) == 1 else ""
-    page = text(told)
+    page = text(content)
     script = "\n".join(
         [
             '"use strict";',

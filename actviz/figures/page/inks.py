@@ -38,13 +38,13 @@ def inks(scene: Scene, theme: str | None) -> str:
 
 def _variables(scene: Scene, name: str) -> str:
     theme = themes.theme(name)
-    told = {
+    variables = {
         **{word: getattr(theme, word) for word in _PLAIN},
         "width": f"{_WIDER * theme.width:.3g}px",
         "font": _SERIF if theme.maths == "stix" else _SANS,
         "maths": _MATHS,
     }
-    root = " ".join(f"--{word}: {value};" for word, value in told.items())
+    root = " ".join(f"--{word}: {value};" for word, value in variables.items())
     rules = "".join(
         f".c{index} {{ --hue: {themes.colour(stroke, theme)}; "
         f"--text: {themes.text_ink(stroke, theme)}; }}\n"

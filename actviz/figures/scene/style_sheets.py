@@ -26,12 +26,12 @@ def sheet(name: str, base: Theme) -> Theme:
     if name not in known and not Path(name).is_file():
         raise ValueError(f"no style sheet is called {name!r}; {_near(name, known)}")
     try:
-        told: Any = (
+        own: Any = (
             sheets.library.get(name, mpl.RcParams())  # "default" changes nothing
             if name in known
             else mpl.rc_params_from_file(name, use_default_template=False)
         )
-        settings: dict[Any, Any] = {**mpl.rcParamsDefault, **told}
+        settings: dict[Any, Any] = {**mpl.rcParamsDefault, **own}
     except (OSError, ValueError) as error:
         raise ValueError(f"{name}: not a style sheet: {error}") from None
     paper = _hex(settings["axes.facecolor"])
@@ -48,9 +48,9 @@ def sheet(name: str, base: Theme) -> Theme:
         guide=themes.mixed(paper, quiet, 0.6),
         hues=hues or base.hues,
         width=float(settings["lines.linewidth"]),
-        **_sizes(told, settings),
+        **_sizes(own, settings),
     )
-    return _lettered(changed, told)
+    return _lettered(changed, own)
 
 
 # Kinds of text in a picture, by what a style sheet calls their sizes.
@@ -62,34 +62,34 @@ _SIZES: Final = {
 }
 
 
-def _sizes(told: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+def _sizes(own: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
     """What a sheet says of sizes and of the grid; what it is silent about stays as it is."""
     changes: dict[str, Any] = {}
     size = float(settings["font.size"])
-    if "font.size" in told:
+    if "font.size" in own:
         changes["size"] = size
     words = {"xx-small": 0.579, "x-small": 0.694, "small": 0.833, "medium": 1.0, "large": 1.2,
              "x-large": 1.44, "xx-large": 1.728, "larger": 1.2, "smaller": 0.833}  # fmt: skip
     changes["sizes"] = tuple(
-        (kind, words[told[word]] * size if isinstance(told[word], str) else float(told[word]))
+        (kind, words[own[word]] * size if isinstance(own[word], str) else float(own[word]))
         for word, kinds in _SIZES.items()
-        if told.get(word) is not None
+        if own.get(word) is not None
         for kind in kinds
     )
-    if "axes.grid" in told:
-        changes["lined"] = bool(told["axes.grid"])
-    if "figure.figsize" in told:
-        wide, high = told["figure.figsize"]
+    if "axes.grid" in own:
+        changes["lined"] = bool(own["axes.grid"])
+    if "figure.figsize" in own:
+        wide, high = own["figure.figsize"]
         changes["sheet"] = (float(wide), float(high))
     return changes
 
 
-def _lettered(theme: Theme, told: Mapping[str, Any]) -> Theme:
+def _lettered(theme: Theme, own: Mapping[str, Any]) -> Theme:
     """The theme in the first family of a sheet that is installed."""
-    families = told.get("font.family", ())
+    families = own.get("font.family", ())
     for family in [families] if isinstance(families, str) else families:
-        for name in told.get(f"font.{family}", (family,)):
-            if family not in ("monospace", "sans-serif", "serif") or f"font.{family}" in told:
+        for name in own.get(f"font.{family}", (family,)):
+            if family not in ("monospace", "sans-serif", "serif") or f"font.{family}" in own:
                 try:
                     return font(str(name), theme)
                 except ValueError:
