@@ -227,9 +227,9 @@ class Derivation:
             start, times = self.formula, letters.count(last)
             for letter in letters:
                 start = start if letter == last else derivative(start, letter)
-            told, decided = slopes.decide(start, points, values, times, last, ends, written=tree)
-            other = decided & ~identical(told, written)
-            true[other] = told[other]
+            slope, decided = slopes.decide(start, points, values, times, last, ends, written=tree)
+            other = decided & ~identical(slope, written)
+            true[other] = slope[other]
             settled |= decided
         if not settled.all():
             raise exact.NotDecided(points[~settled])
@@ -363,7 +363,7 @@ class Derivation:
             "values": self.values,
             "unchecked": list(self.unchecked),
             "joints_checked": self.joints_checked,
-            "agreements": [asdict(told) for told in self.agreements],
+            "agreements": [asdict(agreement) for agreement in self.agreements],
             "domain": None
             if "domain" in (*self.facts.undecided, *self.facts.endless)
             else [asdict(part) for part in self.facts.domain],

@@ -83,27 +83,27 @@ def npy_to_npy(source: Path, goal: Path, functions: Sequence[Apply], wish: Wish)
     from numpy.lib import format as npy
 
     with source.open("rb") as raw, whole_file(goal) as file:
-        told = npy_head(raw, str(source), wish)
+        head = npy_head(raw, str(source), wish)
         start = raw.tell()
-        real = told.kind.bits_of or told.kind.dtype.kind == "f"
-        kept = told.kind if real else Kind(np.dtype(np.float64))
+        real = head.kind.bits_of or head.kind.dtype.kind == "f"
+        kept = head.kind if real else Kind(np.dtype(np.float64))
         several = (len(functions),) if len(functions) > 1 else ()
         described = {
             "descr": void(kept) or npy.dtype_to_descr(kept.dtype),
-            "fortran_order": told.fortran,
-            "shape": (*told.shape, *several),
+            "fortran_order": head.fortran,
+            "shape": (*head.shape, *several),
         }
         npy.write_array_header_1_0(file, described)
         # Where the last axis changes slowest, one function's results come after another's.
-        passes = [[function] for function in functions] if told.fortran else [functions]
-        size = max(1, BLOCK // told.kind.dtype.itemsize)
-        with terminal.progress(goal.name, told.count * len(passes)) as done:
+        passes = [[function] for function in functions] if head.fortran else [functions]
+        size = max(1, BLOCK // head.kind.dtype.itemsize)
+        with terminal.progress(goal.name, head.count * len(passes)) as done:
             finished = 0
             for some in passes:
                 raw.seek(start)
-                left = told.count
+                left = head.count
                 while left:
-                    points = _points(raw, told.kind, min(size, left), left, told.count, str(source))
+                    points = _points(raw, head.kind, min(size, left), left, head.count, str(source))
                     doubles = points if real else points.astype(np.float64)
                     file.write(applied(doubles, kept, some).data)
                     left -= len(points)

@@ -103,8 +103,8 @@ def _table(stream: IO[bytes], kind: str, where: str) -> Any:
     try:
         return parquet.read_table(data) if kind == "parquet" else ipc.open_file(data).read_all()
     except (pyarrow.ArrowException, OSError, ValueError) as error:
-        told = str(error).splitlines()[0]
-        raise ValueError(f"{where}: not a {kind} file that can be read ({told})") from None
+        reason = str(error).splitlines()[0]
+        raise ValueError(f"{where}: not a {kind} file that can be read ({reason})") from None
 
 
 def _numeric(dtype: Any) -> bool:

@@ -125,29 +125,29 @@ def npy_blocks(stream: IO[bytes], where: str, wish: Wish, tell: Tell) -> Iterato
 
 
 def array(
-    stream: IO[bytes], told: Head, where: str, wish: Wish, layer: int = 0, name: str = ""
+    stream: IO[bytes], head: Head, where: str, wish: Wish, layer: int = 0, name: str = ""
 ) -> Iterator[Block]:
     """The numbers behind a head; of two axes and more, one counts units.
 
     Raises:
         ValueError: there are none, fewer than the head says, or no such axis.
     """
-    if not told.count:
-        raise ValueError(f"{where}: is empty, of shape {told.shape}")
-    axis = unit_axis(told.shape, wish.unit_axis, where)
-    shape = told.shape[::-1] if told.fortran else told.shape
+    if not head.count:
+        raise ValueError(f"{where}: is empty, of shape {head.shape}")
+    axis = unit_axis(head.shape, wish.unit_axis, where)
+    shape = head.shape[::-1] if head.fortran else head.shape
     if axis is None:
-        before, units, behind = told.count, 1, 1
+        before, units, behind = head.count, 1, 1
     else:
-        place = len(shape) - 1 - axis if told.fortran else axis
+        place = len(shape) - 1 - axis if head.fortran else axis
         before, units, behind = (
             math.prod(shape[:place]),
             shape[place],
             math.prod(shape[place + 1 :]),
         )
     known = units if axis is not None else None
-    for row, start, flat in _tiles(stream, told.kind, before, units * behind, where):
-        values = told.kind.doubles(flat)
+    for row, start, flat in _tiles(stream, head.kind, before, units * behind, where):
+        values = head.kind.doubles(flat)
         rows, long = values.shape
         done = (row + rows) / before if start + long == units * behind else row / before
         if known is None:
@@ -245,10 +245,10 @@ def safetensors_heads(stream: IO[bytes], where: str, wish: Wish) -> list[tuple[s
         ValueError: as :func:`safetensors`.
     """
     try:
-        told = json.loads(stream.read(int.from_bytes(stream.read(8), "little")))
+        header = json.loads(stream.read(int.from_bytes(stream.read(8), "little")))
         parts = [
             (name, one["dtype"], tuple(map(int, one["shape"])), *map(int, one["data_offsets"]))
-            for name, one in told.items()
+            for name, one in header.items()
             if name != "__metadata__"
         ]
     except (ValueError, TypeError, KeyError, AttributeError) as error:

@@ -31,7 +31,7 @@ def _encoding(start: bytes) -> tuple[int, str]:
 class Lines:
     """Blocks of whole lines of UTF-8, each ended by a newline, also the last.
 
-    ``told`` is what the text was written in, where that was not UTF-8.
+    ``remark`` is what the text was written in, where that was not UTF-8.
 
     Raises:
         ValueError: a line is longer than any that could be meant.
@@ -42,7 +42,7 @@ class Lines:
         self.start = stream.read(4)
         mark, encoding = _encoding(self.start)
         self.start = self.start[mark:]
-        self.told = "UTF-16" if encoding else ""
+        self.remark = "UTF-16" if encoding else ""
         self._decoder: Any = codecs.getincrementaldecoder(encoding)("replace") if encoding else None
 
     def __iter__(self) -> Iterator[bytes]:

@@ -69,7 +69,7 @@ def value(cell: str, *, comma: bool) -> float | None:
     return number(cell) if is_number(cell) else None
 
 
-def told(lines: Sequence[str], wish: Wish, where: str) -> Dialect:
+def dialect_of(lines: Sequence[str], wish: Wish, where: str) -> Dialect:
     """The dialect of a text by its first lines, without blank ones and comments.
 
     Raises:
@@ -113,8 +113,8 @@ def delimiter_of(lines: Sequence[str], wish: Wish) -> str:
         if not alike or (sign == " " and "," in lines[0] and not commas_in(rows, sign)):
             continue
         body = rows[1:] or rows
-        told = [value(cell, comma=sign != ",") is not None for row in body for cell in row]
-        share = sum(told) / len(told)
+        numeric = [value(cell, comma=sign != ",") is not None for row in body for cell in row]
+        share = sum(numeric) / len(numeric)
         if share > best:
             best, delimiter = share, sign
     if best:

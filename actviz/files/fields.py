@@ -88,13 +88,13 @@ def _begun(lines: list[str], wanted: Fields) -> tuple[int, list[str] | None, Fie
     ]
     headed = wanted.wish.header
     headed = bool(named) or all(texts) if headed is None else headed
-    told = []
+    remarks = []
     if delimiter not in ("", ",") and wanted.wish.delimiter is None:
-        told.append(between(delimiter))
+        remarks.append(between(delimiter))
     if comma and wanted.wish.decimal is None:
-        told.append("decimal commas")
-    if told:
-        tell("; ".join(told))
+        remarks.append("decimal commas")
+    if remarks:
+        tell("; ".join(remarks))
     return first, header if headed else None, fields
 
 
@@ -161,8 +161,8 @@ def _block(lines: list[str], known: Fields, columns: Columns, reader: Reader) ->
             places += [reader.count] * len(row)
     if kept:
         reader.lines = places
-        told = columns.of(np.array(values), reader) if values else b""
-        texts = told.decode().split("\n") if values else []
+        results = columns.of(np.array(values), reader) if values else b""
+        texts = results.decode().split("\n") if values else []
         yield _encoded(_line(parts, gaps, texts[at:], known, at) for parts, gaps, at in kept)
     if problem is not None:
         raise problem

@@ -7,7 +7,7 @@ from typing import IO, Final
 
 from actviz.arrays import Float64, np
 from actviz.files.decoding import Lines
-from actviz.files.delimiters import COMMENTS, told
+from actviz.files.delimiters import COMMENTS, dialect_of
 from actviz.files.wish import Block, Tell, Wish
 from actviz.streams.pipes import text_lines
 
@@ -40,8 +40,8 @@ class TextTable:
                 f"{where}: is neither text nor a file of a kind that is known; bare numbers need "
                 "--binary FORMAT"
             )
-        self.dialect = told(lines, wish, where)
-        remarks = [*filter(None, [decoded.told]), *self.dialect.remarks]
+        self.dialect = dialect_of(lines, wish, where)
+        remarks = [*filter(None, [decoded.remark]), *self.dialect.remarks]
         if remarks:
             tell(f"{where}: {'; '.join(remarks)}")
 

@@ -61,7 +61,7 @@ class Atom:
         return not self.primitive and _chooses(self.means)
 
     @property
-    def told(self) -> bool:
+    def has_facts(self) -> bool:
         """Whether its row tells what facts need to know; else they read what it means."""
         return self.primitive or self.turns or bool(self.ends)
 
@@ -84,7 +84,7 @@ class Atom:
     @property
     def whole(self) -> bool:
         """Whether it is smooth on the whole line, so that facts of it hold everywhere."""
-        return self.told and self.smooth and not self.domain
+        return self.has_facts and self.smooth and not self.domain
 
     @property
     def positive(self) -> bool:

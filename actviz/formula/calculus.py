@@ -323,7 +323,7 @@ def spelled_out(tree: Node, known: frozenset[str] | None = None) -> Node:
 
     def stays(op: str) -> bool:
         atom = ATOMS.get(op)
-        return atom is None or atom.primitive or (atom.told if known is None else op in known)
+        return atom is None or atom.primitive or (atom.has_facts if known is None else op in known)
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         if stays(current.op):

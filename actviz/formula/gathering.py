@@ -28,22 +28,22 @@ def gathered(tree: Node, variable: str) -> Node:
         return variable not in part.names
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        made = of_parts(current, args)
-        if constant(made) or made.op in COMPARISONS or made.op == "where":
-            return made
-        if made.op in ATOMS and ATOMS[made.op].cases and made.op not in ("abs", "sign"):
-            cases = by_cases(made, variable)
-            return cases if any(map(constant, leaves(cases))) else made
-        return _outside(made, constant)
+        rebuilt = of_parts(current, args)
+        if constant(rebuilt) or rebuilt.op in COMPARISONS or rebuilt.op == "where":
+            return rebuilt
+        if rebuilt.op in ATOMS and ATOMS[rebuilt.op].cases and rebuilt.op not in ("abs", "sign"):
+            cases = by_cases(rebuilt, variable)
+            return cases if any(map(constant, leaves(cases))) else rebuilt
+        return _outside(rebuilt, constant)
 
     return rebuild(tree, change)
 
 
-def _outside(made: Node, constant: Callable[[Node], bool]) -> Node:
+def _outside(whole: Node, constant: Callable[[Node], bool]) -> Node:
     """A function of choices as a choice, if one of its cases is a constant then."""
-    args = made.args
+    args = whole.args
     if len(args) == 2 and all(arg.op == "where" for arg in args):
-        together = _both(made, constant)
+        together = _both(whole, constant)
         if together is not None:
             return together
     for at, arg in enumerate(args):
@@ -51,37 +51,37 @@ def _outside(made: Node, constant: Callable[[Node], bool]) -> Node:
         if arg.op != "where" or len(cases) > _MANY or not any(map(constant, cases)):
             continue
         others = [other for place, other in enumerate(args) if place != at]
-        vanishes = made.op == "*" or (made.op == "/" and at == 0)
+        vanishes = whole.op == "*" or (whole.op == "/" and at == 0)
         if all(map(constant, others)):
-            return _through(arg, partial(_with, made, at))
+            return _through(arg, partial(_with, whole, at))
         if vanishes and ZERO in cases:
-            return _through(arg, partial(_factor, made, at))
-    return made
+            return _through(arg, partial(_factor, whole, at))
+    return whole
 
 
-def _both(made: Node, constant: Callable[[Node], bool]) -> Node | None:
+def _both(whole: Node, constant: Callable[[Node], bool]) -> Node | None:
     """The same of two choices; None where it is of no use."""
-    left, right = made.args
+    left, right = whole.args
     if left.args[0] == right.args[0]:
         (condition, a, b), (_, c, d) = left.args, right.args
         if (constant(a) and constant(c)) or (constant(b) and constant(d)):
             then, otherwise = (
                 part if constant(part) else _outside(part, constant)
-                for part in (node(made.op, a, c), node(made.op, b, d))
+                for part in (node(whole.op, a, c), node(whole.op, b, d))
             )
             return node("where", condition, then, otherwise)
-    cases = [list(leaves(arg)) for arg in made.args]
+    cases = [list(leaves(arg)) for arg in whole.args]
     if len(cases[0]) * len(cases[1]) <= _MANY and all(any(map(constant, one)) for one in cases):
-        return _through(left, partial(_on_the_left, made.op, right))
+        return _through(left, partial(_on_the_left, whole.op, right))
     return None
 
 
-def _with(made: Node, at: int, new: Node) -> Node:
+def _with(whole: Node, at: int, new: Node) -> Node:
     """The same with another argument; 0 where that shows it."""
-    odd = made.op in ATOMS and ATOMS[made.op].parity == "odd"
-    if new is ZERO and (odd or made.op in ("sqrt", "expm1", "log1p", "neg")):
+    odd = whole.op in ATOMS and ATOMS[whole.op].parity == "odd"
+    if new is ZERO and (odd or whole.op in ("sqrt", "expm1", "log1p", "neg")):
         return ZERO
-    return node(made.op, *made.args[:at], new, *made.args[at + 1 :])
+    return node(whole.op, *whole.args[:at], new, *whole.args[at + 1 :])
 
 
 def _on_the_left(op: str, right: Node, left: Node) -> Node:
@@ -89,9 +89,9 @@ def _on_the_left(op: str, right: Node, left: Node) -> Node:
     return _through(right, partial(node, op, left))
 
 
-def _factor(made: Node, at: int, new: Node) -> Node:
+def _factor(product: Node, at: int, new: Node) -> Node:
     """The same product with another factor."""
-    return ZERO if new is ZERO else _with(made, at, new)
+    return ZERO if new is ZERO else _with(product, at, new)
 
 
 def leaves(tree: Node) -> Iterator[Node]:

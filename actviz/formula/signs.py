@@ -58,7 +58,7 @@ def not_below_zero(tree: Node) -> bool:
     return above_zero(tree)
 
 
-def _then(condition: Node, a: Node, told: Callable[[Node], bool]) -> bool:
+def _then(condition: Node, a: Node, has_sign: Callable[[Node], bool]) -> bool:
     """Whether the first of two cases has a sign, by itself or by the condition: max in cases."""
     u, edge = condition.args
-    return told(a) or (a is u and condition.op in _UPWARDS and told(edge))
+    return has_sign(a) or (a is u and condition.op in _UPWARDS and has_sign(edge))

@@ -46,7 +46,7 @@ def _everywhere(part: Node) -> bool:
         power = part.args[1]
         return not power.names & INPUTS and (part.op == "/" or isinstance(power.value, int))
     atom = ATOMS.get(part.op)
-    return (atom.told and not atom.domain) if atom else part.op != "where"
+    return (atom.has_facts and not atom.domain) if atom else part.op != "where"
 
 
 def negative(term: Term) -> Term:

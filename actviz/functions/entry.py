@@ -132,8 +132,8 @@ class Entry:
 
     def __repr__(self) -> str:
         values = ", ".join(f"{word}={value:g}" for word, value in self.values.items())
-        told = f"({values})" if values else ""
-        return f"<actviz {self.spelling or self.name}{told}: {self.formula}>"  # type: ignore[attr-defined]
+        bound = f"({values})" if values else ""
+        return f"<actviz {self.spelling or self.name}{bound}: {self.formula}>"  # type: ignore[attr-defined]
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         """What a notebook shows: the formula typeset, and a picture."""

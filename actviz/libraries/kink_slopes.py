@@ -38,8 +38,8 @@ def answers(activation: Activation, joints: tuple[Break, ...]) -> Iterator[Answe
     for framework, convention in _conventions(activation).items():
         for joint in joints:
             stated = _stated(activation, convention, joint.x)
-            asked = _asked(framework, activation, convention, joint.x)
-            yield Answer(framework, joint.x, stated, asked, convention.source)
+            installed = _asked(framework, activation, convention, joint.x)
+            yield Answer(framework, joint.x, stated, installed, convention.source)
 
 
 def stated(activation: Activation, x: float) -> dict[float, list[str]]:

@@ -34,9 +34,9 @@ def vectors_differ(ours: VectorFunction | Gate, theirs: Call, dtype: type) -> st
     for vector in VECTORS:
         x = np.array(vector)
         expected = ours(*np.split(x, 2)) if isinstance(ours, Gate) else ours(x)
-        told = _differs(np.asarray(expected), theirs(x.astype(dtype)), x, dtype)
-        if told:
-            return told
+        difference = _differs(np.asarray(expected), theirs(x.astype(dtype)), x, dtype)
+        if difference:
+            return difference
     return ""
 
 

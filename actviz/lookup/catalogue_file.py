@@ -215,8 +215,8 @@ def _row(source: _Source, name: str, fields: Mapping[str, Any], family: str) -> 
         fields = _formulas(source, name, checked, letters, fields)
     try:
         row = entry_tables.row(name, fields, family)
-        made = row["kind"](**{field: value for field, value in row.items() if field != "kind"})
-        _ = made.formula  # of a vector function it is put together now
+        function = row["kind"](**{field: value for field, value in row.items() if field != "kind"})
+        _ = function.formula  # of a vector function it is put together now
     except KeyError as error:
         raise source.wrong(f"the field {error} is missing", name) from None
     except (ValueError, TypeError, ImportError, AttributeError) as error:
@@ -234,8 +234,8 @@ def _letters(source: _Source, name: str, tables: Mapping[str, Any], kind: str) -
         if not letter.isidentifier() or letter in taken:
             words = " and ".join(taken)
             raise source.wrong(f"a parameter is named by a word other than {words}", table)
-        told = _checked(source, table, inner, PARAMETER_FIELDS, "default")
-        if len(told.get("typical", (0, 0))) != 2:
+        checked = _checked(source, table, inner, PARAMETER_FIELDS, "default")
+        if len(checked.get("typical", (0, 0))) != 2:
             raise source.wrong("two numbers are wanted, the ends of a range", table, "typical")
     return list(tables)
 
@@ -269,8 +269,8 @@ def _formulas(
         if plain == text:
             continue
         if field == "identities":
-            told = [plain if one == text else one for one in trees[field]]
-            trees[field] = type(trees[field])(told)
+            written = [plain if one == text else one for one in trees[field]]
+            trees[field] = type(trees[field])(written)
             continue
         trees[field] = plain
         if careful != plain:

@@ -37,8 +37,8 @@ def row(name: str, fields: Mapping[str, Any], family: str) -> Row:
         ValueError: a value that no field of this kind has.
         KeyError: a field of an inner table is missing.
     """
-    made = class_of(fields.get("kind", "elementwise"))
-    entry: Row = {"name": name, "family": family, "kind": made}
+    cls = class_of(fields.get("kind", "elementwise"))
+    entry: Row = {"name": name, "family": family, "kind": cls}
     for field, value in fields.items():
         if field != "kind":
             entry[field] = _converted(field, value)
@@ -53,8 +53,8 @@ def class_of(kind: str) -> type[Any]:
     """
     if kind not in KINDS:
         raise ValueError(f"no kind of function is called {kind!r}; known: {', '.join(KINDS)}")
-    made: type[Any] = _object(":".join(KINDS[kind]))
-    return made
+    cls: type[Any] = _object(":".join(KINDS[kind]))
+    return cls
 
 
 def parameters(tables: Mapping[str, Mapping[str, Any]]) -> tuple[Parameter, ...]:

@@ -27,14 +27,14 @@ FEW: Final = 4  # fewer functions are not worth starting processes
 
 
 @dataclass(frozen=True)
-class Made:
+class Remade:
     """What was done: the functions that were derived, and the files that changed."""
 
     derived: list[str]
     changed: list[str]
 
 
-def remake(all_anew: bool = False) -> Made:
+def remake(all_anew: bool = False) -> Remade:
     """Bring the files up to date with the catalogue.
 
     Args:
@@ -50,22 +50,24 @@ def remake(all_anew: bool = False) -> Made:
     lines |= dict(zip((f.name for f in stale), of_each(derived, stale), strict=True))
     changed.append(written(kept.FILE.name, kept.text([lines[f.name] for f in functions])))
     kept.forget()
-    return Made([function.name for function in stale], [file for file in changed if file])
+    return Remade([function.name for function in stale], [file for file in changed if file])
 
 
 def index_text() -> str:
     """The index of the catalogue as it ought to be, from its entries themselves."""
     return "".join(
-        _index_line(names.made(row)) for family in catalogue.FAMILIES for row in index.rows(family)
+        _index_line(names.of_row(row))
+        for family in catalogue.FAMILIES
+        for row in index.rows(family)
     )
 
 
 def _index_line(function: Function) -> str:
     source = "*" if function.single_source else ""
-    told = same_entry.mark(function.bound_tree) if isinstance(function, Activation) else None
+    mark = same_entry.mark(function.bound_tree) if isinstance(function, Activation) else None
     words = (
         *(function.family, function.name, function.title, str(function.year or ""), source),
-        "" if told is None else f"{told:.9g}",
+        "" if mark is None else f"{mark:.9g}",
     )
     return "\t".join([*words, function.formula, *function.aliases]) + "\n"
 

@@ -190,9 +190,9 @@ def listed() -> list[Listed]:
 def named(word: str) -> Function:
     """The function of a canonical name, at its defaults."""
     if word in index():
-        return made(built_in(word))
+        return of_row(built_in(word))
     own = own_rows()
-    return made(own[word] if word in own else plugged_rows()[word])
+    return of_row(own[word] if word in own else plugged_rows()[word])
 
 
 def plugged(plug_in: str, word: str) -> Function | None:
@@ -205,7 +205,7 @@ def plugged(plug_in: str, word: str) -> Function | None:
     return None
 
 
-def made(row: dict[str, Any]) -> Function:
+def of_row(row: dict[str, Any]) -> Function:
     """The function that a row of a catalogue describes, at its defaults."""
     fields = {field: value for field, value in row.items() if field not in ("file", "kind")}
     function: Function = row["kind"](**fields)

@@ -38,5 +38,5 @@ def names() -> tuple[str, ...]:
 @cache
 def role(name: str) -> Role:
     """What is known of a place."""
-    told = table(_FILE, name)
-    return Role(told["asks"], tuple(Suggestion(**one) for one in told["take"]))
+    fields = table(_FILE, name)
+    return Role(fields["asks"], tuple(Suggestion(**one) for one in fields["take"]))

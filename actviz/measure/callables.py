@@ -114,8 +114,8 @@ def adapted(
     options = dict(extra or {})
     version = version_of(path, library)
     if inspect.isclass(member):
-        made = guarded(path, lambda: member(**options))()
-        return Foreign(path, made, library, version, limit=limit)
+        instance = guarded(path, lambda: member(**options))()
+        return Foreign(path, instance, library, version, limit=limit)
     call: Callable[[Any], Any] = partial(member, **options)
     if library == "numpy":
         call = _of_arrays(call)

@@ -89,20 +89,20 @@ class Campaign:
 def judged(campaign: Campaign, chosen: Iterable[int]) -> Iterator[tuple[int, Tally]]:
     """The tallies of some stretches, told by their numbers, from one kernel started once."""
     every, dtype = campaign.stretches(), campaign.judge.right.dtype
-    asked: list[int] = []
+    pending: list[int] = []
 
     def inputs() -> Iterator[Any]:
         for at in chosen:
-            asked.append(at)
+            pending.append(at)
             yield from every[at].inputs(dtype)
 
     answers = campaign.kernel.answers(inputs())
     got: list[Any] = []
     for answer in answers:
         got.append(answer)
-        stretch = every[asked[0]]
+        stretch = every[pending[0]]
         if len(got) == len(stretch.negative):
-            yield asked.pop(0), campaign.judge.judge(stretch, got)
+            yield pending.pop(0), campaign.judge.judge(stretch, got)
             got = []
 
 

@@ -74,9 +74,9 @@ def _tops_named(member: Any, seen: set[int]) -> Iterator[str]:
     seen.add(id(member))
     if not inspect.isroutine(member):
         kind = member if inspect.isclass(member) else type(member)
-        for made in (vars(kind).get("__init__"), vars(kind).get("__call__")):
-            if inspect.isfunction(made):
-                yield from _tops_named(made, seen)
+        for method in (vars(kind).get("__init__"), vars(kind).get("__call__")):
+            if inspect.isfunction(method):
+                yield from _tops_named(method, seen)
         return
     code, names = getattr(member, "__code__", None), getattr(member, "__globals__", {})
     home = getattr(member, "__module__", None)

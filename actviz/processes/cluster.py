@@ -186,9 +186,9 @@ def _must_answer(address: str) -> None:
     try:
         asyncio.run(asyncio.wait_for(knock(), PATIENCE))
     except Exception as error:  # whatever stands there may say anything
-        told = str(error).splitlines()[0] if str(error) else type(error).__name__
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ValueError(
-            f"--dask {address}: no scheduler of Dask answers there ({told}); an address is like "
+            f"--dask {address}: no scheduler of Dask answers there ({reason}); an address is like "
             "tcp://host:8786"
         ) from None
 

@@ -263,8 +263,8 @@ def _first_case(
     if not spots:
         return None
     letters = {word: np.array([spot.values[word] for spot in spots]) for word in spots[0].values}
-    told = float64.evaluate(written, np.array([spot.x for spot in spots]), letters).tolist()
-    for count, (spot, given) in enumerate(zip(spots, told, strict=True), 1):
+    results = float64.evaluate(written, np.array([spot.x for spot in spots]), letters).tolist()
+    for count, (spot, given) in enumerate(zip(spots, results, strict=True), 1):
         if (case := _case(tree, given, order, where, spot)) is not None:
             return spots[count:], case
     return None

@@ -218,8 +218,8 @@ def _settled(case: _Case, path: tuple[tuple[Polynomial, int], ...]) -> _Case:
     """The same without questions that have been answered on the way, or change nothing."""
     if isinstance(case, _Quotient):
         return case
-    for asked, at in path:
-        if asked == case.of:
+    for question, at in path:
+        if question == case.of:
             return _settled(case.cases[at], path)
     inner = [_settled(one, (*path, (case.of, at))) for at, one in enumerate(case.cases)]
     if inner[0] == inner[1] == inner[2]:
@@ -338,16 +338,16 @@ def _square_free(one: Polynomial) -> Iterator[tuple[Polynomial, int]]:
     """Factors of which each has simple zeros, with their powers (Yun's algorithm)."""
     common = one.gcd(one.derivative())
     left, rest = one // common, one.derivative() // common - (one // common).derivative()
-    power, made = 1, _polynomial(1)
+    power, product = 1, _polynomial(1)
     factors = []
     while left.degree() > 0:
         factor = left.gcd(rest) if rest != 0 else left
         left, rest = left // factor, rest // factor - (left // factor).derivative()
         if factor.degree() > 0:
             factors.append((factor, power))
-            made *= factor**power
+            product *= factor**power
         power += 1
-    first = (one // made)[0]  # the simplest factor takes what is left, a number
+    first = (one // product)[0]  # the simplest factor takes what is left, a number
     (factor, power), *others = sorted(factors, key=lambda pair: pair[1])
     if power == 1:
         yield factor * first, 1

@@ -153,9 +153,9 @@ class _Turns:
                 problem = error
             if not first:
                 received = to_write or self._receive()
-                reader.bad, reader.first, told, reader.open, reader.shown = received
-                if told is not None:
-                    return _problem(told)
+                reader.bad, reader.first, portable, reader.open, reader.shown = received
+                if portable is not None:
+                    return _problem(portable)
             first = False
             try:
                 for piece in pieces:
@@ -164,8 +164,8 @@ class _Turns:
                 problem = error
             reader.add(mine)
             if not ended:
-                told = problem and _portable(problem)
-                self._send((reader.bad, reader.first, told, reader.open, reader.shown))
+                portable = problem and _portable(problem)
+                self._send((reader.bad, reader.first, portable, reader.open, reader.shown))
             if problem or not block:
                 return problem
 
@@ -233,8 +233,8 @@ def _portable(problem: Exception) -> tuple[int | None, str, str | None]:
     return None, "" if isinstance(problem, terminal.ReaderGone) else str(problem), None
 
 
-def _problem(told: tuple[int | None, str, str | None]) -> Exception:
-    number, text, file = told
+def _problem(portable: tuple[int | None, str, str | None]) -> Exception:
+    number, text, file = portable
     if number is not None:
         return OSError(number, text, file)
     return ValueError(text) if text else terminal.ReaderGone()

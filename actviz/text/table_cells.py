@@ -20,9 +20,9 @@ class Formula(str):
 
     def __new__(cls, text: str, latex: Callable[[], str] | None = None, tail: str = "") -> Formula:
         """The text with its tail; str needs it here."""
-        made = super().__new__(cls, text + tail)
-        made.latex, made.tail = latex, tail
-        return made
+        cell = super().__new__(cls, text + tail)
+        cell.latex, cell.tail = latex, tail
+        return cell
 
     @property
     def bare(self) -> str:

@@ -184,10 +184,10 @@ class _Lines:
     """What is told of something long where nobody looks on: a line every half minute."""
 
     def __init__(self, title: str, total: int) -> None:
-        self.title, self.total, self.told = title, total, time.monotonic()
+        self.title, self.total, self.last = title, total, time.monotonic()
 
     def __call__(self, done: int, title: str | None = None) -> None:
         now = time.monotonic()
-        if now >= self.told + INTERVAL and done < self.total:
-            self.told = now
+        if now >= self.last + INTERVAL and done < self.total:
+            self.last = now
             note(title or f"{self.title}: {done} of {self.total}")

@@ -14,7 +14,7 @@ from actviz.formula.tree import substitute
 from actviz.functions.elementwise import Activation
 from actviz.lookup.bibliography import builtin_all
 from actviz.lookup.index import rows
-from actviz.lookup.names import made as of_row
+from actviz.lookup.names import of_row
 from actviz.lookup.registry import canonical, everything, fold, frameworks_of, get, names, resolve
 from actviz.measure.accuracy import comparable
 from actviz.measure.soundness import variants

@@ -84,7 +84,9 @@ def test_the_order_of_a_derivative_of_sinc_is_bounded() -> None:
 
 # ---- what a row tells ----------------------------------------------------------------------
 
-TOLD = [row for row in ATOMS.values() if row.arity == 1 and (row.told or row.parity or row.domain)]
+TOLD = [
+    row for row in ATOMS.values() if row.arity == 1 and (row.has_facts or row.parity or row.domain)
+]
 GRID = [k / 16 + 1 / 64 for k in range(-160, 160)]  # no whole number, no half, not symmetric
 
 

@@ -188,7 +188,7 @@ def test_every_function_is_called_as_it_is(name: str, tmp_path: Path) -> None:
     alone = actviz.get(name)
     for one in (
         actviz.get(f"2*{name}(x)"),
-        names.made(catalogue_file.read(str(mine)).rows["doubled"]),
+        names.of_row(catalogue_file.read(str(mine)).rows["doubled"]),
     ):
         assert isinstance(one, Activation)
         np.testing.assert_allclose(

@@ -216,12 +216,12 @@ def test_every_command_with_a_name_takes_a_catalogue(command: str) -> None:
 def test_formulas_may_call_functions_of_the_built_in_catalogue(tmp_path: Path) -> None:
     from actviz.functions.entry import SpecError
     from actviz.lookup.catalogue_file import read
-    from actviz.lookup.names import made
+    from actviz.lookup.names import of_row
 
     file = tmp_path / "mine.toml"
     head = '[half]\nformula = "0.5*gelu(x) + slope*leaky_relu(x, negative_slope=0)"\n'
     file.write_text(head + "[half.parameters.slope]\ndefault = 0.25\n", encoding="utf-8")
-    entry = made(read(str(file)).rows["half"])
+    entry = of_row(read(str(file)).rows["half"])
     for x in (-10.0, 1.5):
         true = x * mpmath.ncdf(x) / 2 + max(x, 0) / 4
         assert float(entry(x)) == pytest.approx(float(true), rel=1e-14)  # type: ignore[call-arg]

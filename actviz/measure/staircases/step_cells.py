@@ -286,10 +286,10 @@ class _Cells:
                 true, decided = exact.decide(gap, middles[cell], self._numbers(cell))
                 if decided:
                     inner[cell] = float(true)
-            told = np.array([holds(op, sign) for sign in (-1, 0, 1)], dtype=float)
+            outcomes = np.array([holds(op, sign) for sign in (-1, 0, 1)], dtype=float)
             signs = np.sign(np.nan_to_num(inner)).astype(np.intp)
             # What has no value is unequal to all numbers, and neither less nor more.
-            self.values[letter] = np.where(np.isnan(inner), op == "!=", told[signs + 1])
+            self.values[letter] = np.where(np.isnan(inner), op == "!=", outcomes[signs + 1])
             return
         stepping = node(op, name("x"))
         steps: Float64 = np.array(float64.evaluate(stepping, inner, {}))

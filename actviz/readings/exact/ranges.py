@@ -291,7 +291,7 @@ _OPERATIONS: Final[Mapping[str, Callable[..., Value]]] = {
     "min": _smaller,
     "hypot": _hypot,
 }
-_KNOWN: Final = frozenset(op for op in BALLS if op in _OPERATIONS or ATOMS[op].told)
+_KNOWN: Final = frozenset(op for op in BALLS if op in _OPERATIONS or ATOMS[op].has_facts)
 
 
 # ---------------------------------------------------------------- atoms of one argument

@@ -113,8 +113,8 @@ def numpy(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> 
     around = _filled("numpy", dtype=dtype)
     parts = [around, *_cores(functions, "np", order)]
     for kind, name, says in functions:
-        told = [*says, "", "Along the last axis."]
-        lines = [f"def {name}(x):", *documented(tuple(told)), f"    return _in_double(_{kind}, x)"]
+        doc = [*says, "", "Along the last axis."]
+        lines = [f"def {name}(x):", *documented(tuple(doc)), f"    return _in_double(_{kind}, x)"]
         parts.append("\n".join(lines))
         if order:
             lines = [f"def {name}_d1(x, g):", *documented((SLOPE_SAYS[kind],))]
@@ -160,11 +160,9 @@ def jax(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> st
         parts.append("def _softmax_d1(x, g):\n" + _filled("softmax_d1", **words))
     parts += [_filled(f"{kind} again", **words) for kind in kinds]
     for kind, name, says in functions:
-        told = "\n".join(documented((*says, "", "Along the last axis.")))
+        doc = "\n".join(documented((*says, "", "Along the last axis.")))
         parts.append(
-            _filled(
-                "jax", name=name, kind=kind, says=told, slope=SLOPE_SAYS[kind], back=_BACK[kind]
-            )
+            _filled("jax", name=name, kind=kind, says=doc, slope=SLOPE_SAYS[kind], back=_BACK[kind])
         )
     imports = "import jax\nimport jax.numpy as jnp\nfrom jax import lax"
     return _module(head, imports, parts)
@@ -198,13 +196,13 @@ def triton(functions: Functions, dtype: str, order: int, head: Sequence[str]) ->
                 f"    {word}_ = tl.where(inside, {word}_, {other})"
                 for word, other in zip(letters, ('float("-inf")', "0.0"), strict=False)
             ]
-            told = (SLOPE_SAYS[kind],) if slope else (*says, "", "Along the last axis.")
+            doc = (SLOPE_SAYS[kind],) if slope else (*says, "", "Along the last axis.")
             text = _filled(
                 "triton",
                 name=f"{name}{'_d1' * slope}", core=f"{kind}{'_d1' * slope}",
                 given=", ".join(letters), wide=", ".join(f"{word}_" for word in letters),
                 contiguous=", ".join(f"{word}.contiguous()" for word in letters),
-                loads="\n".join(loads), says="\n".join(documented(told)),
+                loads="\n".join(loads), says="\n".join(documented(doc)),
             )  # fmt: skip
             parts.append(text)
     return _module(head, in_triton.IMPORTS, parts)

@@ -30,9 +30,9 @@ def python(functions: Functions, dtype: str, order: int, head: Sequence[str]) ->
     for kind, name, says in functions:
         module.append("\n".join([f"def {name}(x):", *documented(tuple(says)), texts[kind]]))
         if order:
-            told = documented((SLOPE_SAYS[kind],))
+            doc = documented((SLOPE_SAYS[kind],))
             slope = texts[f"{kind}_d1"]
-            module.append("\n".join([f"def {name}_d1(x, g):", *told, slope]))
+            module.append("\n".join([f"def {name}_d1(x, g):", *doc, slope]))
     return "\n\n\n".join(module) + "\n"
 
 
