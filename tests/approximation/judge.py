@@ -15,8 +15,8 @@ from actviz.lookup.registry import get
 _FORMATS = {"float64": (53, -1074), "float32": (24, -149), "float16": (11, -24)}
 
 
-def made(name: str, **asked: Any) -> Approximation:
-    return approximate(Request(activation=get(name), spec=name, **asked))
+def fit(name: str, **options: Any) -> Approximation:
+    return approximate(Request(activation=get(name), spec=name, **options))
 
 
 def counted(value: Any, measure: str, form: str = "float64") -> Any:

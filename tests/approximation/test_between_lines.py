@@ -8,11 +8,11 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from tests.approximation.judge import made
+from tests.approximation.judge import fit
 
 
 def test_the_outer_lines_carry_their_rounding_as_the_other_pieces_do() -> None:
-    one = made("plu", size=8)
+    one = fit("plu", size=8)
     assert one.error is not None
     assert one.arithmetic is not None
     assert one.error.at is not None
@@ -28,7 +28,7 @@ def test_the_outer_lines_carry_their_rounding_as_the_other_pieces_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "knots"),
+    ("name", "options", "knots"),
     [
         ("bbfire", {"degree": 2}, (-3.5, -1, 1, 3.5)),
         ("hard_tanh", {"continuous": True}, (-1, 1)),
@@ -38,9 +38,9 @@ def test_the_outer_lines_carry_their_rounding_as_the_other_pieces_do() -> None:
     ],
 )
 def test_over_the_whole_line_a_function_of_few_pieces_is_these_pieces(
-    name: str, asked: dict[str, Any], knots: tuple[float, ...]
+    name: str, options: dict[str, Any], knots: tuple[float, ...]
 ) -> None:
-    one = made(name, size=8, **asked)
+    one = fit(name, size=8, **options)
     assert one.error is not None
     assert one.pieces is not None
     assert tuple(piece.low for piece in one.pieces[1:]) == knots

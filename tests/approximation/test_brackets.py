@@ -15,7 +15,7 @@ from actviz.approximation.request import Request
 from actviz.approximation.setting import Setting
 from actviz.approximation.value.result import Approximation, Piece
 from actviz.lookup.registry import elementwise, get
-from tests.approximation.judge import counted, made
+from tests.approximation.judge import counted, fit
 
 TRUE: dict[str, Callable[[Any], Any]] = {
     "tanh": mp.tanh,
@@ -32,7 +32,7 @@ TRUE: dict[str, Callable[[Any], Any]] = {
 
 
 @pytest.mark.parametrize(
-    ("name", "measure", "asked"),
+    ("name", "measure", "options"),
     [
         ("(x+1)**2/4", "relative", {"kind": "polynomial", "size": 2}),
         ("(x+1)**2/4", "ulp", {"kind": "polynomial", "size": 2}),
@@ -43,14 +43,14 @@ TRUE: dict[str, Callable[[Any], Any]] = {
     ],
 )
 def test_one_stretch_on_both_sides_of_0_is_proved(
-    name: str, measure: str, asked: dict[str, Any]
+    name: str, measure: str, options: dict[str, Any]
 ) -> None:
     true = {
         "(x+1)**2/4": lambda x: (x + 1) ** 2 / 4,
         "2 - x*x*(x + 1)": lambda x: 2 - x * x * (x + 1),
         "exp(x)": mp.exp,
     }
-    one = made(name, span=(-0.25, 0.25), measure=measure, **asked)
+    one = fit(name, span=(-0.25, 0.25), measure=measure, **options)
     assert one.error is not None
     with mp.workdps(40):
         listed = []
@@ -63,7 +63,7 @@ def test_one_stretch_on_both_sides_of_0_is_proved(
 
 
 @pytest.mark.parametrize(
-    ("name", "measure", "asked"),
+    ("name", "measure", "options"),
     [
         ("tanhshrink", "relative", {"kind": "polynomial", "size": 9}),
         ("tanhshrink", "ulp", {"kind": "polynomial", "size": 9, "held": "float16"}),
@@ -73,9 +73,9 @@ def test_one_stretch_on_both_sides_of_0_is_proved(
     ],
 )
 def test_a_zero_as_often_as_that_of_the_function_keeps_a_bracket_narrow(
-    name: str, measure: str, asked: dict[str, Any]
+    name: str, measure: str, options: dict[str, Any]
 ) -> None:
-    one = made(name, span=(-1.0, 1.0), measure=measure, **asked)
+    one = fit(name, span=(-1.0, 1.0), measure=measure, **options)
     assert one.error is not None
     assert one.error.upper <= one.error.lower * (1 + 1e-6)
     places = [s * x for x in (*np.geomspace(1e-3, 1, 150), one.error.at) for s in (-1, 1)]
@@ -90,7 +90,7 @@ def test_a_zero_as_often_as_that_of_the_function_keeps_a_bracket_narrow(
 
 
 @pytest.mark.parametrize(
-    ("name", "asked"),
+    ("name", "options"),
     [
         ("elu", {"size": 8}),
         ("selu", {"size": 8}),
@@ -104,9 +104,9 @@ def test_a_zero_as_often_as_that_of_the_function_keeps_a_bracket_narrow(
     ],
 )
 def test_a_relative_error_is_proved_on_both_sides_of_a_joint_at_a_zero(
-    name: str, asked: dict[str, Any]
+    name: str, options: dict[str, Any]
 ) -> None:
-    one = made(name, span=(-4.0, 4.0), measure="relative", **asked)
+    one = fit(name, span=(-4.0, 4.0), measure="relative", **options)
     assert one.error is not None
     assert one.error.upper <= one.error.lower * (1 + 1e-6)
     places = [s * x for x in (*np.geomspace(1e-20, 4, 300), one.error.at) for s in (-1, 1)]
@@ -157,8 +157,8 @@ def test_the_last_rounding_beside_powers_of_two_is_found(
     given: Approximation, measure: str
 ) -> None:
     name, span = given.function, given.range
-    asked: dict[str, Any] = {"kind": given.kind, "measure": measure, "span": span, "size": 2}
-    one = judged(Setting(Request(activation=get(name), spec=name, **asked)), given)
+    options: dict[str, Any] = {"kind": given.kind, "measure": measure, "span": span, "size": 2}
+    one = judged(Setting(Request(activation=get(name), spec=name, **options)), given)
     error = one.error
     assert error is not None
     assert 0 < error.lower <= error.upper <= error.lower * (1 + 1e-6)
@@ -186,7 +186,7 @@ def test_the_best_relative_polynomial_through_a_zero_is_that_of_a_linear_program
 ) -> None:
     from scipy.optimize import linprog
 
-    one = made(name, kind="polynomial", size=degree, span=span, measure="relative")
+    one = fit(name, kind="polynomial", size=degree, span=span, measure="relative")
     theta = np.linspace(0, np.pi, 600)
     x = (span[0] + span[1]) / 2 - (span[1] - span[0]) / 2 * np.cos(theta)
     x = np.append(x[x != 0], [-1e-9, 1e-9])
@@ -208,7 +208,7 @@ def test_the_best_relative_polynomial_through_a_zero_is_that_of_a_linear_program
 
 
 def test_rounding_is_counted_by_the_sums_that_come_up() -> None:
-    one = made("gelu", span=(-4.0, 4.0), kind="polynomial", size=24)
+    one = fit("gelu", span=(-4.0, 4.0), kind="polynomial", size=24)
     assert one.error is not None
     assert one.error.upper <= one.error.lower * (1 + 1e-5)  # 4e-4 by the sizes of coefficients
     with mp.workdps(40):
@@ -219,11 +219,11 @@ def test_rounding_is_counted_by_the_sums_that_come_up() -> None:
     assert one.error.lower * 0.999 <= max(listed) <= one.error.upper
 
 
-@pytest.mark.parametrize("asked", [{"size": 8}, {"kind": "polynomial", "size": 5}])
+@pytest.mark.parametrize("options", [{"size": 8}, {"kind": "polynomial", "size": 5}])
 def test_where_a_function_rises_without_bound_on_both_sides_its_bracket_has_an_end(
-    asked: dict[str, Any],
+    options: dict[str, Any],
 ) -> None:
-    one = made("signed_sqrt", span=(-4.0, 4.0), **asked)
+    one = fit("signed_sqrt", span=(-4.0, 4.0), **options)
     assert one.error is not None
     assert one.error.at is not None
     assert one.error.upper <= one.error.lower * (1 + 1e-6)
@@ -236,30 +236,30 @@ def test_where_a_function_rises_without_bound_on_both_sides_its_bracket_has_an_e
 @pytest.mark.parametrize("measure", ["relative", "ulp"])
 def test_a_root_that_no_line_has_is_refused_and_a_jump_to_0_is_none(measure: str) -> None:
     with pytest.raises(ValueError, match=f"no {measure} error is proved; take a range without 0"):
-        made("signed_sqrt", span=(-4.0, 4.0), size=8, measure=measure)
+        fit("signed_sqrt", span=(-4.0, 4.0), size=8, measure=measure)
     # diff_elu comes to 0.03 from the left, where it is no zero.
-    error = made("diff_elu", span=(-4.0, 4.0), size=8, measure=measure).error
+    error = fit("diff_elu", span=(-4.0, 4.0), size=8, measure=measure).error
     assert error is not None
     assert 0 < error.lower <= error.upper <= error.lower * (1 + 1e-6)
 
 
 def test_pieces_do_not_bend_as_a_triple_zero_does() -> None:
     with pytest.raises(ValueError, match=r"0 like x\*\*3 at 0"):
-        made("tanhshrink", span=(-1.0, 1.0), measure="relative", size=8)
+        fit("tanhshrink", span=(-1.0, 1.0), measure="relative", size=8)
     with pytest.raises(ValueError, match="degree of 3 at least"):
-        made("tanhshrink", span=(-1.0, 1.0), measure="relative", kind="polynomial", size=2)
+        fit("tanhshrink", span=(-1.0, 1.0), measure="relative", kind="polynomial", size=2)
 
 
 def test_free_knots_are_those_that_a_format_wants() -> None:
     # With the knots of real coefficients 16 lines in Q4.8 have 4.03e-3; real ones 2.03e-3.
-    one = made("gelu", span=(-4.0, 4.0), size=16, held="Q4.8")
+    one = fit("gelu", span=(-4.0, 4.0), size=16, held="Q4.8")
     assert one.error is not None
     assert len(one.pieces or ()) <= 16
     assert one.error.upper < 2.9e-3
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "largest"),
+    ("name", "options", "largest"),
     [
         ("relu", {"kind": "polynomial", "size": 3, "span": (0.0, 4.0)}, 0.0),
         ("relu", {"kind": "polynomial", "size": 1, "span": (1.0, 4.0), "measure": "ulp"}, 0.0),
@@ -273,12 +273,12 @@ def test_free_knots_are_those_that_a_format_wants() -> None:
         ("relu6", {"order": 1, "size": 3, "span": (-1.0, 8.0)}, 0.0),
     ],
 )
-def test_what_is_exact_has_no_error(name: str, asked: dict[str, Any], largest: float) -> None:
-    one = made(name, **{"span": (-4.0, 4.0), **asked})
+def test_what_is_exact_has_no_error(name: str, options: dict[str, Any], largest: float) -> None:
+    one = fit(name, **{"span": (-4.0, 4.0), **options})
     assert one.error is not None
     assert (one.error.lower, one.error.upper) == (largest, largest)
     assert one.arithmetic is None
-    if asked.get("measure") == "relative":
+    if options.get("measure") == "relative":
         return
     x = [s * k * u for k in range(60) for s in (-1, 1) for u in (5e-324, 1 / 7, 2.0**-30)]
     x = [at for at in x if one.range[0] <= at <= one.range[1]]
@@ -291,7 +291,7 @@ def test_what_is_exact_has_no_error(name: str, asked: dict[str, Any], largest: f
 @pytest.mark.parametrize(("measure", "most"), [("absolute", 2.0**-58), ("ulp", 0.5)])
 def test_a_line_that_is_rounded_once_errs_by_half_a_unit(measure: str, most: float) -> None:
     # Multiples of 0.01 come round to 25 shares of a unit, which drift by less than one of them.
-    one = made("leaky_relu", size=2, span=(-4.0, 4.0))
+    one = fit("leaky_relu", size=2, span=(-4.0, 4.0))
     error = judged(
         Setting(
             Request(
@@ -315,7 +315,7 @@ def test_a_line_that_is_rounded_once_errs_by_half_a_unit(measure: str, most: flo
 
 
 @pytest.mark.parametrize(
-    ("name", "span", "asked"),
+    ("name", "span", "options"),
     [
         ("sin(x)", (-1.0, 1.0), {"kind": "polynomial", "size": 15}),  # its largest is not at 0
         # At a power of two a unit doubles between one double and the next.
@@ -326,11 +326,13 @@ def test_a_line_that_is_rounded_once_errs_by_half_a_unit(measure: str, most: flo
     ],
 )
 def test_an_error_of_a_few_units_is_known_to_six_digits(
-    name: str, span: tuple[float, float], asked: dict[str, Any]
+    name: str, span: tuple[float, float], options: dict[str, Any]
 ) -> None:
     true = {**TRUE, "sin(x)": mp.sin}[name]
     (activation,) = elementwise([name], "")
-    one = approximate(Request(activation=activation, spec=name, span=span, measure="ulp", **asked))
+    one = approximate(
+        Request(activation=activation, spec=name, span=span, measure="ulp", **options)
+    )
     error = one.error
     assert error is not None
     assert error.at is not None
@@ -349,7 +351,7 @@ def test_an_error_of_a_few_units_is_known_to_six_digits(
 
 
 @pytest.mark.parametrize(
-    ("name", "asked"),
+    ("name", "options"),
     [
         ("sigmoid", {"kind": "table", "size": 65, "interpolate": True, "held": "Q1.15"}),
         ("gelu", {"kind": "table", "size": 65, "held": "Q3.13"}),
@@ -357,13 +359,15 @@ def test_an_error_of_a_few_units_is_known_to_six_digits(
         ("gelu", {"kind": "table", "size": 65, "held": "Q3.13", "fold": True}),
     ],
 )
-def test_a_unit_of_a_fixed_format_is_the_same_everywhere(name: str, asked: dict[str, Any]) -> None:
-    one = made(name, span=(-4.0, 4.0), measure="ulp", **asked)
+def test_a_unit_of_a_fixed_format_is_the_same_everywhere(
+    name: str, options: dict[str, Any]
+) -> None:
+    one = fit(name, span=(-4.0, 4.0), measure="ulp", **options)
     assert one.error is not None
     assert one.error.at is not None
     assert one.error.upper <= one.error.lower * (1 + 1e-6)
-    x = np.append(np.linspace(0.0 if "fold" in asked else -4.0, 4.0, 5001), one.error.at)
-    off = np.abs(get(name)(x) - one(x)) * 2.0 ** int(asked["held"].split(".")[1])
+    x = np.append(np.linspace(0.0 if "fold" in options else -4.0, 4.0, 5001), one.error.at)
+    off = np.abs(get(name)(x) - one(x)) * 2.0 ** int(options["held"].split(".")[1])
     assert off.max() <= one.error.upper
     assert off[-1] >= one.error.lower * (1 - 1e-9)
 
@@ -372,7 +376,7 @@ def test_a_unit_of_a_fixed_format_is_the_same_everywhere(name: str, asked: dict[
 @pytest.mark.parametrize("measure", ["relative", "ulp"])
 def test_a_piece_that_ends_just_before_a_root_has_a_narrow_bracket(name: str, measure: str) -> None:
     # The knot is at -1e-10 or so, up to which the piece has a level of its own.
-    one = made(name, span=(-3.0, 3.0), size=6, degree=2, measure=measure)
+    one = fit(name, span=(-3.0, 3.0), size=6, degree=2, measure=measure)
     assert one.error is not None
     assert one.error.upper <= one.error.lower * (1 + 1e-6)
     with mp.workdps(40):
@@ -387,7 +391,7 @@ def test_a_piece_that_ends_just_before_a_root_has_a_narrow_bracket(name: str, me
 
 def test_units_of_one_side_of_a_fold_are_not_those_of_the_other() -> None:
     """0.5 + 0.5*g(x) has the line 1/2 on both sides of 0: results on the left are twice as fine."""
-    one = made("log_sqnl", span=(-10.0, 10.0), degree=3, size=4, knots="pow2", fold=True)
+    one = fit("log_sqnl", span=(-10.0, 10.0), degree=3, size=4, knots="pow2", fold=True)
     assert one.fold is not None
     assert one.error is not None
     with mp.workdps(40):

@@ -18,7 +18,7 @@ from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried
 from actviz.export.write import program
 from actviz.lookup.registry import get
-from tests.approximation.judge import counted, made
+from tests.approximation.judge import counted, fit
 from tests.export.sample import planned_once
 
 TRUE = {
@@ -44,17 +44,17 @@ CASES: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "asked"), CASES)
+@pytest.mark.parametrize(("name", "options"), CASES)
 def test_brackets_are_narrow_and_hold_all_that_is_computed(
-    name: str, asked: dict[str, Any]
+    name: str, options: dict[str, Any]
 ) -> None:
-    one = made(name, **asked)
-    twice = name == "exp" and asked["span"][0] == 20 and asked["size"] == 12
+    one = fit(name, **options)
+    twice = name == "exp" and options["span"][0] == 20 and options["size"] == 12
     assert one.arithmetic == ("compensated twice" if twice else "compensated")
     error = one.error
     assert error is not None
     assert error.upper <= error.lower * (1 + 1e-6)
-    low, high = asked["span"]
+    low, high = options["span"]
     chance = np.random.default_rng(5)
     near = (error.at or 0.0) * (1 - chance.uniform(0, 1e-7, 300))
     x = np.clip([*np.linspace(low, high, 500), *near, *-near, error.at or 0.0], low, high)
@@ -71,12 +71,14 @@ def test_a_coefficient_one_unit_off_has_a_larger_bracket() -> None:
     from actviz.approximation.judging import judged
     from actviz.approximation.setting import Setting
 
-    one = made("exp", kind="polynomial", size=12, span=(-1.0, 1.0))
+    one = fit("exp", kind="polynomial", size=12, span=(-1.0, 1.0))
     assert one.polynomial is not None
     row = list(one.polynomial)
     row[1] = float(np.nextafter(row[1], 2.0))
-    asked = Request(activation=get("exp"), spec="exp", kind="polynomial", size=12, span=(-1.0, 1.0))
-    other = judged(Setting(asked), replace(one, polynomial=tuple(row)))
+    request = Request(
+        activation=get("exp"), spec="exp", kind="polynomial", size=12, span=(-1.0, 1.0)
+    )
+    other = judged(Setting(request), replace(one, polynomial=tuple(row)))
     assert one.error is not None
     assert other.error is not None
     assert other.error.lower > one.error.upper
@@ -86,11 +88,11 @@ def test_a_coefficient_one_unit_off_has_a_larger_bracket() -> None:
 def programs() -> dict[str, Approximation]:
     """What is exported, made when it is first asked for: finding tests must take no time."""
     return {
-        "polynomial": made("gelu", kind="polynomial", size=30, span=(-4.0, 4.0)),
-        "folded": made("gelu", kind="polynomial", size=24, span=(-4.0, 4.0), fold=True),
-        "rational": made("tanh", kind="rational", size=9, divisor=8, span=(-4.0, 4.0)),
-        "plain": made("gelu", kind="polynomial", size=9, span=(-4.0, 4.0)),
-        "twice": made("exp", kind="polynomial", size=12, span=(20.0, 21.0)),
+        "polynomial": fit("gelu", kind="polynomial", size=30, span=(-4.0, 4.0)),
+        "folded": fit("gelu", kind="polynomial", size=24, span=(-4.0, 4.0), fold=True),
+        "rational": fit("tanh", kind="rational", size=9, divisor=8, span=(-4.0, 4.0)),
+        "plain": fit("gelu", kind="polynomial", size=9, span=(-4.0, 4.0)),
+        "twice": fit("exp", kind="polynomial", size=12, span=(20.0, 21.0)),
         "twice in pieces": Approximation(
             function="tanh",
             order=0,
@@ -115,8 +117,8 @@ def programs() -> dict[str, Approximation]:
                 Piece(a, a + 1.0, (0.1 + a, -2.3, 0.7 * a, 1 / 3)) for a in (0.0, 1.0, 2.0)
             ),
         ),
-        "entries": made("tanh", kind="table", size=25, interpolate=True, span=(-4.0, 3.7)),
-        "lines": made("hard_sigmoid", kind="table", size=10, interpolate=True, span=(-2.0, 2.0)),
+        "entries": fit("tanh", kind="table", size=25, interpolate=True, span=(-4.0, 3.7)),
+        "lines": fit("hard_sigmoid", kind="table", size=10, interpolate=True, span=(-2.0, 2.0)),
         "ends": Approximation(
             function="gelu",
             order=0,
@@ -170,10 +172,10 @@ def test_a_cuda_file_says_how_it_is_compiled() -> None:
     assert "-fmad=false" not in plain
     if not nvrtc.installed():
         pytest.skip("NVIDIA's compiler is not here")
-    made = nvrtc.compiled(compensated, "--fmad=false")
+    unfused = nvrtc.compiled(compensated, "--fmad=false")
     joined = nvrtc.compiled(compensated)
     rests = 30  # one product of each step leaves one, by fma
-    assert made.count("fma.rn.f64") == rests < joined.count("fma.rn.f64")
+    assert unfused.count("fma.rn.f64") == rests < joined.count("fma.rn.f64")
 
 
 def test_the_arithmetic_is_kept_in_the_file_and_refused_where_it_is_none() -> None:

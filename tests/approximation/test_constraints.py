@@ -11,21 +11,21 @@ import pytest
 from actviz.approximation.error.outer_lines import beyond
 from actviz.approximation.target.target import Target
 from actviz.lookup.registry import get
-from tests.approximation.judge import made
+from tests.approximation.judge import fit
 
 SPAN = (-2.0, 2.0)
 
 
-def _error(name: str, **asked: Any) -> tuple[float, float]:
+def _error(name: str, **options: Any) -> tuple[float, float]:
     """The upper end of the largest error, and the value at 0."""
-    one = made(name, **asked)
+    one = fit(name, **options)
     assert one.error is not None
     assert one.error.upper <= one.error.lower * (1 + 1e-6)
     return one.error.upper, float(one(0.0))
 
 
 @pytest.mark.parametrize(
-    ("asked", "best"),
+    ("options", "best"),
     [
         # By linear programs on 4001 points.
         ({"size": 2, "knots": 0.75}, 0.19909),
@@ -34,8 +34,8 @@ def _error(name: str, **asked: Any) -> tuple[float, float]:
         ({"size": 3, "knots": "even"}, 0.0546),
     ],
 )
-def test_what_is_zero_at_zero_is_the_best_such(asked: dict[str, Any], best: float) -> None:
-    error, at_zero = _error("tanh", span=SPAN, zero=True, **asked)
+def test_what_is_zero_at_zero_is_the_best_such(options: dict[str, Any], best: float) -> None:
+    error, at_zero = _error("tanh", span=SPAN, zero=True, **options)
     assert at_zero == 0
     assert error <= best * 1.002
 
@@ -48,19 +48,19 @@ def test_a_curved_piece_through_zero_is_the_best_such() -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", [{"kind": "table", "interpolate": True, "size": 5}, {"size": 4, "knots": "even"}]
+    "options", [{"kind": "table", "interpolate": True, "size": 5}, {"size": 4, "knots": "even"}]
 )
-def test_joined_lines_with_a_value_given_are_the_best_such(asked: dict[str, Any]) -> None:
+def test_joined_lines_with_a_value_given_are_the_best_such(options: dict[str, Any]) -> None:
     # Of gelu the middle lines err by 0.0532328 where they start from 0: the rest is free.
-    more = {} if asked.get("kind") else {"continuous": True}
-    error, at_zero = _error("gelu", span=SPAN, zero=True, **asked, **more)
+    more = {} if options.get("kind") else {"continuous": True}
+    error, at_zero = _error("gelu", span=SPAN, zero=True, **options, **more)
     assert at_zero == 0
     assert error <= 0.05324
 
 
 @pytest.mark.parametrize("measure", ["absolute", "ulp"])
 def test_polynomials_in_integers_are_zero_at_zero(measure: str) -> None:
-    one = made(
+    one = fit(
         "hard_elish",
         span=(-4.0, 4.0),
         kind="polynomial",
@@ -73,7 +73,7 @@ def test_polynomials_in_integers_are_zero_at_zero(measure: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "why"),
+    ("name", "options", "why"),
     [
         ("hard_srelue", {"size": 5, "exact": True, "knots": "even"}, "no knot can be at"),
         ("hard_shrink", {"size": 3, "exact": True, "knots": "pow2", "degree": 0}, "at 0.5"),
@@ -96,9 +96,9 @@ def test_polynomials_in_integers_are_zero_at_zero(measure: str) -> None:
         ),
     ],
 )
-def test_what_cannot_be_kept_is_refused(name: str, asked: dict[str, Any], why: str) -> None:
+def test_what_cannot_be_kept_is_refused(name: str, options: dict[str, Any], why: str) -> None:
     with pytest.raises(ValueError, match=why) as caught:
-        made(name, **{"span": SPAN} | asked)
+        fit(name, **{"span": SPAN} | options)
     assert "\n" not in str(caught.value)
 
 
@@ -114,25 +114,25 @@ def test_what_cannot_be_kept_is_refused(name: str, asked: dict[str, Any], why: s
 def test_odd_and_even_powers_are_the_best_on_any_range(
     name: str, parity: str, span: tuple[float, float], same: tuple[float, float] | None
 ) -> None:
-    one = made(name, span=span, kind="polynomial", size=7, parity=parity)
+    one = fit(name, span=span, kind="polynomial", size=7, parity=parity)
     assert one.error is not None
     assert one.bound_any is not None
     assert one.error.upper <= one.bound_any * (1 + 1e-6)
     assert not any((one.polynomial or ())[1 - (parity == "odd") :: 2])
     if same is not None:
-        other = made(name, span=same, kind="polynomial", size=7, parity=parity)
+        other = fit(name, span=same, kind="polynomial", size=7, parity=parity)
         assert other.error is not None
         assert one.error.upper == pytest.approx(other.error.upper, rel=1e-6)
 
 
 def test_a_staircase_is_monotone_as_it_is() -> None:
-    one = made("ceil", span=SPAN, size=9, monotone=True)
+    one = fit("ceil", span=SPAN, size=9, monotone=True)
     assert one.error is not None
     assert one.error.upper == 0
 
 
 @pytest.mark.parametrize(
-    ("name", "span", "asked"),
+    ("name", "span", "options"),
     [
         ("disrelu", (0.0, 3.5), {"size": 4, "held": "Q2.6", "side": 1}),
         ("square", (-20.0, -19.5), {"order": 1, "size": 2, "held": "float8_e4m3fn", "side": 1}),
@@ -140,15 +140,15 @@ def test_a_staircase_is_monotone_as_it_is() -> None:
     ],
 )
 def test_what_is_exact_is_on_either_side(
-    name: str, span: tuple[float, float], asked: dict[str, Any]
+    name: str, span: tuple[float, float], options: dict[str, Any]
 ) -> None:
-    one = made(name, span=span, **{"side": -1} | asked)
+    one = fit(name, span=span, **{"side": -1} | options)
     assert one.error is not None
     assert one.error.upper == 0
 
 
 def test_pieces_of_a_format_are_each_on_their_side() -> None:
-    one = made("gelu", span=(-4.0, 4.0), size=16, held="Q4.12", side=1)
+    one = fit("gelu", span=(-4.0, 4.0), size=16, held="Q4.12", side=1)
     assert one.error is not None
     assert one.bound_any is not None
     assert one.error.upper <= one.bound_any + 2.0**-12
@@ -181,7 +181,7 @@ def test_an_error_outside_that_float64_does_not_show_is_proved(
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "most"),
+    ("name", "options", "most"),
     [
         ("gelu", {"size": 8, "held": "Q2.6", "side": 1}, 0.0198),  # lifted by a unit: 0.0354
         ("gelu", {"size": 8, "held": "float16", "side": 1}, 0.01253),
@@ -191,15 +191,15 @@ def test_an_error_outside_that_float64_does_not_show_is_proved(
     ],
 )
 def test_joined_pieces_of_a_format_are_searched_for_on_their_side(
-    name: str, asked: dict[str, Any], most: float
+    name: str, options: dict[str, Any], most: float
 ) -> None:
-    one = made(name, **{"span": (-4.0, 4.0), "continuous": True, **asked})
+    one = fit(name, **{"span": (-4.0, 4.0), "continuous": True, **options})
     assert one.error is not None
     assert one.error.upper <= most
-    x = np.linspace(-9 if asked.get("span", 0) is None else -4, 4, 20_001)
+    x = np.linspace(-9 if options.get("span", 0) is None else -4, 4, 20_001)
     x = np.append(x, [piece.high for piece in one.pieces or () if abs(piece.high) <= 4])
     with mp.workdps(30):
         for at, value in zip(x.tolist(), one(x).tolist(), strict=True):
             u = mp.mpf(at)
             true = {"gelu": u * mp.ncdf(u), "silu": u / (1 + mp.exp(-u)), "relu": max(u, 0)}[name]
-            assert asked["side"] * (mp.mpf(value) - true) >= 0
+            assert options["side"] * (mp.mpf(value) - true) >= 0

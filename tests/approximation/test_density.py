@@ -8,7 +8,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from tests.approximation.judge import made
+from tests.approximation.judge import fit
 
 SPAN = (-4.0, 4.0)
 
@@ -25,26 +25,26 @@ SPAN = (-4.0, 4.0)
 )
 def test_one_without_weight_is_refused(kind: str, measure: str, density: Any, why: str) -> None:
     with pytest.raises(ValueError, match=f"--density:? {why}"):
-        made("gelu", kind=kind, size=4, span=SPAN, measure=measure, density=density)
+        fit("gelu", kind=kind, size=4, span=SPAN, measure=measure, density=density)
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "options",
     [{}, {"continuous": True}, {"held": "Q4.12"}, {"kind": "table", "interpolate": True}],
     ids=["free", "joined", "format", "entries"],
 )
-def test_one_too_narrow_to_be_seen_on_the_range_is_refused(asked: dict[str, Any]) -> None:
+def test_one_too_narrow_to_be_seen_on_the_range_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"normal:1,0\.01 is narrow beside the range"):
-        made("gelu", size=4, span=SPAN, measure="mse", density=(1.0, 0.01), **asked)
-    near = made("gelu", size=4, span=(0.0, 2.0), measure="mse", density=(1.0, 0.01), **asked)
+        fit("gelu", size=4, span=SPAN, measure="mse", density=(1.0, 0.01), **options)
+    near = fit("gelu", size=4, span=(0.0, 2.0), measure="mse", density=(1.0, 0.01), **options)
     assert near.mse is not None
     assert near.mse < 1e-3
 
 
-@pytest.mark.parametrize("asked", [{"kind": "table", "interpolate": True}, {"continuous": True}])
-def test_what_hardly_counts_stays_near_the_function(asked: dict[str, Any]) -> None:
+@pytest.mark.parametrize("options", [{"kind": "table", "interpolate": True}, {"continuous": True}])
+def test_what_hardly_counts_stays_near_the_function(options: dict[str, Any]) -> None:
     """Values where no input ever comes were noise: an entry was off by 2e22."""
-    one = made("gelu", size=9, span=SPAN, measure="mse", density=(1.0, 0.3), **asked)
+    one = fit("gelu", size=9, span=SPAN, measure="mse", density=(1.0, 0.3), **options)
     assert one.error is not None
     assert one.error.upper < 10
     assert one.mse is not None
@@ -54,16 +54,16 @@ def test_what_hardly_counts_stays_near_the_function(asked: dict[str, Any]) -> No
 
 def test_a_polynomial_for_the_numbers_of_a_file() -> None:
     x = np.array([1.0, 2.0, 3.5, 0.5])
-    one = made("gelu", kind="polynomial", size=4, span=SPAN, measure="mse", density=x)
+    one = fit("gelu", kind="polynomial", size=4, span=SPAN, measure="mse", density=x)
     assert one.mse is not None
     assert one.mse < 1e-6
 
 
 def test_both_sides_of_a_fold_count() -> None:
     """Of silu as x/2 + g(|x|) an input at -3 counts at 3."""
-    asked: dict[str, Any] = {"span": SPAN, "size": 2, "fold": True, "measure": "mse"}
-    left = made("silu", density=(-3.0, 0.5), **asked)
-    right = made("silu", density=(3.0, 0.5), **asked)
+    options: dict[str, Any] = {"span": SPAN, "size": 2, "fold": True, "measure": "mse"}
+    left = fit("silu", density=(-3.0, 0.5), **options)
+    right = fit("silu", density=(3.0, 0.5), **options)
     assert left.pieces == right.pieces
 
     def squares(x: Any) -> Any:
@@ -76,7 +76,7 @@ def test_both_sides_of_a_fold_count() -> None:
 
 
 def test_a_staircase_has_a_narrow_mean_square() -> None:
-    one = made("floor(x*30)/30", kind="polynomial", size=1, span=(-1.0, 1.0))
+    one = fit("floor(x*30)/30", kind="polynomial", size=1, span=(-1.0, 1.0))
     assert one.polynomial is not None
     assert one.mse_bracket is not None
     a, b = map(mp.mpf, one.polynomial)
@@ -94,7 +94,7 @@ def test_more_pieces_are_not_worse_where_rounding_is_all_there_is(
 ) -> None:
     squares = []
     for size in (1, 2, 3, 4):
-        one = made(name, span=span, size=size, measure="mse")
+        one = fit(name, span=span, size=size, measure="mse")
         assert one.mse_bracket is not None
         squares.append(one.mse_bracket[1])
         places = [mp.mpf(x) for x in np.linspace(*span, 501).tolist()]

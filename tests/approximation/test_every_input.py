@@ -16,7 +16,7 @@ from actviz.approximation.value.result import Bracket, read
 from actviz.figures.compose.approximations import approximation_scene
 from actviz.lookup.registry import get
 from actviz.readings.number_formats import every_number
-from tests.approximation.judge import made
+from tests.approximation.judge import fit
 from tests.process import actviz
 
 FUNCTIONS: dict[str, Any] = {
@@ -85,57 +85,57 @@ def test_no_other_values_of_nearest_entries_are_better(
 
 
 @pytest.mark.parametrize(
-    ("name", "asked"),
+    ("name", "options"),
     [
         ("hard_tanh", {"span": (-4.0, 4.0), "size": 3}),
         ("relu", {"span": (0.25, 4.0), "size": 1, "measure": "relative"}),
         ("relu", {"span": (-4.0, 4.0), "size": 3, "kind": "table", "interpolate": True}),
     ],
 )
-def test_where_all_is_exact_the_error_is_0(name: str, asked: dict[str, Any]) -> None:
+def test_where_all_is_exact_the_error_is_0(name: str, options: dict[str, Any]) -> None:
     def error(name: str) -> Bracket:
-        asking = Request(activation=get(name), spec=name, fixed=("Q4.12", "Q4.12"), **asked)
+        asking = Request(activation=get(name), spec=name, fixed=("Q4.12", "Q4.12"), **options)
         result = approximate(asking).error
         assert result is not None
         return result
 
     exact = error(name)
     assert (exact.lower, exact.upper) == (0.0, 0.0)
-    if asked.get("measure") != "relative":  # doubles do not tell it from that
+    if options.get("measure") != "relative":  # doubles do not tell it from that
         near = error(f"{name}(x) + 1e-40")
         assert near.lower <= 1e-40 <= near.upper
 
 
 def test_a_relative_error_that_is_small_is_known_as_well() -> None:
-    asked: dict[str, Any] = {"size": 8, "continuous": True, "measure": "relative"}
-    asking = Request(activation=get("tanh"), spec="tanh", fixed=("Q4.0", "Q2.14"), **asked)
+    options: dict[str, Any] = {"size": 8, "continuous": True, "measure": "relative"}
+    asking = Request(activation=get("tanh"), spec="tanh", fixed=("Q4.0", "Q2.14"), **options)
     one = approximate(asking)
     assert one.error is not None
     assert 0 < one.error.lower <= one.error.upper <= one.error.lower * (1 + 1e-9)
     x = np.array([k for k in range(-8, 8) if k], dtype=float)
     with mp.workdps(40):
         values = zip(map(mp.tanh, x.tolist()), one(x).tolist(), strict=True)
-        largest = max(abs(1 - mp.mpf(made) / true) for true, made in values)
+        largest = max(abs(1 - mp.mpf(result) / true) for true, result in values)
         assert one.error.lower <= largest <= one.error.upper
 
 
 def test_a_table_in_a_format_that_is_exact_errs_by_no_unit() -> None:
-    asked: dict[str, Any] = {"kind": "table", "size": 9, "interpolate": True, "held": "Q4.12"}
-    asking = Request(activation=get("hard_tanh"), span=(-4.0, 4.0), measure="ulp", **asked)
+    options: dict[str, Any] = {"kind": "table", "size": 9, "interpolate": True, "held": "Q4.12"}
+    asking = Request(activation=get("hard_tanh"), span=(-4.0, 4.0), measure="ulp", **options)
     error = approximate(asking).error
     assert error is not None
     assert (error.lower, error.upper) == (0.0, 0.0)
 
 
 def test_a_picture_says_no_less_than_the_bound_that_is_proved() -> None:
-    one = made("gelu", size=8, span=(-4.0, 4.0))
+    one = fit("gelu", size=8, span=(-4.0, 4.0))
     assert one.error is not None
     # To the nearest it would be 6.234e-3, which is passed.
     assert one.error.lower > 6.234e-3
     scene = approximation_scene(get("gelu"), one)
     assert scene.title == "gelu by 8 pieces, absolute error at most 0.006235"
     assert {guide.text for guide in scene.panels[1].guides} == {"proved bound 0.006235"}
-    single = approximation_scene(get("gelu"), made("gelu", size=1, span=(-4.0, 4.0)))
+    single = approximation_scene(get("gelu"), fit("gelu", size=1, span=(-4.0, 4.0)))
     assert single.title.startswith("gelu by 1 piece, ")
 
 
@@ -159,10 +159,10 @@ def test_a_picture_shows_the_error_at_every_input() -> None:
 
 def test_a_relative_error_without_bound_is_refused_with_the_option_that_bounds_it() -> None:
     """x*tanh(x/a) is 0 at 0, the best polynomial in Q4.12 is not: its error was told as nan."""
-    asked: dict[str, Any] = {"kind": "polynomial", "size": 4, "span": (-2.0, 2.0)}
-    asked |= {"measure": "relative", "fixed": ("Q4.12", "Q4.12")}
+    options: dict[str, Any] = {"kind": "polynomial", "size": 4, "span": (-2.0, 2.0)}
+    options |= {"measure": "relative", "fixed": ("Q4.12", "Q4.12")}
     with pytest.raises(ValueError, match="is 0 at 0 and this approximation is not"):
-        made("softmodulus_t", **asked)
-    one = made("softmodulus_t", **asked, zero=True)
+        fit("softmodulus_t", **options)
+    one = fit("softmodulus_t", **options, zero=True)
     assert one.error is not None
     assert 0 < one.error.lower <= one.error.upper <= one.error.lower * (1 + 1e-6)

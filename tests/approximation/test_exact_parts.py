@@ -17,7 +17,7 @@ from actviz.approximation.value.result import Approximation
 from actviz.facts.breaks import breaks
 from actviz.formula.grammar import parse
 from actviz.lookup.registry import get
-from tests.approximation.judge import made
+from tests.approximation.judge import fit
 
 
 def rows(one: Approximation) -> list[tuple[float, float, tuple[float, ...]]]:
@@ -41,32 +41,32 @@ def test_what_is_straight_is_exact(
 ) -> None:
     if "abs" in name and measure != "absolute":
         return  # it has a zero beside 0
-    one = made(name, span=(-4.0, 4.0), size=8, degree=degree, measure=measure)
+    one = fit(name, span=(-4.0, 4.0), size=8, degree=degree, measure=measure)
     listed = [(low, high, list(row[:2])) for low, high, row in rows(one)]
     assert listed == expected
     assert one.bound_any == 0
 
 
 def test_a_parabola_is_exact() -> None:
-    one = made("hard_swish", span=(-4.0, 4.0), size=8, degree=2)
+    one = fit("hard_swish", span=(-4.0, 4.0), size=8, degree=2)
     assert rows(one) == [(-4, -3, (0, 0, 0)), (-3, 3, (0, 0.5, 1 / 6)), (3, 4, (0, 1, 0))]
     assert one.error is not None
     assert one.error.upper < 1e-13
 
 
 def test_a_format_that_does_not_have_a_slope_does_not_get_it() -> None:
-    one = made("leaky_relu", span=(-4.0, 4.0), size=8, measure="ulp", held="float16")
+    one = fit("leaky_relu", span=(-4.0, 4.0), size=8, measure="ulp", held="float16")
     assert all(float(np.float16(c)) == c for _, _, row in rows(one) for c in row)
 
 
 @pytest.mark.parametrize(
     ("text", "row"), [("x + 0.25", (0.25, 1)), ("2*x", (0, 2)), ("3 + 0*x", (3,))]
 )
-@pytest.mark.parametrize("asked", [{}, {"continuous": True}, {"degree": 2}])
+@pytest.mark.parametrize("options", [{}, {"continuous": True}, {"degree": 2}])
 def test_a_line_is_itself_on_the_whole_line(
-    text: str, row: tuple[float, ...], asked: dict[str, Any]
+    text: str, row: tuple[float, ...], options: dict[str, Any]
 ) -> None:
-    one = made(text, size=8, **asked)
+    one = fit(text, size=8, **options)
     assert rows(one) == [(-math.inf, 0, row), (0, math.inf, row)]
     assert one.error is not None
     assert one.error.upper <= 2.0**-49  # half a unit where x + 0.25 is below 16.25
@@ -78,8 +78,8 @@ def test_a_line_is_itself_on_the_whole_line(
 )
 def test_coefficients_are_those_that_sympy_finds(text: str) -> None:
     x = sympy.Symbol("x")
-    asked = sympy.Poly(sympy.sympify(text, rational=True), x).all_coeffs()[::-1]
-    assert polynomial_of(parse(text)) == tuple(Fraction(int(c.p), int(c.q)) for c in asked)
+    expected = sympy.Poly(sympy.sympify(text, rational=True), x).all_coeffs()[::-1]
+    assert polynomial_of(parse(text)) == tuple(Fraction(int(c.p), int(c.q)) for c in expected)
 
 
 @pytest.mark.parametrize(

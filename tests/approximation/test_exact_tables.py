@@ -14,7 +14,7 @@ from actviz.approximation.request import Request
 from actviz.approximation.value.compensated import Between
 from actviz.approximation.value.evaluation_errors import Part, lost_below_normal
 from actviz.lookup.registry import get
-from tests.approximation.judge import made
+from tests.approximation.judge import fit
 
 TINY = 2.0**-1074
 
@@ -51,8 +51,8 @@ def test_lines_far_from_0_lose_nothing() -> None:
 def test_a_table_that_is_the_function_errs_by_nothing(
     name: str, span: tuple[float, float], entries: int
 ) -> None:
-    asked = Request(activation=get(name), span=span, kind="table", size=entries, interpolate=True)
-    one = approximate(asked)
+    request = Request(activation=get(name), span=span, kind="table", size=entries, interpolate=True)
+    one = approximate(request)
     assert one.error is not None
     assert (one.error.lower, one.error.upper) == (0.0, 0.0)
     assert one.note is None or "bracket" not in one.note
@@ -70,7 +70,7 @@ def test_a_table_of_a_line_at_any_step_has_a_narrow_bracket(
     name: str, line: tuple[Fraction, Fraction], span: tuple[float, float], entries: int
 ) -> None:
     """Steps are no powers of two: plain lines between entries are rounded three times."""
-    one = made(name, span=span, kind="table", size=entries, interpolate=True)
+    one = fit(name, span=span, kind="table", size=entries, interpolate=True)
     assert one.arithmetic == "compensated"
     bracket = one.error
     assert bracket is not None
@@ -96,7 +96,7 @@ def test_two_entries_of_a_line_through_0_are_off_below_the_normal_numbers_alone(
     slope: float, span: tuple[float, float]
 ) -> None:
     """What x less the last place and back leaves of x is carried, and is a double."""
-    one = made(f"{slope:g}*x", span=span, kind="table", size=2, interpolate=True)
+    one = fit(f"{slope:g}*x", span=span, kind="table", size=2, interpolate=True)
     assert one.error is not None
     assert one.error.upper <= 64 * 5e-324
     assert one.error.lower == one.error.upper
@@ -112,8 +112,8 @@ def test_two_entries_of_a_line_through_0_are_off_below_the_normal_numbers_alone(
 
 def test_a_bracket_that_is_wide_says_so() -> None:
     """A line through 0 by relative error, whose roundings are not looked for one by one."""
-    asked: dict[str, Any] = {"kind": "table", "size": 17, "interpolate": True}
-    one = made("linear", span=(-3.0, 3.0), measure="relative", **asked)
+    options: dict[str, Any] = {"kind": "table", "size": 17, "interpolate": True}
+    one = fit("linear", span=(-3.0, 3.0), measure="relative", **options)
     assert one.error is not None
     wide = 1 - one.error.lower / one.error.upper
     assert one.note is not None

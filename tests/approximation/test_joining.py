@@ -27,9 +27,9 @@ TRUE: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def made(name: str, **asked: Any) -> Approximation:
-    span = asked.pop("span", (-4.0, 4.0))
-    return approximate(Request(activation=get(name), spec=name, span=span, **asked))
+def fit(name: str, **options: Any) -> Approximation:
+    span = options.pop("span", (-4.0, 4.0))
+    return approximate(Request(activation=get(name), spec=name, span=span, **options))
 
 
 @pytest.mark.parametrize("size", [8, 16])
@@ -37,7 +37,7 @@ def made(name: str, **asked: Any) -> Approximation:
     ("name", "measure"), [(name, measure) for name in TRUE for measure in ("relative", "ulp")]
 )
 def test_joined_pieces_go_through_a_zero(name: str, measure: str, size: int) -> None:
-    one = made(name, size=size, continuous=True, measure=measure)
+    one = fit(name, size=size, continuous=True, measure=measure)
     assert one.error is not None
     assert one.pieces is not None
     assert len(one.pieces) <= size
@@ -54,7 +54,7 @@ def test_joined_pieces_go_through_a_zero(name: str, measure: str, size: int) -> 
         errors.append(float(abs(true - mp.mpf(value)) / unit))
     assert 0.9 * one.error.lower <= max(errors) <= one.error.upper
     # Joined ones have a knot at the zero, through which one of the others goes.
-    apart = made(name, size=size - 1, measure=measure)
+    apart = fit(name, size=size - 1, measure=measure)
     assert apart.error is not None
     assert one.error.upper <= 1.2 * apart.error.upper
 
@@ -63,14 +63,14 @@ def test_joined_pieces_go_through_a_zero(name: str, measure: str, size: int) -> 
 @pytest.mark.parametrize("name", ["leaky_relu", "prelu", "hard_tanh", "relu"])
 def test_what_is_joined_already_is_itself(name: str, measure: str) -> None:
     span = (0.0, 4.0) if name == "relu" and measure != "absolute" else (-4.0, 4.0)
-    one = made(name, size=8, span=span, continuous=True, measure=measure)
-    other = made(name, size=8, span=span, measure=measure)
+    one = fit(name, size=8, span=span, continuous=True, measure=measure)
+    other = fit(name, size=8, span=span, measure=measure)
     assert one.pieces == other.pieces
     assert one.bound_any == 0
 
 
 def test_joined_pieces_are_nearly_as_good_as_any() -> None:
-    one = made("tanh", size=8, continuous=True, measure="relative")
+    one = fit("tanh", size=8, continuous=True, measure="relative")
     assert one.error is not None
     assert one.bound_any is not None
     assert one.error.upper <= 1.005 * one.bound_any
@@ -78,7 +78,7 @@ def test_joined_pieces_are_nearly_as_good_as_any() -> None:
 
 def test_a_jump_is_no_joined_piece() -> None:
     with pytest.raises(ValueError, match="join"):
-        made("step", size=8, continuous=True)
+        fit("step", size=8, continuous=True)
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -12,7 +12,7 @@ import pytest
 
 from actviz.approximation.value.result import read
 from actviz.lookup.registry import elementwise, get
-from tests.approximation.judge import made
+from tests.approximation.judge import fit
 
 SPAN = (-4.0, 4.0)
 
@@ -21,7 +21,7 @@ SPAN = (-4.0, 4.0)
 @pytest.mark.parametrize("name", ["ceil", "round"])
 def test_pieces_over_jumps_of_one_err_by_a_half(name: str, degree: int) -> None:
     # Any polynomial that goes over a jump errs by half of it, and a slope of one by no more.
-    one = made(name, span=SPAN, size=4, degree=degree)
+    one = fit(name, span=SPAN, size=4, degree=degree)
     assert one.error is not None
     assert 0.5 <= one.error.upper <= 0.5001
     x = np.linspace(-4, 4, 8001)
@@ -41,7 +41,7 @@ def test_pieces_over_jumps_of_one_err_by_a_half(name: str, degree: int) -> None:
 def test_entries_beside_a_jump_are_of_the_inputs_that_take_them(
     name: str, size: int, span: tuple[float, float], most: float
 ) -> None:
-    one = made(name, kind="table", size=size, span=span)
+    one = fit(name, kind="table", size=size, span=span)
     assert one.error is not None
     assert one.table is not None
     ends = np.array(one.table.places)[:-1] + one.table.step / 2
@@ -56,7 +56,7 @@ def test_entries_beside_a_jump_are_of_the_inputs_that_take_them(
 
 @pytest.mark.parametrize(("name", "size"), [("selu", 2), ("aqulu", 4), ("hard_swish", 3)])
 def test_kinks_are_no_knots_where_that_costs_much(name: str, size: int) -> None:
-    one = made(name, span=SPAN, size=size)
+    one = fit(name, span=SPAN, size=size)
     assert one.error is not None
     assert one.bound_any is not None
     assert one.bound_any <= one.error.lower <= one.bound_any * 1.1
@@ -64,7 +64,7 @@ def test_kinks_are_no_knots_where_that_costs_much(name: str, size: int) -> None:
 
 @pytest.mark.parametrize("name", ["smelu", "log_sqnl", "where(x > 1, (x - 1)**3, 0)"])
 def test_where_polynomials_meet_smoothly_there_are_knots_too(name: str) -> None:
-    one = made(name, span=SPAN, size=4, degree=3)
+    one = fit(name, span=SPAN, size=4, degree=3)
     assert one.error is not None
     assert one.error.lower <= one.error.upper <= one.error.lower * (1 + 1e-6) <= 1e-14
     assert {piece.low for piece in one.pieces or ()} <= {-4.0, -2.0, 0.0, 1.0, 2.0}
@@ -73,7 +73,7 @@ def test_where_polynomials_meet_smoothly_there_are_knots_too(name: str) -> None:
 @pytest.mark.parametrize(("name", "within", "fewest"), [("selu", 0.1, 2), ("hard_swish", 0.02, 8)])
 def test_the_fewest_pieces_may_leave_a_kink_out(name: str, within: float, fewest: int) -> None:
     # By linear programs 1.96289e-2 for the best eight of hard_swish, whose knots are not at kinks.
-    one = made(name, span=SPAN, within=within)
+    one = fit(name, span=SPAN, within=within)
     assert one.error is not None
     assert one.error.upper <= within
     assert len(one.pieces or ()) == fewest
@@ -94,7 +94,7 @@ def test_the_fewest_pieces_may_leave_a_kink_out(name: str, within: float, fewest
 def test_no_pieces_are_better_by_a_twentieth(
     name: str, size: int, measure: str, span: tuple[float, float] | None
 ) -> None:
-    one = made(name, size=size, measure=measure, span=span)
+    one = fit(name, size=size, measure=measure, span=span)
     assert one.error is not None
     assert one.bound_any is not None
     assert one.bound_any <= one.error.lower
@@ -103,7 +103,7 @@ def test_no_pieces_are_better_by_a_twentieth(
 
 def test_a_bound_over_the_whole_line_is_below_what_any_such_pieces_err() -> None:
     # The same outer lines, knots drawn at random, the best line between each two of them.
-    one = made("gelu", size=4)
+    one = fit("gelu", size=4)
     assert one.bound_any is not None
     chance, x = np.random.default_rng(3), np.linspace(-9, 9, 3601)
     true = np.array([float(t * mp.ncdf(t)) for t in x.tolist()])
@@ -123,16 +123,16 @@ def test_a_bound_over_the_whole_line_is_below_what_any_such_pieces_err() -> None
 @pytest.mark.long
 def test_a_value_that_a_jump_has_to_itself_is_held_in_a_format() -> None:
     # The slope of rational jumps at 0 by 0.07, and is halfway at 0.
-    one = made("rational", span=(-0.1, 0.1), size=3, degree=2, held="bfloat16", order=1)
+    one = fit("rational", span=(-0.1, 0.1), size=3, degree=2, held="bfloat16", order=1)
     assert one.error is not None
     assert one.error.upper < 0.003
     alone = next(piece for piece in one.pieces or () if piece.low == 0.0)
     assert alone.coefficients[0] == 0.6171875
 
 
-@pytest.mark.parametrize("asked", [{"size": 8}, {"size": 8, "degree": 2}])
-def test_a_bend_of_a_billionth_of_the_range_is_no_kink(asked: dict[str, Any]) -> None:
-    one = made("smu1", span=(-4.0, 4.0), **asked)
+@pytest.mark.parametrize("options", [{"size": 8}, {"size": 8, "degree": 2}])
+def test_a_bend_of_a_billionth_of_the_range_is_no_kink(options: dict[str, Any]) -> None:
+    one = fit("smu1", span=(-4.0, 4.0), **options)
     assert one.error is not None
     assert one.error.at is not None
     assert 0 < one.error.lower <= one.error.upper <= one.error.lower * (1 + 1e-6)
@@ -149,7 +149,7 @@ def test_a_bend_of_a_billionth_of_the_range_is_no_kink(asked: dict[str, Any]) ->
 
 
 def test_pieces_where_a_function_is_nothing_over_a_stretch() -> None:
-    one = made("hard_sigmoid", span=SPAN, size=8, continuous=True, held="bfloat16")
+    one = fit("hard_sigmoid", span=SPAN, size=8, continuous=True, held="bfloat16")
     assert one.error is not None
     assert one.error.upper < 7.3e-4
     x = np.linspace(-4, 4, 8001)
@@ -158,7 +158,7 @@ def test_pieces_where_a_function_is_nothing_over_a_stretch() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "kinks", "most"),
+    ("name", "options", "kinks", "most"),
     [
         ("relu6", {"size": 3}, {0.0: 0.0, 6.0: 6.0}, 0.0),
         ("relu6", {"size": 4, "knots": "even"}, {0.0: 0.0, 6.0: 6.0}, 0.0),
@@ -169,16 +169,16 @@ def test_pieces_where_a_function_is_nothing_over_a_stretch() -> None:
     ],
 )
 def test_kinks_where_the_outer_lines_begin_are_met(
-    name: str, asked: dict[str, Any], kinks: dict[float, float], most: float
+    name: str, options: dict[str, Any], kinks: dict[float, float], most: float
 ) -> None:
-    one = made(name, exact=True, **asked)
+    one = fit(name, exact=True, **options)
     assert one.error is not None
     assert one.error.upper <= most
     assert {x: float(one(x)) for x in kinks} == kinks
 
 
 @pytest.mark.parametrize(
-    ("name", "asked"),
+    ("name", "options"),
     [
         ("thresholded_relu", {"size": 3}),
         ("shrink", {"size": 5, "knots": "even"}),
@@ -189,16 +189,16 @@ def test_kinks_where_the_outer_lines_begin_are_met(
     ],
 )
 def test_the_value_of_an_outermost_jump_is_of_its_own_side(
-    name: str, asked: dict[str, Any]
+    name: str, options: dict[str, Any]
 ) -> None:
-    one = made(name, **asked)
+    one = fit(name, **options)
     assert one.error is not None
     assert one.error.upper == 0
 
 
 def test_a_jump_at_the_end_of_the_range_may_have_a_piece_of_its_own() -> None:
     """floor on [-4, 4] is 4 at 4 alone: nine pieces are the function, eight err by a half."""
-    one = made("floor", span=(-4.0, 4.0), size=9, outside="clamp")
+    one = fit("floor", span=(-4.0, 4.0), size=9, outside="clamp")
     assert one.pieces is not None
     assert (one.pieces[-1].low, one.pieces[-1].high) == (4.0, 4.0)
     x = np.array([-5.0, -4.0, -0.5, 3.0, np.nextafter(4.0, 0.0), 4.0, 5.0])
@@ -206,15 +206,15 @@ def test_a_jump_at_the_end_of_the_range_may_have_a_piece_of_its_own() -> None:
     assert one.error is not None
     assert one.error.upper == 0
     assert read(one.to_json(), "floor.json") == one
-    fewer = made("floor", span=(-4.0, 4.0), size=8)
+    fewer = fit("floor", span=(-4.0, 4.0), size=8)
     assert fewer.error is not None
     assert fewer.bound_any is not None
     assert 0.49 < fewer.bound_any <= fewer.error.lower
-    steps = made("floor(20*x)/20", span=(-1.0, 1.0), size=40)  # the piece for 1 is no gain there
+    steps = fit("floor(20*x)/20", span=(-1.0, 1.0), size=40)  # the piece for 1 is no gain there
     assert steps.pieces is not None
     assert steps.mse is not None
     assert (len(steps.pieces), steps.mse < 1e-5) == (40, True)
-    held = made("floor", span=(0.0, 2.0), size=3, held="float16")
+    held = fit("floor", span=(0.0, 2.0), size=3, held="float16")
     assert held(2.0) == 2
     assert held.error is not None
     assert held.error.upper == 0

@@ -25,8 +25,8 @@ FOURS = [s * v for v in (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0) for s in (1, -1
 DEFINED: dict[str, Any] = {"tanh": mp.tanh, "exp": mp.exp}
 
 
-def made(name: str, **asked: Any) -> Approximation:
-    return approximate(Request(activation=get(name), spec=name, measure="mse", **asked))
+def fit(name: str, **options: Any) -> Approximation:
+    return approximate(Request(activation=get(name), spec=name, measure="mse", **options))
 
 
 def least(name: str, low: float, high: float, degree: int, numbers: list[float]) -> float:
@@ -54,20 +54,20 @@ def least(name: str, low: float, high: float, degree: int, numbers: list[float])
 def test_no_polynomial_of_the_format_is_nearer(
     name: str, low: float, high: float, degree: int, held: str, numbers: list[float]
 ) -> None:
-    one = made(name, span=(low, high), kind="polynomial", size=degree, held=held)
+    one = fit(name, span=(low, high), kind="polynomial", size=degree, held=held)
     assert one.mse == pytest.approx(least(name, low, high, degree, numbers), rel=1e-9)
     assert one.bound_any == pytest.approx(one.mse, rel=1e-9)
 
 
 def test_no_curved_piece_of_the_format_is_nearer() -> None:
-    one = made("tanh", span=(0.0, 3.0), size=2, degree=2, held="Q2.2", knots="even")
+    one = fit("tanh", span=(0.0, 3.0), size=2, degree=2, held="Q2.2", knots="even")
     halves = [least("tanh", a, a + 1.5, 2, HALVES) for a in (0.0, 1.5)]
     assert one.mse == pytest.approx(sum(halves) / 2, rel=1e-9)
 
 
 def test_rounded_afterwards_it_would_be_farther() -> None:
-    asked = {"span": (0.0, 1.0), "kind": "polynomial", "size": 9}
-    one, real = made("tanh", held="Q4.12", **asked), made("tanh", **asked)
+    options = {"span": (0.0, 1.0), "kind": "polynomial", "size": 9}
+    one, real = fit("tanh", held="Q4.12", **options), fit("tanh", **options)
     assert one.polynomial is not None
     assert real.polynomial is not None
     assert one.mse is not None
@@ -79,10 +79,10 @@ def test_rounded_afterwards_it_would_be_farther() -> None:
 
 
 def test_inputs_that_do_not_mirror_leave_even_powers_to_an_odd_function() -> None:
-    asked = {"span": (-2.0, 2.0), "kind": "polynomial", "size": 5}
-    centred = made("tanh", density=(0.0, 1.0), **asked)
-    shifted = made("tanh", density=(1.0, 1.0), **asked)
-    odd = made("tanh", density=(1.0, 1.0), parity="odd", **asked)
+    options = {"span": (-2.0, 2.0), "kind": "polynomial", "size": 5}
+    centred = fit("tanh", density=(0.0, 1.0), **options)
+    shifted = fit("tanh", density=(1.0, 1.0), **options)
+    odd = fit("tanh", density=(1.0, 1.0), parity="odd", **options)
     assert not any((centred.polynomial or ())[::2])
     assert all(shifted.polynomial or ())
     assert shifted.mse is not None

@@ -19,8 +19,8 @@ from actviz.approximation.value.result import Approximation
 from actviz.lookup.registry import elementwise, get
 
 
-def made(name: str, **asked: Any) -> Approximation:
-    return approximate(Request(activation=get(name), spec=name, kind="polynomial", **asked))
+def fit(name: str, **options: Any) -> Approximation:
+    return approximate(Request(activation=get(name), spec=name, kind="polynomial", **options))
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def made(name: str, **asked: Any) -> Approximation:
 def test_no_choice_of_a_coarse_format_is_better(
     span: tuple[float, float], bits: int, degree: int
 ) -> None:
-    one = made("tanh", size=degree, span=span, held=f"Q2.{bits}")
+    one = fit("tanh", size=degree, span=span, held=f"Q2.{bits}")
     assert one.error is not None
     assert one.polynomial is not None
     x = np.linspace(*span, 401)
@@ -60,7 +60,7 @@ def test_no_choice_of_a_coarse_format_is_better(
 
 def test_float64_coefficients_reach_the_bound_of_real_ones() -> None:
     for name, degree, span in (("exp", 5, (20.0, 21.0)), ("sigmoid", 40, (-8.0, 8.0))):
-        one = made(name, size=degree, span=span)
+        one = fit(name, size=degree, span=span)
         assert one.error is not None
         assert one.bound_any is not None
         assert one.error.upper <= one.bound_any * (1 + 2e-6)
@@ -68,7 +68,7 @@ def test_float64_coefficients_reach_the_bound_of_real_ones() -> None:
 
 @pytest.mark.parametrize("degree", [12, 14])
 def test_the_bound_is_that_of_the_series_where_values_in_float64_show_no_error(degree: int) -> None:
-    one = made("exp", size=degree, span=(-1.0, 1.0))
+    one = fit("exp", size=degree, span=(-1.0, 1.0))
     with mp.workdps(40):  # the next term of Chebyshev's series, twice a Bessel function
         term = float(2 * mp.besseli(degree + 1, 1))
     assert one.bound_any == pytest.approx(term, rel=2e-3)
@@ -77,7 +77,7 @@ def test_the_bound_is_that_of_the_series_where_values_in_float64_show_no_error(d
 
 
 def test_what_is_a_line_to_all_digits_is_a_line() -> None:
-    one = made("silu", size=18, span=(100.0, 101.0))
+    one = fit("silu", size=18, span=(100.0, 101.0))
     assert one.polynomial == (0.0, 1.0, *[0.0] * 17)
     assert one.error is not None
     with mp.workdps(60):
@@ -86,7 +86,7 @@ def test_what_is_a_line_to_all_digits_is_a_line() -> None:
 
 
 def test_coefficients_are_numbers_of_their_format() -> None:
-    one = made("tanh", size=7, span=(-4.0, 4.0), held="Q2.14")
+    one = fit("tanh", size=7, span=(-4.0, 4.0), held="Q2.14")
     assert one.polynomial is not None
     assert all((Fraction(c) * 2**14).denominator == 1 for c in one.polynomial)
     assert all(abs(c) <= 2 for c in one.polynomial)
@@ -134,8 +134,8 @@ def test_a_rational_that_the_function_is_has_its_degrees(
 
 def test_beside_a_pole_a_bracket_is_narrow() -> None:
     (activation,) = elementwise(["1/(x - 1.0001)"], "")
-    asked = Request(activation=activation, span=(-1.0, 1.0), kind="rational", size=0, divisor=1)
-    error = approximate(asked).error
+    request = Request(activation=activation, span=(-1.0, 1.0), kind="rational", size=0, divisor=1)
+    error = approximate(request).error
     assert error is not None
     assert 0 < error.lower <= error.upper <= error.lower * (1 + 1e-6)
 
@@ -178,11 +178,11 @@ def test_what_no_rational_with_a_zero_comes_below_is_not_above_one_that_there_is
 @pytest.mark.parametrize("high", [4.0, 9.0])
 def test_a_rational_with_a_root_at_an_end_is_the_function(high: float) -> None:
     # The limit of its quotient by x was taken at 2**-40 of the range, and 1.8e-12 off.
-    asked = Request(
+    request = Request(
         activation=get("softsign"), span=(0.0, high), measure="relative",
         kind="rational", size=1, divisor=1,
     )  # fmt: skip
-    one = approximate(asked)
+    one = approximate(request)
     assert (one.numerator, one.denominator) == ((0.0, 1.0), (1.0, 1.0))
     assert one.error is not None
     assert one.error.upper <= 2.0**-53 * (1 + 1e-6)
@@ -192,7 +192,7 @@ def test_a_rational_with_a_root_at_an_end_is_the_function(high: float) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["laplace", "sech(x*30)"])
 def test_coefficients_whose_steps_differ_without_measure_are_found(name: str) -> None:
-    one = made(name, size=8, span=(-3.0, 3.0), measure="relative")
+    one = fit(name, size=8, span=(-3.0, 3.0), measure="relative")
     assert one.polynomial is not None
     assert one.error is not None
     with mp.workdps(60):

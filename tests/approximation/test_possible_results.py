@@ -11,11 +11,11 @@ from actviz.approximation import entries, making
 from actviz.approximation.knots import search
 from actviz.approximation.pieces import Pieces
 from actviz.approximation.value.result import Bracket
-from tests.approximation.judge import made
+from tests.approximation.judge import fit
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "below"),
+    ("name", "options", "below"),
     [
         ("exponential_decay", {"degree": 3, "measure": "ulp"}, "float64"),
         ("exponential_decay", {"kind": "polynomial", "within": 1e-17}, "float64"),
@@ -25,31 +25,31 @@ from tests.approximation.judge import made
     ],
 )
 def test_an_error_that_no_result_at_some_input_keeps_is_refused_before_any_is_made(
-    name: str, asked: dict[str, Any], below: str, monkeypatch: pytest.MonkeyPatch
+    name: str, options: dict[str, Any], below: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual: dict[str, Any] = {"span": (-4.0, 4.0), "within": 1e-3, "size": None}
-    asked = usual | asked
-    one = _error(made(name, **asked | {"within": None, "size": asked["size"] or 6}))
+    options = usual | options
+    one = _error(fit(name, **options | {"within": None, "size": options["size"] or 6}))
     monkeypatch.setattr(Pieces, "pieces", None)
     monkeypatch.setattr(making, "polynomial", None)
     why = rf"--within .* {below}, none with an error \({one.measure}\) below ([\d.e-]+)"
     with pytest.raises(ValueError, match=why) as refused:
-        made(name, **asked | {"size": None})
+        fit(name, **options | {"size": None})
     found = re.search(why, str(refused.value))
     assert found is not None
-    assert asked["within"] < float(found[1]) <= one.upper
+    assert options["within"] < float(found[1]) <= one.upper
 
 
 @pytest.mark.parametrize(
-    ("name", "asked"),
+    ("name", "options"),
     [
         ("x/2", {"measure": "ulp", "span": (1.0, 4.0), "within": 1e-12}),
         ("x/2", {"held": "Q4.1", "within": 1e-12}),
         ("x**2/8", {"held": "Q4.3", "within": 1e-12, "degree": 2}),
     ],
 )
-def test_results_that_are_exact_keep_any_error(name: str, asked: dict[str, Any]) -> None:
-    assert _error(made(name, **{"span": (-4.0, 4.0)} | asked)).upper <= asked["within"]
+def test_results_that_are_exact_keep_any_error(name: str, options: dict[str, Any]) -> None:
+    assert _error(fit(name, **{"span": (-4.0, 4.0)} | options)).upper <= options["within"]
 
 
 @pytest.mark.parametrize("more", [{"span": (0.0, 4.0)}, {"span": (0.0, 4.0), "continuous": True}])
@@ -58,7 +58,7 @@ def test_errors_that_take_millions_of_pieces_are_refused_before_they_are_counted
 ) -> None:
     monkeypatch.setattr(search, "greedy", None)
     with pytest.raises(ValueError, match=r"no 4,096 pieces keep an error of 0\.5"):
-        made("exponential_decay", within=0.5, measure="ulp", size=None, **more)
+        fit("exponential_decay", within=0.5, measure="ulp", size=None, **more)
 
 
 def _error(one: Any) -> Bracket:
@@ -77,11 +77,11 @@ def test_few_tables_are_made_until_the_fewest_entries_of_a_format_are_found(
         return table(setting, count)
 
     monkeypatch.setattr(entries, "table", counted)
-    asked: dict[str, Any] = {"span": (-4.0, 4.0), "kind": "table", "interpolate": True}
-    asked |= {"held": "Q8.8", "within": 5e-3}
-    one = made("min(max(x,-1),2)", **asked)
+    options: dict[str, Any] = {"span": (-4.0, 4.0), "kind": "table", "interpolate": True}
+    options |= {"held": "Q8.8", "within": 5e-3}
+    one = fit("min(max(x,-1),2)", **options)
     assert one.table is not None
     assert _error(one).upper <= 5e-3
     assert counts == [len(one.table.values)]
     less = counts[0] - 1
-    assert _error(made("min(max(x,-1),2)", **asked | {"within": None, "size": less})).lower > 5e-3
+    assert _error(fit("min(max(x,-1),2)", **options | {"within": None, "size": less})).lower > 5e-3

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from actviz.approximation.value.evaluation_errors import Part, rounding_of
-from tests.approximation.judge import counted, made
+from tests.approximation.judge import counted, fit
 
 
 @pytest.mark.parametrize(
@@ -35,12 +35,12 @@ def test_brackets_of_rationals_are_narrow(
     degrees: tuple[int, int],
 ) -> None:
     above, below = degrees
-    one = made(name, span=span, measure=measure, kind="rational", size=above, divisor=below)
+    one = fit(name, span=span, measure=measure, kind="rational", size=above, divisor=below)
     assert one.error is not None
     assert one.error.at is not None
     narrow = one.error.upper <= one.error.lower * (1 + 1e-6)
-    told = "of its upper end wide" in (one.note or "")
-    assert narrow or (told and one.error.upper <= one.error.lower * (1 + 1e-5))
+    wide = "of its upper end wide" in (one.note or "")
+    assert narrow or (wide and one.error.upper <= one.error.lower * (1 + 1e-5))
     assert narrow or degrees == (2, 4)
     places = [*np.random.default_rng(0).uniform(*span, 4000).tolist(), one.error.at]
     with mp.workdps(60):
@@ -52,7 +52,7 @@ def test_brackets_of_rationals_are_narrow(
 
 
 def test_a_rational_with_nothing_below_is_a_polynomial() -> None:
-    one = made("galu", span=(0.5, 1.0), kind="rational", size=2, divisor=5)  # x, as it is there
+    one = fit("galu", span=(0.5, 1.0), kind="rational", size=2, divisor=5)  # x, as it is there
     assert one.error is not None
     assert (one.error.lower, one.error.upper) == (0.0, 0.0)
 

@@ -18,7 +18,7 @@ from actviz.approximation.target.target import Target
 from actviz.approximation.value.evaluation_errors import Part
 from actviz.lookup.registry import get
 from actviz.readings.number_formats import ulp
-from tests.approximation.judge import counted, made
+from tests.approximation.judge import counted, fit
 
 TRUE: dict[str, Callable[[Any], Any]] = {
     "gelu": lambda x: x * mp.ncdf(x),
@@ -56,8 +56,8 @@ def test_no_double_errs_more_and_one_errs_so_much(measure: str) -> None:
             x.append(math.nextafter(x[-1], 9.0))
         if chance.random() < 0.5:
             x = [-one for one in reversed(x)]
-        made = Fraction(level), Fraction(rise)
-        worst = largest_error(line, made, x[0], x[-1], weight)
+        computed = Fraction(level), Fraction(rise)
+        worst = largest_error(line, computed, x[0], x[-1], weight)
         if worst is None:  # the function is 0 between two of them
             continue
         most = max(error(line, (level, rise), one, measure) for one in x)
@@ -67,8 +67,8 @@ def test_no_double_errs_more_and_one_errs_so_much(measure: str) -> None:
 def test_a_line_of_another_slope_errs_in_proportion() -> None:
     """Far more than rounding, and the same all over: cutting would not tell where it is most."""
     line, row = (Fraction(0), Fraction(0.01)), (0.0, 0.01000213623046875)
-    made = Fraction(row[0]), Fraction(row[1])
-    worst = largest_error(line, made, -8.0, -1.0, WEIGHTS["relative"])
+    computed = Fraction(row[0]), Fraction(row[1])
+    worst = largest_error(line, computed, -8.0, -1.0, WEIGHTS["relative"])
     assert worst is not None
     slopes = Fraction(row[1]) / line[1] - 1
     assert slopes <= worst[0] <= slopes + Fraction(1, 2**52)
@@ -119,13 +119,13 @@ def test_the_right_end_of_a_piece_belongs_to_the_next() -> None:
 def test_brackets_of_lines_are_narrow(
     name: str, span: tuple[float, float], pieces: int, measure: str
 ) -> None:
-    error = made(name, span=span, size=pieces, measure=measure).error
+    error = fit(name, span=span, size=pieces, measure=measure).error
     assert error is not None
     assert error.upper <= error.lower * (1 + 1e-6)
 
 
 def test_a_line_with_that_of_a_fold_is_rounded_once() -> None:
-    one = made("hard_sigmoid", span=(-4.0, 4.0), size=4, fold=True)
+    one = fit("hard_sigmoid", span=(-4.0, 4.0), size=4, fold=True)
     bracket = one.error
     assert bracket is not None
     assert bracket.at is not None
@@ -140,7 +140,7 @@ def test_a_line_with_that_of_a_fold_is_rounded_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "span", "asked"),
+    ("name", "span", "options"),
     [
         ("gelu", (20.0, 21.0), {"kind": "polynomial", "size": 5, "measure": "mse"}),
         ("relu", (1.0, 7.0), {"kind": "polynomial", "size": 3, "measure": "mse"}),
@@ -149,10 +149,10 @@ def test_a_line_with_that_of_a_fold_is_rounded_once() -> None:
     ],
 )
 def test_results_beside_a_line_of_doubles_are_off_by_whole_units_or_not_at_all(
-    name: str, span: tuple[float, float], asked: dict[str, Any]
+    name: str, span: tuple[float, float], options: dict[str, Any]
 ) -> None:
     """The functions are a double less 1e-87 or so; in `ulp` the units are those below 1."""
-    one = made(name, span=span, **{"measure": "ulp", **asked})
+    one = fit(name, span=span, **{"measure": "ulp", **options})
     bracket = one.error
     assert bracket is not None
     assert bracket.at is not None
@@ -169,7 +169,7 @@ def test_results_beside_a_line_of_doubles_are_off_by_whole_units_or_not_at_all(
 
 @pytest.mark.parametrize("measure", ["absolute", "relative", "ulp"])
 def test_a_line_whose_slope_is_no_fraction_has_a_narrow_bracket(measure: str) -> None:
-    one = made("arelu", span=(-4.0, 4.0), size=8, measure=measure)
+    one = fit("arelu", span=(-4.0, 4.0), size=8, measure=measure)
     error = one.error
     assert error is not None
     assert error.at is not None

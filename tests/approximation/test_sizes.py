@@ -14,7 +14,7 @@ from actviz.approximation.target.sizes import sizes_of
 from actviz.approximation.target.target import Target
 from actviz.lookup.registry import get
 from actviz.readings import balls
-from tests.approximation.judge import counted, made
+from tests.approximation.judge import counted, fit
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def log_sqnl(x: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("name", "true", "span", "measure", "asked"),
+    ("name", "true", "span", "measure", "options"),
     [
         (
             "x/(1+x**2)",
@@ -100,16 +100,16 @@ def test_brackets_are_narrow_where_units_double(
     true: Callable[[Any], Any],
     span: tuple[float, float],
     measure: str,
-    asked: dict[str, Any],
+    options: dict[str, Any],
 ) -> None:
-    one = made(name, span=span, measure=measure, **asked)
+    one = fit(name, span=span, measure=measure, **options)
     assert one.error is not None
     assert one.error.at is not None
     assert one.error.upper <= one.error.lower * (1 + 1e-6)
     places = np.linspace(*span, 4001)
     near = np.concatenate([[one.error.at], np.geomspace(1e-30, 1e-3, 100), [2.0**-77, -(2.0**-77)]])
     places = np.concatenate([places, near, np.nextafter(near, 9), np.nextafter(near, -9)])
-    form = asked.get("held", "float64")
+    form = options.get("held", "float64")
     listed = []
     with mp.workdps(60):
         for x in places[(places >= span[0]) & (places <= span[1])].tolist():

@@ -28,7 +28,7 @@ TABLE = {"kind": "table", "size": 65, "interpolate": True}
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "power"),
+    ("name", "options", "power"),
     [
         ("x**3", {"kind": "polynomial", "size": 7, "measure": "relative"}, -322),
         ("lhtan", {"size": 8, "measure": "relative"}, -958),
@@ -41,11 +41,11 @@ TABLE = {"kind": "table", "size": 65, "interpolate": True}
     ],
 )
 def test_brackets_are_narrow_and_hold_down_to_the_smallest_numbers(
-    name: str, asked: dict[str, Any], power: int
+    name: str, options: dict[str, Any], power: int
 ) -> None:
     (activation,) = elementwise([name], "")
     span = (-1.5, 2.0) if name == "x+x**2/2" else (-4.0, 4.0)
-    request = Request(activation=activation, spec=name, span=span, **asked)
+    request = Request(activation=activation, spec=name, span=span, **options)
     one = approximate(request)
     error = one.error
     assert error is not None

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.approximation.judge import made
+from tests.approximation.judge import fit
 
 X = np.arange(-8, 8) / 2  # Q3.1
 NUMBERS = np.arange(-8, 8) / 4  # Q2.2
@@ -34,7 +34,7 @@ def test_no_straight_pieces_are_much_nearer(name: str, count: int) -> None:
         sum(least[i, j] for i, j in zip((0, *knots), (*knots, 16), strict=True))
         for knots in combinations(range(1, 15), count - 1)
     )
-    one = made(name, size=count, **FORMATS)
+    one = fit(name, size=count, **FORMATS)
     assert one.mse == pytest.approx(known / 16, rel=0.2)  # knots are those of real pieces
 
 
@@ -47,22 +47,22 @@ def test_two_lines_that_join_are_nearly_the_nearest_of_all(name: str) -> None:
             knot = int(np.ceil((b[0] - a[0]) / (a[1] - b[1]) * 2)) + 8
             if 0 < knot < 15:
                 known = min(known, one[knot] + other[16] - other[knot])
-    result = made(name, size=2, continuous=True, **FORMATS)
+    result = fit(name, size=2, continuous=True, **FORMATS)
     assert result.note == "the best found, not proved"
     assert result.mse == pytest.approx(known / 16, rel=0.1)
 
 
 def test_three_inputs_count_as_such_and_not_what_is_between_them() -> None:
     """The best line for the integral over [-1.1, 1.1] has 3.25e-3 here."""
-    asked: dict[str, Any] = {"span": (-1.1, 1.1), "fixed": ("Q4.0", "Q2.14"), "measure": "mse"}
+    options: dict[str, Any] = {"span": (-1.1, 1.1), "fixed": ("Q4.0", "Q2.14"), "measure": "mse"}
     for more in ({}, {"continuous": True}):
-        one = made("tanh", size=1, **asked, **more)
+        one = fit("tanh", size=1, **options, **more)
         assert one.mse == pytest.approx(2 / 3 * (np.tanh(1) - 12478 / 2**14) ** 2, rel=1e-3)
 
 
 def test_both_sides_of_a_fold_are_rounded() -> None:
     """By what g(|x|) comes to alone it was 2.25e-5."""
-    asked: dict[str, Any] = {"span": (-7.0, 7.0), "fixed": ("Q4.3", "Q4.6"), "fold": True}
-    one = made("sigmoid", size=15, continuous=True, measure="mse", **asked)
+    options: dict[str, Any] = {"span": (-7.0, 7.0), "fixed": ("Q4.3", "Q4.6"), "fold": True}
+    one = fit("sigmoid", size=15, continuous=True, measure="mse", **options)
     assert one.mse is not None
     assert one.mse < 2e-5  # a step of 2**-6, rounded, has 2.03e-5

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from actviz.lookup.registry import get
-from tests.approximation.judge import counted, made
+from tests.approximation.judge import counted, fit
 from tests.judge import mp_value
 
 _CASES: list[tuple[str, dict[str, Any]]] = [
@@ -27,17 +27,17 @@ _CASES: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "asked"), _CASES)
+@pytest.mark.parametrize(("name", "options"), _CASES)
 def test_an_error_of_the_size_of_rounding_is_known_to_a_millionth(
-    name: str, asked: dict[str, Any]
+    name: str, options: dict[str, Any]
 ) -> None:
-    one = made(name, **asked)
+    one = fit(name, **options)
     error = one.error
     assert error is not None
     assert error.at is not None
     assert 0 < error.lower <= error.upper <= error.lower * (1 + 1e-6)
     chance = np.random.default_rng(20)
-    low, high = asked["span"]
+    low, high = options["span"]
     steps = chance.integers(-2000, 2000, 200) * np.spacing(error.at)
     x = np.concatenate([[error.at], error.at + steps, chance.uniform(low, high, 200)])
     x = np.clip(x, low, high)
@@ -53,6 +53,6 @@ def test_an_error_of_the_size_of_rounding_is_known_to_a_millionth(
 
 
 def test_an_error_below_all_doubles_is_not_told_to_be_none() -> None:
-    one = made("mexican_hat", kind="polynomial", span=(-40.0, -39.0), size=13)
+    one = fit("mexican_hat", kind="polynomial", span=(-40.0, -39.0), size=13)
     assert one.error is not None
     assert one.error.upper > 0

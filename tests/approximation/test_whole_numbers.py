@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from actviz.approximation.in_integers.inputs import least
-from tests.approximation.judge import made
+from tests.approximation.judge import fit
 
 INPUTS = [Fraction(k, 2) for k in range(-8, 8)]  # Q3.1
 FORMATS = {"fixed": ("Q3.1", "Q2.2"), "held": "Q2.2"}
@@ -41,16 +41,16 @@ def table_errors() -> tuple[list[float], ...]:
 
 
 def test_no_table_of_the_formats_is_better() -> None:
-    one = made("tanh", kind="table", size=3, interpolate=True, **FORMATS)
+    one = fit("tanh", kind="table", size=3, interpolate=True, **FORMATS)
     assert one.error is not None
     best = min(max(errors) for errors in table_errors())
     assert one.error.upper == pytest.approx(best, rel=1e-12)
     assert one.bound_any == pytest.approx(best, rel=1e-9)
-    square = made("tanh", kind="table", size=3, interpolate=True, measure="mse", **FORMATS)
+    square = fit("tanh", kind="table", size=3, interpolate=True, measure="mse", **FORMATS)
     x = np.array([float(v) for v in INPUTS])
     least = min(sum(e * e for e in errors) for errors in table_errors())
     assert sum((np.tanh(x) - square(x)) ** 2) == pytest.approx(least, rel=1e-12)
-    values = [made("tanh", kind="table", size=3, interpolate=True, monotone=True, **FORMATS)]
+    values = [fit("tanh", kind="table", size=3, interpolate=True, monotone=True, **FORMATS)]
     assert values[0].table is not None
     assert list(values[0].table.values) == sorted(values[0].table.values)
 
@@ -77,7 +77,7 @@ def best_pieces(count: int) -> float:
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_no_straight_pieces_of_the_formats_are_better(count: int) -> None:
-    one = made("tanh", size=count, **FORMATS)
+    one = fit("tanh", size=count, **FORMATS)
     assert one.error is not None
     assert one.error.upper == pytest.approx(best_pieces(count), rel=1e-12)
     assert one.bound_any == pytest.approx(one.error.upper, rel=1e-9)
@@ -85,7 +85,7 @@ def test_no_straight_pieces_of_the_formats_are_better(count: int) -> None:
 
 
 def test_a_parabola_is_near_the_best_of_all() -> None:
-    one = made("tanh", kind="polynomial", size=2, span=(0.0, 3.5), **FORMATS)
+    one = fit("tanh", kind="polynomial", size=2, span=(0.0, 3.5), **FORMATS)
 
     def value(c: Sequence[Fraction], x: Fraction) -> Fraction:
         # The product is rounded back to the two bits of the coefficients before the next one.
@@ -105,7 +105,7 @@ def test_a_parabola_is_near_the_best_of_all() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "known"),
+    ("name", "options", "known"),
     [
         # Half a step of the result is 0.025: no approximation is much better.
         ("gelu", {"size": 8, "fixed": ("int8:0.05:3", "int8:0.05:3")}, 0.0247),
@@ -116,24 +116,24 @@ def test_a_parabola_is_near_the_best_of_all() -> None:
                   "fixed": ("int16:0.00025:0", "int16:0.000031:0")}, 0.01757),
     ],
 )  # fmt: skip
-def test_affine_formats(name: str, asked: dict[str, Any], known: float) -> None:
-    one = made(name, **asked)
+def test_affine_formats(name: str, options: dict[str, Any], known: float) -> None:
+    one = fit(name, **options)
     assert one.error is not None
     assert one.error.upper <= known
     form = (one.coefficients_format or "")[1:].split(".")
-    assert sum(map(int, form)) == (32 if "16" in asked["fixed"][0] else 16)
+    assert sum(map(int, form)) == (32 if "16" in options["fixed"][0] else 16)
 
 
 def test_the_fewest_pieces_that_keep_an_error_in_integers() -> None:
-    one = made("gelu", fixed=("int8:0.05:3", "int8:0.05:3"), within=0.03)
+    one = fit("gelu", fixed=("int8:0.05:3", "int8:0.05:3"), within=0.03)
     count = len(one.pieces or ())
-    fewer = made("gelu", fixed=("int8:0.05:3", "int8:0.05:3"), size=count - 1)
+    fewer = fit("gelu", fixed=("int8:0.05:3", "int8:0.05:3"), size=count - 1)
     assert one.error is not None
     assert one.error.upper <= 0.03
     assert fewer.bound_any is not None
     assert fewer.bound_any > 0.03
     with pytest.raises(ValueError, match="has no results that come below"):
-        made("gelu", fixed=("int8:0.05:3", "int8:0.05:3"), within=0.02)
+        fit("gelu", fixed=("int8:0.05:3", "int8:0.05:3"), within=0.02)
 
 
 @pytest.mark.parametrize("more", [{}, {"degree": 0}, {"degree": 2}, {"monotone": True}])
@@ -141,22 +141,22 @@ def test_formats_that_are_too_coarse_for_an_error_are_what_a_refusal_names(
     more: dict[str, Any],
 ) -> None:
     # At x = 1 halves alone are to be had, and tanh(1) is 0.76159: 0.26 or 0.24 off.
-    asked = {"fixed": ("Q4.4", "Q4.8"), "held": "Q4.1", "within": 0.13}
+    options = {"fixed": ("Q4.4", "Q4.8"), "held": "Q4.1", "within": 0.13}
     with pytest.raises(ValueError, match=r"--within 0\.13: no pieces of these formats keep it"):
-        made("tanh", **asked, **more)
+        fit("tanh", **options, **more)
 
 
 def test_two_inputs_have_one_piece_and_what_is_lacking_is_said() -> None:
-    asked: dict[str, Any] = {"span": (-0.1, 1.1), "fixed": ("Q4.0", "Q1.15")}
+    options: dict[str, Any] = {"span": (-0.1, 1.1), "fixed": ("Q4.0", "Q1.15")}
     with pytest.raises(ValueError, match="--pieces 3: at most 1 piece, with 0 places for knots"):
-        made("gelu", size=3, **asked)
+        fit("gelu", size=3, **options)
     # Of degree 30 a polynomial was refused after 14 seconds: a lower one had a coefficient of 1.
     for more in ({"size": 1}, {"size": 3, "continuous": True}, {"size": 30, "kind": "polynomial"}):
-        one = made("tanh", **more, **asked)
+        one = fit("tanh", **more, **options)
         assert one.error is not None
         assert one.error.upper == pytest.approx(abs(np.tanh(1) - 24956 / 2**15), rel=1e-6)
     with pytest.raises(ValueError, match=r"Q1.15 holds .* is 1.4; give --coefficients Q2.14"):
-        made("0.7*sin(2*x)", size=30, span=(-1.0, 1.0), kind="polynomial", fixed=("Q4.4", "Q1.15"))
+        fit("0.7*sin(2*x)", size=30, span=(-1.0, 1.0), kind="polynomial", fixed=("Q4.4", "Q1.15"))
 
 
 @pytest.mark.parametrize("kind", ["pieces", "polynomial", "table"])
@@ -168,9 +168,9 @@ def test_two_inputs_have_one_piece_and_what_is_lacking_is_said() -> None:
 def test_too_few_inputs_are_refused_in_words(
     kind: str, span: tuple[float, float], few: str, form: str
 ) -> None:
-    told = re.escape(f"holds {few} of {form}, the format of inputs")
-    with pytest.raises(ValueError, match=told):
-        made("gelu", kind=kind, span=span, size=4, fixed=(form, "Q1.15"))
+    why = re.escape(f"holds {few} of {form}, the format of inputs")
+    with pytest.raises(ValueError, match=why):
+        fit("gelu", kind=kind, span=span, size=4, fixed=(form, "Q1.15"))
 
 
 def crosses_between(one: Sequence[Fraction], other: Sequence[Fraction], knot: Fraction) -> bool:
@@ -209,13 +209,13 @@ def best_of_two_that_join(*, rising: bool, above: bool) -> float:
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "options",
     [{"continuous": True}, {"monotone": True}, {"continuous": True, "side": 1}],
     ids=["continuous", "monotone", "above"],
 )
-def test_two_straight_pieces_that_join_are_the_best_of_all(asked: dict[str, Any]) -> None:
-    one = made("tanh", size=2, **asked, **FORMATS)
-    known = best_of_two_that_join(rising="monotone" in asked, above="side" in asked)
+def test_two_straight_pieces_that_join_are_the_best_of_all(options: dict[str, Any]) -> None:
+    one = fit("tanh", size=2, **options, **FORMATS)
+    known = best_of_two_that_join(rising="monotone" in options, above="side" in options)
     assert one.error is not None
     assert known < 1
     assert one.error.upper == pytest.approx(known, rel=1e-12)
@@ -225,7 +225,7 @@ def test_two_straight_pieces_that_join_are_the_best_of_all(asked: dict[str, Any]
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "known"),
+    ("name", "options", "known"),
     [
         # What pieces come to that need not join, and a few thousandths of it more.
         ("gelu", {"size": 8, "fixed": ("int8:0.05:3", "int8:0.05:3"), "continuous": True}, 0.0247),
@@ -242,9 +242,9 @@ def test_two_straight_pieces_that_join_are_the_best_of_all(asked: dict[str, Any]
     ],
 )  # fmt: skip
 def test_what_is_asked_for_holds_at_every_input(
-    name: str, asked: dict[str, Any], known: float
+    name: str, options: dict[str, Any], known: float
 ) -> None:
-    one = made(name, **asked)
+    one = fit(name, **options)
     assert one.error is not None
     assert one.formats is not None
     assert one.error.upper <= known
@@ -253,12 +253,12 @@ def test_what_is_asked_for_holds_at_every_input(
     x = given.numbers(inputs)
     inside = np.abs(x) <= one.range[1] if one.fold else (x >= one.range[0]) & (x <= one.range[1])
     results = out.numbers(one.on_integers(inputs[inside]))
-    if "monotone" in asked:
+    if "monotone" in options:
         assert (np.diff(results) >= 0).all()
-    if "side" in asked:
+    if "side" in options:
         for v, y in zip(x[inside][::7].tolist(), results[::7].tolist(), strict=True):
-            assert asked["side"] * (mp.mpf(y) - TRUE[name](mp.mpf(v))) >= 0
-    for a, b in itertools.pairwise(one.pieces or () if "continuous" in asked else ()):
+            assert options["side"] * (mp.mpf(y) - TRUE[name](mp.mpf(v))) >= 0
+    for a, b in itertools.pairwise(one.pieces or () if "continuous" in options else ()):
         rows = [
             [Fraction(round(Fraction(c) / held.scale)) for c in piece.coefficients]
             for piece in (a, b)
@@ -279,7 +279,7 @@ TRUE: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "known"),
+    ("name", "options", "known"),
     [
         ("tanh", {"size": 9, "order": 1, "span": (-2.0, 2.0), "fixed": ("Q4.2", "Q2.14")}, 2e-3),
         ("tanh", {"size": 12, "side": -1, "span": (-3.0, 3.0), "fixed": ("Q4.2", "Q1.15")}, 1.1e-3),
@@ -293,11 +293,13 @@ TRUE: dict[str, Any] = {
                       "continuous": True}, 1e-3),
     ],
 )  # fmt: skip
-def test_no_piece_begins_at_the_last_input(name: str, asked: dict[str, Any], known: float) -> None:
-    one = made(name, **asked)
+def test_no_piece_begins_at_the_last_input(
+    name: str, options: dict[str, Any], known: float
+) -> None:
+    one = fit(name, **options)
     assert one.pieces is not None
     assert all(piece.low < piece.high for piece in one.pieces)
-    assert one.pieces[-1].high == asked["span"][1]
+    assert one.pieces[-1].high == options["span"][1]
     assert one.error is not None
     assert one.error.upper < known
 
@@ -305,21 +307,21 @@ def test_no_piece_begins_at_the_last_input(name: str, asked: dict[str, Any], kno
 def test_an_error_of_1_that_some_input_has_in_any_table() -> None:
     # gelu(-4) is -1.27e-4: of the multiples of 2**-8 none but 0 is nearer than twice that.
     formats = {"fixed": ("Q4.8", "Q4.8"), "span": (-8.0, 8.0)}
-    one = made("gelu", kind="table", size=65, interpolate=True, measure="relative", **formats)
+    one = fit("gelu", kind="table", size=65, interpolate=True, measure="relative", **formats)
     assert one.error is not None
     assert (one.error.lower, one.error.upper) == pytest.approx((1, 1), rel=1e-6)
     assert one.bound_any == pytest.approx(1, rel=1e-5)
 
 
 def test_a_search_ends_where_it_is_near_enough_or_nothing_is_below() -> None:
-    asked: list[float] = []
+    errors: list[float] = []
 
     def kept(error: float) -> float | None:
-        asked.append(error)
+        errors.append(error)
         return error if error >= math.pi else None
 
     assert least(kept, None, 1.0)[1] == pytest.approx(math.pi, rel=1e-4)
-    assert len(asked) < 25
-    asked.clear()
+    assert len(errors) < 25
+    errors.clear()
     assert least(kept, lambda *_: math.pi, 1.0, math.pi * (1 - 1e-9))[0] >= math.pi
-    assert len(asked) <= 2
+    assert len(errors) <= 2

@@ -23,21 +23,21 @@ from actviz.approximation.target.polynomial_rows import Polynomials
 from actviz.approximation.target.target import Target
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import elementwise
-from tests.approximation.judge import made
+from tests.approximation.judge import fit
 
 
 def test_pieces_of_a_format_that_get_on_by_next_to_nothing_are_given_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fits: list[float] = []
-    fit = Segments._fit
+    plain = Segments._fit
 
     def counted(self: Segments, low: float, high: float, **more: Any) -> Any:
         fits.extend([low] * (self.held is not None))
-        return fit(self, low, high, **more)
+        return plain(self, low, high, **more)
 
     monkeypatch.setattr(Segments, "_fit", counted)
-    one = made("leaky_relu", size=32, span=(-4.0, 4.0), held="float16", measure="relative")
+    one = fit("leaky_relu", size=32, span=(-4.0, 4.0), held="float16", measure="relative")
     assert one.error is not None
     assert one.error.upper < 2.14e-4  # that of the slope 0.01 as the format has it
     assert len(fits) < 1500  # 4,713 before
@@ -48,11 +48,11 @@ def test_pieces_of_a_format_on_the_whole_line_begin_with_those_of_real_numbers(
 ) -> None:
     fits: list[float] = []
     places: list[int] = []
-    fit, values = Segments._fit, Target.on
+    plain, values = Segments._fit, Target.on
 
     def counted(self: Segments, low: float, high: float, **more: Any) -> Any:
         fits.extend([low] * (self.held is not None))
-        return fit(self, low, high, **more)
+        return plain(self, low, high, **more)
 
     def looked(self: Target, x: Any, *ends: Any, **more: Any) -> Any:
         places.append(np.size(x))
@@ -60,7 +60,7 @@ def test_pieces_of_a_format_on_the_whole_line_begin_with_those_of_real_numbers(
 
     monkeypatch.setattr(Segments, "_fit", counted)
     monkeypatch.setattr(Target, "on", looked)
-    one = made("erf", size=8, degree=3, held="float16")
+    one = fit("erf", size=8, degree=3, held="float16")
     assert one.error is not None
     assert one.error.upper < 2.7e-4
     assert len(fits) < 800  # 977 before
@@ -82,14 +82,14 @@ def test_the_smallest_error_is_found_by_few_errors(
         return taken(self, error)
 
     monkeypatch.setattr(search.Search, "taken", counted)
-    one = made(name, size=size, degree=degree, span=(-4.0, 4.0))
+    one = fit(name, size=size, degree=degree, span=(-4.0, 4.0))
     assert one.error is not None
     assert one.error.lower < (one.bound_any or 0.0) * 1.001
     assert len(tried) <= most < before
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "most"),
+    ("name", "options", "most"),
     [
         ("n_activation", {"order": 1}, 20),  # 110 before: steps, which are kept by nothing
         ("erf", {"degree": 3}, 25),  # 33 before
@@ -97,7 +97,7 @@ def test_the_smallest_error_is_found_by_few_errors(
     ],
 )
 def test_outer_lines_are_cut_off_for_few_errors(
-    monkeypatch: pytest.MonkeyPatch, name: str, asked: dict[str, Any], most: int
+    monkeypatch: pytest.MonkeyPatch, name: str, options: dict[str, Any], most: int
 ) -> None:
     tried: list[float] = []
     within = WholeLine.within
@@ -107,7 +107,7 @@ def test_outer_lines_are_cut_off_for_few_errors(
         return within(self, error)
 
     monkeypatch.setattr(WholeLine, "within", counted)
-    one = made(name, size=8, **asked)
+    one = fit(name, size=8, **options)
     assert one.error is not None
     assert len(tried) <= most
 
@@ -115,22 +115,22 @@ def test_outer_lines_are_cut_off_for_few_errors(
 def test_a_search_asks_exact_arithmetic_where_digits_cancel_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked: list[int] = []
+    sizes: list[int] = []
     decide = Activation.decide
 
     def counted(self: Activation, x: Any, *given: Any, **more: Any) -> Any:
-        asked.append(np.size(x))
+        sizes.append(np.size(x))
         return decide(self, x, *given, **more)
 
     monkeypatch.setattr(Activation, "decide", counted)
-    one = made("uaf", size=8, span=(-4.0, 4.0))
+    one = fit("uaf", size=8, span=(-4.0, 4.0))
     assert one.error is not None
     assert one.error.upper < 1.119e-4  # as near as errors on samples are told
-    assert sum(asked) < 15_000  # 151,909 before
+    assert sum(sizes) < 15_000  # 151,909 before
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "most"),
+    ("name", "options", "most"),
     [
         ("rational", {"order": 1, "held": "bfloat16"}, 1200),  # 4,400 before
         ("uaf", {"measure": "relative"}, 700),  # 3,900 before
@@ -138,7 +138,7 @@ def test_a_search_asks_exact_arithmetic_where_digits_cancel_alone(
     ],
 )
 def test_a_search_asks_the_function_itself_as_long_as_polynomials_are_not_made(
-    monkeypatch: pytest.MonkeyPatch, name: str, asked: dict[str, Any], most: int
+    monkeypatch: pytest.MonkeyPatch, name: str, options: dict[str, Any], most: int
 ) -> None:
     looks: list[int] = []
     values = Target.on
@@ -149,7 +149,7 @@ def test_a_search_asks_the_function_itself_as_long_as_polynomials_are_not_made(
 
     monkeypatch.setattr(Target, "on", looked)
     (activation,) = elementwise([name], "")
-    one = approximate(Request(activation=activation, spec=name, **{"size": 8, **asked}))
+    one = approximate(Request(activation=activation, spec=name, **{"size": 8, **options}))
     assert one.error is not None
     assert len(looks) < most
 
@@ -179,7 +179,7 @@ def test_lines_that_join_are_looked_at_where_they_may_be_used(
         return costs(self, lines, part)
 
     monkeypatch.setattr(Joined, "costs", counted)
-    one = made("tanh", size=16, fixed=("Q4.12", "Q1.15"), continuous=True)
+    one = fit("tanh", size=16, fixed=("Q4.12", "Q1.15"), continuous=True)
     assert one.error is not None
     assert one.error.upper < 2.75e-3
     assert sum(looks) < 8e6
@@ -195,7 +195,7 @@ def test_pieces_that_help_no_more_are_not_given(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(search.Search, "smallest", counted)
     # A level has a relative error of 1 next to a root, whatever the number of pieces.
-    one = made("softcap", size=8, degree=0, span=(-4.0, 4.0), held="float16", measure="relative")
+    one = fit("softcap", size=8, degree=0, span=(-4.0, 4.0), held="float16", measure="relative")
     assert one.error is not None
     assert one.error.upper == 1
     assert len(searches) < 5  # one for each piece before
@@ -212,7 +212,7 @@ def test_the_mean_square_of_a_steep_quotient_takes_few_cells(
         add(self, *given)
 
     monkeypatch.setattr(Cells, "add", counted)
-    one = made("step", kind="rational", size=0, divisor=5, span=(-1.0, 1.0), slope=True)
+    one = fit("step", kind="rational", size=0, divisor=5, span=(-1.0, 1.0), slope=True)
     assert one.slope is not None
     assert one.slope.mse_bracket is not None
     low, high = one.slope.mse_bracket
@@ -244,7 +244,7 @@ def test_the_fewest_pieces_of_the_whole_line_are_counted_before_any_are_made(
         return pieces(self, count)
 
     monkeypatch.setattr(WholeLine, "pieces", counted)
-    one = made("tanh", kind="pieces", within=within, held=held, continuous=joined)
+    one = fit("tanh", kind="pieces", within=within, held=held, continuous=joined)
     assert one.error is not None
     assert one.error.upper <= within <= share * one.error.upper
     assert len(sizes) < 3  # 14, 9 and 3 before
@@ -262,7 +262,7 @@ def test_lines_of_a_table_are_looked_at_where_their_error_may_be_the_largest(
         return bound(self, first, last)
 
     monkeypatch.setattr(rounded_lines._Cell, "bound", counted)
-    one = made("identity", kind="table", size=size, interpolate=True, span=(-4.0, 4.0))
+    one = fit("identity", kind="table", size=size, interpolate=True, span=(-4.0, 4.0))
     assert one.error is not None
     assert 0 < one.error.lower <= one.error.upper < 1e-15
     assert len(looks) < most
@@ -279,7 +279,7 @@ def test_cells_are_not_cut_where_rounding_leaves_their_bracket_wide(
         return at(self, index, s)
 
     monkeypatch.setattr(Polynomials, "at", counted)
-    one = made("triple", kind="polynomial", size=7, span=(-4.0, 4.0), measure="relative")
+    one = fit("triple", kind="polynomial", size=7, span=(-4.0, 4.0), measure="relative")
     assert one.arithmetic == "compensated"
     assert one.error is not None
     assert one.error.upper <= one.error.lower * (1 + 1e-6)
@@ -301,7 +301,7 @@ def fits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "error", "most"),
+    ("name", "options", "error", "most"),
     [
         ("gelu", {"size": 8}, 6.2342e-3, 1200),  # 1,521 before
         ("round", {"size": 8}, 0.5, 200),  # 9,249: a jump is a knot, or far from one
@@ -310,16 +310,16 @@ def fits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     ],
 )
 def test_the_ends_of_pieces_are_found_by_few_fits(
-    fits: list[float], name: str, asked: dict[str, Any], error: float, most: int
+    fits: list[float], name: str, options: dict[str, Any], error: float, most: int
 ) -> None:
-    one = made(name, span=(-4.0, 4.0), **asked)
+    one = fit(name, span=(-4.0, 4.0), **options)
     assert one.error is not None
     assert one.error.upper <= error * (1 + 1e-6)
     assert 0 < len(fits) < most
 
 
 def test_no_bound_is_sought_for_a_function_that_is_such_pieces(fits: list[float]) -> None:
-    one = made("linq", size=8, degree=2, span=(-4.0, 4.0), measure="ulp")
+    one = fit("linq", size=8, degree=2, span=(-4.0, 4.0), measure="ulp")
     assert one.bound_any == 0  # coefficients are no doubles: it errs by half a unit or more
     assert one.error is not None
     assert 0.5 < one.error.lower <= one.error.upper <= one.error.lower * (1 + 1e-6)
@@ -342,8 +342,8 @@ def test_few_entries_in_integers_are_not_searched_by_one_input_after_another() -
     before = sys.gettrace()
     sys.settrace(called)
     try:
-        asked = {"kind": "table", "interpolate": True, "fixed": ("Q4.8", "Q1.15")}
-        one = made("sine", size=2, fold=True, **asked)
+        options = {"kind": "table", "interpolate": True, "fixed": ("Q4.8", "Q1.15")}
+        one = fit("sine", size=2, fold=True, **options)
     finally:
         sys.settrace(before)
     assert one.error is not None
@@ -364,7 +364,7 @@ def test_few_entries_in_integers_are_not_searched_by_one_input_after_another() -
 def test_no_table_in_integers_of_wide_steps_is_better(
     name: str, formats: tuple[str, str], most: float
 ) -> None:
-    one = made(name, kind="table", interpolate=True, size=33, fixed=formats)
+    one = fit(name, kind="table", interpolate=True, size=33, fixed=formats)
     assert one.error is not None
     assert one.error.upper <= most * (1 + 1e-12)
     assert one.bound_any == pytest.approx(one.error.upper, rel=1e-9)
@@ -381,8 +381,8 @@ def test_a_long_table_is_proved_by_few_of_its_entries(
         return table(setting, count)
 
     monkeypatch.setattr(entries, "table", counted)
-    asked: dict[str, Any] = {"kind": "table", "span": (-0.25, 0.0), "held": "Q4.12"}
-    one = made("exp", within=0.6, measure="ulp", **asked)
+    options: dict[str, Any] = {"kind": "table", "span": (-0.25, 0.0), "held": "Q4.12"}
+    one = fit("exp", within=0.6, measure="ulp", **options)
     assert one.error is not None
     assert 0.5 < one.error.lower <= one.error.upper <= 0.6
     assert len(sizes) < 3
@@ -402,7 +402,7 @@ def test_powers_that_no_number_of_a_format_is_small_enough_for_are_not_tried(
         return find(self, u, low, high, degree, head)
 
     monkeypatch.setattr(Lines, "find", counted)
-    one = made("sgelu", kind="polynomial", size=16, fixed=("Q4.4", "Q4.4"))
+    one = fit("sgelu", kind="polynomial", size=16, fixed=("Q4.4", "Q4.4"))
     assert one.polynomial is not None
     assert one.polynomial[:3] == (1.0625, 0.0, 0.125)
     assert not any(one.polynomial[3:])
@@ -420,7 +420,7 @@ def test_few_inputs_rule_out_most_curved_pieces_in_integers(
         return find(self, u, *more)
 
     monkeypatch.setattr(Lines, "find", counted)
-    one = made("logcosh", size=4, degree=3, fixed=("Q4.8", "Q4.8"))
+    one = fit("logcosh", size=4, degree=3, fixed=("Q4.8", "Q4.8"))
     assert one.error is not None
     assert one.error.upper < 0.00998
     assert sum(inputs) < 2_000_000  # 6,374,312 before
@@ -438,14 +438,14 @@ def test_upper_coefficients_in_integers_are_ruled_out_together(
         return row
 
     def judged(self: Lines, u: Any, low: Any, high: Any, heads: Any) -> Any:
-        told = possible(self, u, low, high, heads)
-        for head in set(heads) - set(told):
+        answer = possible(self, u, low, high, heads)
+        for head in set(heads) - set(answer):
             assert find(self, u, low, high, 3, head) is None
-        return told
+        return answer
 
     monkeypatch.setattr(Lines, "find", counted)
     monkeypatch.setattr(Lines, "possible", judged)
-    one = made("logcosh", size=4, degree=3, span=(-4.0, 4.0), fixed=("Q4.8", "Q4.8"))
+    one = fit("logcosh", size=4, degree=3, span=(-4.0, 4.0), fixed=("Q4.8", "Q4.8"))
     assert one.error is not None
     assert one.error.upper < 7.75e-3  # as good as if each was tried by itself
     assert len(listed) < 3_500  # 7,624 before
@@ -463,15 +463,15 @@ def test_few_inputs_decide_what_a_number_of_a_table_in_integers_leaves_to_the_ne
         shares.append(order.shape[1] / p.shape[1])
         for row, lows, by, some in zip(u.tolist(), limits.tolist(), p.tolist(), order, strict=True):
             for one in row:
-                asked = [
+                lowest = [
                     -(((self.step - q) * one - low) // q) for q, low in zip(by, lows, strict=True)
                 ]
-                assert max(asked) == max(asked[k] for k in some)
+                assert max(lowest) == max(lowest[k] for k in some)
         return order
 
     monkeypatch.setattr(entries.Whole, "_deciding", judged)
     table = {"kind": "table", "interpolate": True, "size": 17, "span": (-4.0, 4.0)}
-    one = made(name, **table, fixed=("Q4.6", "Q4.6"))
+    one = fit(name, **table, fixed=("Q4.6", "Q4.6"))
     assert one.error is not None
     assert one.error.upper < 1
     assert len(shares) > 10
