@@ -49,6 +49,7 @@ _AWAY: Final = np.exp2(np.arange(-30.0, 0.0, 2.0))
 # Of what is promised, by the order: what is lost at some point for anything to be written otherwise
 # (other points and other libraries round otherwise, the more so the longer the formula).
 _MOST: Final = (0.8, 0.8, 0.6)
+_UNBOUNDED: Final = 1e300
 _STEP: Final = 2.0**-20
 _SAFE: Final = 0.25  # and what is lost around it
 _AT_ZERO: Final = np.array([0.0, -0.0])
@@ -199,7 +200,8 @@ def allowed_beside(x: Float64, slope: Float64, value: Float64, base: float) -> F
     """What is promised, in units in the last place; where the slope is not known the least."""
     with np.errstate(all="ignore"):
         twice = 2 * np.abs(x * slope / value)
-    return base + np.where(np.isfinite(twice), twice, 0.0)
+        known = np.isfinite(slope / value) & np.isfinite(x)  # the product may have overflowed
+    return base + np.where(np.isfinite(twice), twice, np.where(known, _UNBOUNDED, 0.0))
 
 
 def of_x(tree: Node, x: Float64) -> Float64:
@@ -243,7 +245,7 @@ def points(beside: Float64) -> Float64:
 def near(got: Float64, want: Float64, allowed: Float64 | float, dtype: str) -> Mask:
     """Where results are so many units in the last place from others at most, or the same."""
     with np.errstate(all="ignore"):
-        near = np.abs(got - want) <= allowed * ulp(want, dtype)
+        near = (np.abs(got - want) <= allowed * ulp(want, dtype)) & np.isfinite(got)
     same: Mask = (
         near | (rounded(got, dtype) == rounded(want, dtype)) | (np.isnan(got) & np.isnan(want))
     )

@@ -160,7 +160,8 @@ def kept(
         return [written] * 2
     trees = [one.whole(tree) for tree in mended]
     conditions = [*one.conditions]
-    if np.isnan(lost_digits.of_x(lowered(mended[-1]), np.array([-np.inf, np.inf]))).any():
+    # What is infinite there may be a number times the factor.
+    if not np.isfinite(lost_digits.of_x(lowered(mended[-1]), np.array([-np.inf, np.inf]))).all():
         conditions.append(node("<=", node("abs", one.inner), number(LARGEST)))
     for condition in conditions:
         trees = [node("where", condition, tree, written) for tree in trees]

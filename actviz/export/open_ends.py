@@ -7,16 +7,15 @@ nothing has reached its limit long before. What has grown or died away so far ou
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from actviz.arrays import Float64, np
-from actviz.export.asked import decide, units_allowed
-from actviz.export.computed import computed, together
-from actviz.export.lost_digits import allowed_beside, near
+from actviz.export import open_range
+from actviz.export.computed import computed
+from actviz.export.usual_values import usual_values, values_at
 from actviz.export.written_tails import LARGEST, with_held_waves
-from actviz.formula.calculus import derivative
 from actviz.formula.tree import (
     ZERO,
     Node,
@@ -31,10 +30,6 @@ from actviz.formula.tree import (
 )
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import Values
-from actviz.readings import float64
-from actviz.readings.languages.lowering import lowered
-from actviz.readings.languages.scaled import scaled
-from actviz.readings.number_formats import largest
 
 _FAR: Final = 1e30
 _INFINITE: Final = 1e100
@@ -85,10 +80,12 @@ def with_ends(
     )
     limits = function.limits(exactly, np.array([-np.inf, np.inf]))
     ends = tuple(limits.get(side * math.inf) for side in (-1, 1))
-    whole, got = _with_limits(tree, plain, usual, ends, bool(order))
+    whole = _with_limits(tree, plain, usual, ends, bool(order))
     for other in dict.fromkeys((plain, defined)) if scale else ():
-        if wide := _wide(exactly, got, tree, other, usual, order, dtype):
-            return _with_limits(wide, plain, usual, ends, False)[0]
+        given = (exactly, tree, whole, other, usual, order, dtype)
+        if (mended := open_range.mended(*given)) is not None:
+            wide, far = mended
+            return _with_limits(wide, plain, usual, ends, bool(order) and not far)
     return whole
 
 
@@ -99,8 +96,8 @@ def _with_limits(
     usual: tuple[Values, ...],
     ends: tuple[float | None, ...],
     doubtful: bool,
-) -> tuple[Node, Float64]:
-    """A tree that has its limits at infinities, and numbers far out; and its values at places.
+) -> Node:
+    """A tree that has its limits at infinities, and numbers far out.
 
     Args:
         tree: in x and parameters.
@@ -129,69 +126,13 @@ def _with_limits(
         settled = node("where", low, node("*", ZERO, near), small)
         whole = node("where", node("==", far, far), whole, settled)
     whole = limits.without(whole)
-    return substitute(whole, meant), computed(whole, values)[:, :-2] + 0.0
+    return substitute(whole, meant)
 
 
 @lru_cache(maxsize=16)
 def _values(tree: Node, usual: tuple[Values, ...], edge: float) -> Float64:
     """A tree at all places, and at those that count as infinite, x held within an edge."""
     return values_at(tree, np.clip(_BEYOND, -edge, edge), usual)
-
-
-def _wide(
-    exactly: Node,
-    got: Float64,
-    tree: Node,
-    plain: Node,
-    usual: tuple[Values, ...],
-    order: int,
-    dtype: str,
-) -> Node | None:
-    """A tree with numbers that have a power of two beside them far out.
-
-    Args:
-        exactly: the formula or its derivative.
-        got: what the tree as it would be written comes to at all places.
-        tree: the same for x that are not far out.
-        plain: the same in few steps.
-        usual: values of parameters.
-        order: which derivative it is.
-        dtype: the format of x and of results.
-
-    Returns:
-        ``None`` where that mends nothing, or is wrong where the tree is not.
-    """
-    try:
-        wide = scaled(plain)
-    except KeyError:
-        return None
-    x = _PLACES[inside := np.abs(_PLACES) <= largest(dtype)]
-    got, want = got[:, inside], _values(wide, usual, math.inf)[:, :-2][:, inside]
-    with np.errstate(all="ignore"):
-        off = ~((np.abs(got - want) <= _ROUGH * np.abs(want)) | (got == want) | np.isnan(want))
-    rows, places = np.nonzero(off)
-    if not rows.size:
-        return None
-    edge = max((one for one in _SIZES if one < np.abs(x[places]).min()), default=0.0)
-    base = units_allowed(order, dtype)
-    mended, spoilt = np.zeros(x.size, dtype=np.bool_), np.zeros(x.size, dtype=np.bool_)
-    for row in dict.fromkeys((0, int(rows[-1]))):  # exact values take long
-        differ = (got[row] != want[row]) & ~(np.isnan(got[row]) & np.isnan(want[row]))
-        at = np.flatnonzero((np.abs(x) > edge) & differ & (off[row] | (row == 0)))
-        true, decided = decide(exactly, x[at], usual[row])
-        slope = float64.evaluate(derivative(exactly, "x"), x[at], usual[row])
-        allowed = allowed_beside(x[at], slope, true, base)
-        before, after = (near(one[row, at], true, allowed, dtype) for one in (got, want))
-        mended[at] |= after & ~before & decided
-        spoilt[at] |= before & ~after & decided
-    sides = [side for side in (-1, 1) if mended[x * side > 0].any()]
-    sides = [side for side in sides if not spoilt[x * side > 0].any()]
-    if not sides:
-        return None
-    if not spoilt.any():
-        return node("where", node(">", node("abs", X), number(edge)), wide, tree)
-    op = ">" if sides[0] > 0 else "<"
-    return node("where", node(op, X, literal(sides[0] * edge)), wide, tree)
 
 
 _INFINITY: Final = number(math.inf)
@@ -263,29 +204,6 @@ class _Limits(NamedTuple):
         for side in self.unknown:
             tree = node("where", node("==", X, literal(side)), number(math.nan), tree)
         return tree
-
-
-def usual_values(function: Activation, arguments: Sequence[str]) -> Iterator[dict[str, float]]:
-    """The parameters as they are bound, and each argument at the ends that are typical of it."""
-    yield dict(function.values)
-    for parameter in function.parameters:
-        if parameter.name in arguments:
-            for end in parameter.typical or ():
-                yield {**function.values, parameter.name: float(end)}
-
-
-def values_at(tree: Node, x: Float64, usual: Sequence[Mapping[str, float]]) -> Float64:
-    """A tree in x and parameters at points, a row for the values of parameters, all at once."""
-    return all_at((tree,), x, usual)[0]
-
-
-def all_at(
-    trees: Sequence[Node], x: Float64, usual: Sequence[Mapping[str, float]]
-) -> list[Float64]:
-    """The same of several trees."""
-    letters = {word: np.array([[each[word]] for each in usual]) for word in usual[0]}
-    values = together(tuple(map(lowered, trees)), {**letters, "x": x})
-    return [rows + np.zeros((len(usual), x.size)) for rows in values]
 
 
 def _held(edge: float, beyond: float) -> Node:

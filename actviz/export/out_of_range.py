@@ -45,7 +45,7 @@ def kept(purpose: Purpose, plain: Node, written: Sequence[Node], scale: bool) ->
         scale: whether numbers may have a power of two beside them.
     """
     dtype = purpose.dtype
-    every = _points(dtype)
+    every = points(dtype)
     at = np.flatnonzero(without_subnormal(lowered(plain), every)[1])
     true, decided = purpose.decide(every[at])
     off = decided & ~_right(written[-1], every[at], true, dtype)
@@ -92,7 +92,7 @@ def _between_bad(bad: Mask, odd: Places, right: Mask) -> Mask:
 
 def lost(purpose: Purpose, written: Node) -> bool:
     """Whether a tree in x is nowhere near an ordinary result where steps leave the doubles."""
-    every = _points(purpose.dtype)
+    every = points(purpose.dtype)
     at = np.flatnonzero(without_subnormal(lowered(written), every)[1])
     true, decided = purpose.decide(every[at])
     size = np.abs(rounded(true, purpose.dtype))
@@ -113,7 +113,8 @@ def _otherwise(plain: Node, scale: bool) -> Iterator[Node]:
                 return
 
 
-def _points(dtype: str) -> Float64:
+def points(dtype: str) -> Float64:
+    """Numbers of every size of a format."""
     least, last = float(ulp(np.zeros(1), dtype)[0]), largest(dtype)
     sizes = 1.4 * np.exp2(np.linspace(np.log2(least), np.log2(last), _SIZES)[:-1])
     sizes = np.concatenate([sizes, _STEPS, np.array([1.0, least, last / 3, last])])

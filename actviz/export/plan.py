@@ -29,6 +29,7 @@ from actviz.export.folding import (
     with_whole_exponents,
     without_lost_powers,
 )
+from actviz.export.usual_values import usual_values
 from actviz.export.written_tails import LARGEST, with_tails
 from actviz.formula.grammar import parse_condition
 from actviz.formula.ties import INPUTS, forgets
@@ -197,7 +198,7 @@ def _of_arguments(
     """A formula in arguments, the whole or sums in it written as those of one number."""
     known, dtype = _known(function), manner.dtype
     write = partial(_alone, manner=manner)
-    usual = list(open_ends.usual_values(function, manner.arguments))
+    usual = list(usual_values(function, manner.arguments))
 
     def written(marked: Node, names: Sequence[dict[str, Node]] = ({},)) -> list[Node]:
         whole = folded(sided(marked, equal=not order))

@@ -12,7 +12,7 @@ from typing import Final
 from actviz.arrays import np
 from actviz.export.asked import decide, units_allowed
 from actviz.export.lost_digits import allowed_beside, near, points
-from actviz.export.open_ends import all_at
+from actviz.export.usual_values import all_at
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, X, node, of_parts, rebuild, substitute, walk
 from actviz.readings import float64

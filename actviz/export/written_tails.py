@@ -18,7 +18,19 @@ import numpy as np
 
 from actviz.arrays import Float64, Mask, identical
 from actviz.export.asked import Evaluate, decide, in_double
-from actviz.formula.tree import ZERO, Node, X, literal, node, number, of_parts, rebuild, substitute
+from actviz.formula.tree import (
+    ONE,
+    TWO,
+    ZERO,
+    Node,
+    X,
+    literal,
+    node,
+    number,
+    of_parts,
+    rebuild,
+    substitute,
+)
 from actviz.functions.elementwise import Activation
 from actviz.readings import exact
 from actviz.readings.number_formats import largest, rounded, ulp
@@ -34,7 +46,6 @@ _EDGES: Final = (
 )
 _MORE: Final = (1e290, 1e300, 1e305, 3e307, LARGEST)
 _TINY: Final = np.concatenate([sign * 10.0 ** np.arange(-323, -3, 13) for sign in (-1, 1)])
-_WIDEST: Final = 1e300  # of the argument of a wave
 _BESIDE: Final = (1.2360679774997896, 1.6180339887498949, 2.2360679774997898)
 # What an exponent's rounding and a subnormal step may lose, in units in the last place.
 _STEEP_ULPS: Final = 1e3
@@ -185,12 +196,33 @@ def with_held_waves(tree: Node, evaluate: Callable[[Node], Float64]) -> Node:
 
     def change(part: Node, args: tuple[Node, ...]) -> Node:
         if part.op in ("sin", "cos") and not np.isfinite(evaluate(args[0])).all():
-            most, least = number(_WIDEST), literal(-_WIDEST)
-            inner = node("where", node(">", args[0], most), most, args[0])
-            return node(part.op, node("where", node("<", inner, least), least, inner))
+            return wave(part.op, args[0])
         return of_parts(part, args)
 
+    def wave(op: str, of: Node) -> Node:
+        most, least = number(LARGEST), literal(-LARGEST)
+        inner = node("where", node(">", of, most), most, of)
+        held = node(op, node("where", node("<", inner, least), least, inner))
+        if (half := _half(of)) is None:
+            return held
+        # That may be a number where twice as much is none.
+        sine = wave("sin", half)
+        twice = node("*", TWO, node("*", sine, wave("cos", half) if op == "sin" else sine))
+        doubled = twice if op == "sin" else node("-", ONE, twice)
+        return node("where", node("<=", node("abs", of), most), held, doubled)
+
     return rebuild(tree, change)
+
+
+def _half(of: Node) -> Node | None:
+    """What of a product stands beside a factor 2."""
+    if of.op != "*":
+        return None
+    first, second = of.args
+    if first is TWO:
+        return second
+    half = _half(first)
+    return None if half is None else node("*", half, second)
 
 
 def _joined(tree: Node, tails: list[Tail], clamped: dict[int, float]) -> Node:

@@ -30,6 +30,7 @@ from actviz.formula.tree import (
 from actviz.readings.exact.nearest_constant import nearest
 from actviz.readings.notation.plain import to_text
 
+_UNDERFLOWING: Final = ("product_rest", "quotient_rest")
 _NOTHING: Final = 2.0**-100  # of a number: what rounding its rest may leave
 _POWERS: Final = 8  # whole exponents up to here are taken apart
 # How a comparison with a number a little below or above a double is one with the double.
@@ -120,7 +121,7 @@ def _comparison(current: Node, tie: Tie) -> dict[Node, Node]:
     if rest is None:
         return {}
     if right.high is ZERO:
-        gap = node("+", left.high, rest)
+        gap = beside_zero(left.high, rest)
         same = {tie.left: gap}
     else:
         gap = node("apart", left.high, right.high, rest)
@@ -134,6 +135,16 @@ def _comparison(current: Node, tie: Tie) -> dict[Node, Node]:
         op = _BESIDE[tie.op][right.low.value > 0]
         return {current: node(op, left.high, right.high)}
     return {**same, current: node(tie.op, gap, ZERO)}
+
+
+def beside_zero(high: Node, rest: Node) -> Node:
+    """A number with its rest, for its sign: of a sum the rests of products decide nothing.
+
+    What is left of one that has become subnormal is as large as the sum itself.
+    """
+    if high.op in ("+", "-") and any(part.op in _UNDERFLOWING for part in walk(rest)):
+        return node("apart", high, ZERO, rest)
+    return node("+", high, rest)
 
 
 # ---------------------------------------------------------------- a number and its rest

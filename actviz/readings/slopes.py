@@ -24,6 +24,7 @@ from actviz.formula.ties import Mixed, Tie, delicate, mixed
 from actviz.formula.tree import Node, X, literal, name, node, number, substitute
 from actviz.readings import balls, exact, float64, formats, number_formats
 from actviz.readings.asymptotics.joints import Open, Slope, ball, open_slope, slope
+from actviz.readings.asymptotics.limits import value_at_infinity
 from actviz.readings.certified import rounded_arrays
 from actviz.readings.effort import exhausted, patiently, tried
 
@@ -35,6 +36,7 @@ _BESIDE: Final = 300  # a point beside another is so many bits below 1 away
 _NOTHING: Final = 2.0**-200  # a derivative so far from a place that it is its distance
 _LEAST: Final = 2.0**-100  # a number that such a point is still beside
 _NEAR: Final = 2.0**-40  # a relative difference below which doubles may hide a tie
+_FAR: Final = 1e9
 _STEP: Final = 3.7e-4  # where a tie goes on so far to both sides there is no joint
 
 
@@ -85,6 +87,7 @@ def decide(
                 sure[at] &= beside is None or math.isclose(beside, goal[at], rel_tol=1e-15)
             elif not isinstance(answer, Open):
                 goal[at], sure[at] = _rounded(answer, dtype), True
+        joints.put_ends(points, goal)
         goal[~sure] = math.nan
     return slopes, decided
 
@@ -134,6 +137,8 @@ def mend(
     """
     joints = _Joints(tree, letter, order, _given(tree, values), fast)
     points, goal = x.reshape(-1), slopes.reshape(-1)
+    if not finite:
+        joints.put_ends(points, goal)
     if points.size > _MANY and letter == "x":
         joints = joints.needed()
     lost = None if finite else joints.lost(points, goal)
@@ -303,6 +308,17 @@ class _Joints:
             return None
         formula, *conditions = (substitute(one, {_OTHER: X}) for one in (answer[0], *answer[1]))
         return formula, conditions
+
+    def put_ends(self, x: Float64, slopes: Float64) -> None:
+        """At a joint of a parameter the limits at infinities are those of the slope there."""
+        for side in (-1.0, 1.0) if self.letter != "x" else ():
+            at, far = x == side * math.inf, side * _FAR
+            if not at.any() or not self.doubtful(np.array([far]), None).size:
+                continue
+            formula, conditions = self.in_x(far) or (None, [])
+            if formula and all(float64.evaluate(one, side * math.inf, {}) for one in conditions):
+                limit = value_at_infinity(formula, int(side), {})
+                slopes[at] = slopes[at] if limit is None else limit
 
     def nearest(self, x: float, many: int) -> float:
         """The derivative at a point as a double; NaN where there is none or it is not found."""

@@ -45,6 +45,7 @@ def test_an_infinity_has_the_limit() -> None:
     ends = np.array([-np.inf, np.inf])
     names = ["squareplus", "ssaf", "wave", "vlu", "hosc", "nlrelu", "serlu", "lsrelu", "cauchy"]
     assert _off([*names, "siren:w=7", "isru:alpha=0.5", "nlrelu:b=2"], ends) == []
+    assert _off(["soft_exponential"], ends) == []
 
 
 def test_what_overflows_on_the_way_has_come_to_its_limit() -> None:
@@ -56,6 +57,18 @@ def test_what_overflows_on_the_way_has_come_to_its_limit() -> None:
 def test_a_square_that_is_subnormal_before_its_product_keeps_digits() -> None:
     x = np.array([-745.1, -744.0, 744.0, 745.1])
     assert _off(["acon_c", "ahaf", "swish_t", "p_swish", "swish:beta=0.9"], x) == []
+
+
+def test_steps_next_to_subnormal_numbers_keep_digits() -> None:
+    x = np.array([-6.6e-163, 2.6e-101, -3e-310, -4.94e-320, -1.5e-323, -5e-324, 390.0, 744.0])
+    names = ["eplaf", "p_sig_ramp", "rational", "rational:b1=1.8", "aglu"]
+    assert _off([*names, "aglu:l=0.7405:k=1.881", "apprelu:a=1.95:b=0.7808"], x) == []
+
+
+def test_what_overflows_on_the_way_to_a_number_times_a_factor_is_one() -> None:
+    top = np.finfo(np.float64).max
+    x = np.array([-top, -top / 4, -1e300, top / 4, top])
+    assert _off(["berlu", "plogish:a=1.063:b=1.408", "fsa"], x) == []
 
 
 def test_a_wave_of_what_overflows_is_a_number() -> None:

@@ -107,7 +107,9 @@ def test_exponentials_of_powers_end_between_points_that_are_tried(x: float) -> N
     assert in_python("exp(x**3)/(1 + exp(x**3))", 0)["f"](x) == 1
 
 
-@pytest.mark.parametrize(("name", "told"), [("rational", True), ("uaf", False), ("swish", False)])
+@pytest.mark.parametrize(
+    ("name", "told"), [("sin(exp(b*x)):b=1.3", True), ("rational", False), ("swish", False)]
+)
 def test_where_parameters_are_arguments_the_text_says_what_is_not_mended(
     name: str, told: bool
 ) -> None:

@@ -266,3 +266,11 @@ def test_a_value_by_way_of_an_infinity(formula: str, slopes: tuple[float, float 
             assert float(function.exact(0.0, order)) == slope
             assert float(function.derivative(0.0, order)) == slope
     assert math.isnan(actviz.get("tanh(1/x)").exact(0.0, 1))  # a jump
+
+
+def test_at_a_joint_of_a_parameter_the_slope_in_it_has_its_limits() -> None:
+    """In a at 0 it is 1 + x**2/2, by the series of the exponential and of the logarithm."""
+    ends = np.array([-INF, INF])
+    one = actviz.get("soft_exponential")
+    assert list(np.asarray(one.exact(ends, 1, "a"))) == [INF, INF]
+    assert list(np.asarray(one.derivative(ends, 1, "a"))) == [INF, INF]

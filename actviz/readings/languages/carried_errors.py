@@ -29,6 +29,7 @@ from actviz.formula.tree import (
 )
 from actviz.readings.exact.nearest_constant import nearest
 from actviz.readings.languages.lowering import POWERS, lowered, minus, raised
+from actviz.readings.program_sides import beside_zero
 
 _STEPS: Final = ("floor", "ceil", "trunc", "round")
 
@@ -160,8 +161,10 @@ def _is_power_of_2(tree: Node) -> bool:
 def _compared(op: str, a: _Pair, b: _Pair) -> Node:
     if a.rest is None and b.rest is None:
         return node(op, a.value, b.value)
-    rest = _total(a.rest, None if b.rest is None else minus(b.rest))
-    return node(op, node("+", node("-", a.value, b.value), rest or ZERO), ZERO)
+    rest = _total(a.rest, None if b.rest is None else minus(b.rest)) or ZERO
+    if b.value is ZERO:
+        return node(op, beside_zero(a.value, rest), ZERO)
+    return node(op, node("+", node("-", a.value, b.value), rest), ZERO)
 
 
 def _chosen(condition: Node, a: _Pair, b: _Pair) -> _Pair:

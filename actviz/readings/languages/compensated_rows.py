@@ -24,6 +24,7 @@ with localcontext(prec=60):
 _FIRST: Final = round(_TURN * 2**30) / 2**30
 _SECOND: Final = round((_TURN - Fraction(_FIRST)) * 2**63) / 2**63
 _THIRD: Final = float(_TURN - Fraction(_FIRST) - Fraction(_SECOND))
+_SMALL: Final = 1e-290  # steps of what is smaller are subnormal, and nothing is lost of it
 _KEPT: Final = 11  # terms of whose steps the errors count
 _LAST: Final = 22
 
@@ -62,7 +63,8 @@ def _expm1_rest() -> str:
             f"v{at + 1} = {w} + {d}",
             f"l{at + 1} = {d} - (v{at + 1} - {w})",
         ]
-    lines.append(f"if_finite((v{_HALVINGS} - expm1(u)) + l{_HALVINGS})")
+    lines.append(f"r = if_finite((v{_HALVINGS} - expm1(u)) + l{_HALVINGS})")
+    lines.append(f"where(abs(u) < {_SMALL}, 0, r)")
     return "\n".join(lines)
 
 
@@ -102,7 +104,7 @@ def _waves(word: str) -> str:
     lines += [
         f"d = {lost}{_DOUBLINGS} + {other}{_DOUBLINGS}*l",
         f"r = ({value}{_DOUBLINGS} - {word}(u)) + d",
-        f"where(abs(u) < {_WIDEST}, r, 0)",
+        f"where(abs(u) < {_WIDEST}, where(abs(u) < {_SMALL}, 0, r), 0)",
     ]
     return "\n".join(lines)
 

@@ -1,0 +1,142 @@
+"""Where steps leave the doubles, or become subnormal, while parameters stay arguments.
+
+What is to be written is held against the formula in numbers that have a power of two beside them,
+at x of every size and for the parameters that are usual. Far out, and next to 0, that is written
+instead, from where on it is right and the other is not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from actviz.arrays import Float64, Mask, Places, np
+from actviz.export.asked import decide, units_allowed
+from actviz.export.lost_digits import allowed_beside, near
+from actviz.export.out_of_range import points
+from actviz.export.usual_values import values_at
+from actviz.export.written_tails import LARGEST
+from actviz.formula.calculus import derivative
+from actviz.formula.tree import Node, X, literal, node
+from actviz.functions.entry import Values
+from actviz.readings import float64
+from actviz.readings.languages.scaled import scaled
+from actviz.readings.number_formats import largest, rounded
+from actviz.readings.reals import distinct
+
+_ROUGH: Final = 1e-9  # what two texts may differ by, so that neither is wrong
+# Between those that the other tests of exports have, and where numbers end.
+_SIZES: Final = np.concatenate([1.3 * 10.0 ** np.arange(-322, 307, 6), [LARGEST / 6, LARGEST]])
+_COARSE: Final = 4  # every so many-th of the points is tried for other values of the parameters
+_SHARE: Final = 0.5  # of what is promised
+_ASKED: Final = 12  # points whose exact values are asked, which take long, on either side of 1
+_ROWS: Final = 3  # values of parameters at which they are
+_TINY: Final = 1e-290  # a slope of that size may have lost digits
+_OUT: Final = {(-1, 1): (">", node("abs", X), 1), (1,): (">", X, 1), (-1,): ("<", X, -1)}
+
+
+def mended(
+    exactly: Node,
+    tree: Node,
+    written: Node,
+    plain: Node,
+    usual: Sequence[Values],
+    order: int,
+    dtype: str,
+) -> tuple[Node, bool] | None:
+    """A tree in x and parameters with a power of two beside its numbers where that mends it.
+
+    Args:
+        exactly: the formula or its derivative.
+        tree: the same for x that are not far out.
+        written: the same for all x, as it would be written.
+        plain: the same in few steps.
+        usual: values of parameters.
+        order: which derivative it is.
+        dtype: the format of x and of results.
+
+    Returns:
+        Whether it is another far out too beside it; ``None`` where nothing is mended.
+    """
+    try:
+        wide = scaled(plain)
+    except KeyError:
+        return None
+    sizes = np.concatenate([points(dtype), _SIZES, -_SIZES])
+    x = distinct(rounded(sizes[np.abs(sizes) <= largest(dtype)], dtype))
+    got, want = (_values(one, x, usual) for one in (written, wide))
+    with np.errstate(all="ignore"):
+        off = ~((np.abs(got - want) <= _ROUGH * np.abs(want)) | (got == want) | np.isnan(want))
+    base, steep = units_allowed(order, dtype), derivative(exactly, "x")
+    for row in np.flatnonzero(off.any(axis=1)).tolist():
+        at = np.flatnonzero(off[row])
+        slope = float64.evaluate(steep, x[at], usual[row])
+        allowed = _SHARE * allowed_beside(x[at], slope, want[row, at], base)
+        off[row, at] = ~near(got[row, at], want[row, at], allowed, dtype)
+    if not off.any():
+        return None
+    right, spoilt = np.zeros(x.size, dtype=np.bool_), np.zeros(x.size, dtype=np.bool_)
+    worst = np.argsort(-off[1:].sum(axis=1), kind="stable")[: _ROWS - 1] + 1
+    for row in (0, *worst.tolist()):
+        differ = (got[row] != want[row]) & ~(np.isnan(got[row]) & np.isnan(want[row]))
+        at = _some(x, off[row] | (differ if row == 0 else False))
+        true, decided = decide(exactly, x[at], usual[row])
+        allowed = allowed_beside(x[at], _slope(steep, x[at], usual[row]), true, base)
+        before, after = (near(one[row, at], true, allowed, dtype) for one in (got, want))
+        right[at] |= after & ~before & decided
+        spoilt[at] |= before & ~after & decided
+    size, doubtful, far = np.abs(x), off.any(axis=0), False
+    whole = tree
+    if (edge := _edge(size, doubtful, right, spoilt, far=False)) is not None:
+        whole = node("where", node("<", node("abs", X), literal(edge)), wide, whole)
+    for sides, (op, place, sign) in _OUT.items():
+        here = np.isin(np.sign(x), sides)
+        edge = _edge(size, doubtful & here, right & here, spoilt & here, far=True)
+        if edge is not None:
+            whole, far = node("where", node(op, place, literal(sign * edge)), wide, whole), True
+            break
+    return None if whole is tree else (whole, far)
+
+
+def _values(tree: Node, x: Float64, usual: Sequence[Values]) -> Float64:
+    """A row for the usual values of the parameters, and for others at some of the points; NaN."""
+    rows = np.full((len(usual), x.size), math.nan)
+    rows[0] = values_at(tree, x, usual[:1])
+    if len(usual) > 1:
+        rows[1:, ::_COARSE] = values_at(tree, x[::_COARSE], usual[1:])
+    return rows
+
+
+def _slope(tree: Node, x: Float64, values: Values) -> Float64:
+    """The slope; exact where it has left the range of doubles as well, which takes long."""
+    slope = float64.evaluate(tree, x, values) + np.zeros(x.size)
+    size = np.abs(slope)
+    lost = np.flatnonzero(~((size > _TINY) & (size < LARGEST)))
+    exact, known = decide(tree, x[lost], values)
+    slope[lost] = np.where(known, exact, math.nan)
+    return slope
+
+
+def _some(x: Float64, doubtful: Mask) -> Places:
+    """Some of the doubtful points on either side of 1, the first and the last among them."""
+    parts = []
+    for part in (np.abs(x) > 1, np.abs(x) <= 1):
+        at = np.flatnonzero(doubtful & part)
+        parts.append(
+            at[distinct(np.linspace(0, at.size - 1, min(at.size, _ASKED)).round()).astype(int)]
+        )
+    return np.concatenate(parts)
+
+
+def _edge(size: Float64, off: Mask, right: Mask, spoilt: Mask, far: bool) -> float | None:
+    """From where on the other text is written, if it is right somewhere and spoils nothing."""
+    if not far:
+        with np.errstate(divide="ignore", over="ignore"):
+            size = 1 / size
+    held = size[spoilt].max(initial=1.0)
+    if not (right & (size > held)).any():
+        return None
+    first = size[(off | right) & (size > held)].min()
+    last = size[size < first].max(initial=1.0)
+    return float(max(last, 1.0) if far else 1 / max(last, 1.0))
