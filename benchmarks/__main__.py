@@ -61,13 +61,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
     parser.add_argument("parts", nargs="*", help=f"some of {', '.join(PARTS)}; else all")
     parser.add_argument("-o", "--output", type=Path)
-    asked = parser.parse_args()
-    unknown = set(asked.parts) - set(PARTS)
+    arguments = parser.parse_args()
+    unknown = set(arguments.parts) - set(PARTS)
     if unknown:
         parser.error(f"no part is called {', '.join(sorted(unknown))}")
-    text = page(asked.parts or list(PARTS))
-    if asked.output:
-        asked.output.write_text(text, encoding="utf-8")
+    text = page(arguments.parts or list(PARTS))
+    if arguments.output:
+        arguments.output.write_text(text, encoding="utf-8")
     else:
         print(text)
 

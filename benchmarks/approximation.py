@@ -31,7 +31,7 @@ class Known:
 
     Attributes:
         what: in words.
-        name, asked: the request.
+        name, options: the request.
         measure: ``mse``, or the error's own.
         known: the figure; its meaning and source are ``source``.
         most: what ours is to be at most.
@@ -39,7 +39,7 @@ class Known:
 
     what: str
     name: str
-    asked: dict[str, Any]
+    options: dict[str, Any]
     measure: str
     known: float
     source: str
@@ -53,26 +53,26 @@ def _gqa() -> Iterator[Known]:
         ("hard_swish", GELU, ((8, 3.30e-4, 1.18e-4), (16, 1.85e-5, 8.331e-6))),
     ):
         for size, known, most in rows:
-            asked = {"span": span, "size": size, **TABLE}
+            options = {"span": span, "size": size, **TABLE}
             what = f"{name} [{span[0]:g}, {span[1]:g}], {size} pieces, knots on 2^-4, Q2.6"
-            yield Known(what, name, asked, "mse", known, GQA, most)
+            yield Known(what, name, options, "mse", known, GQA, most)
 
 
 def _pieces() -> Iterator[Known]:
     best = "optimum, found before on samples"
     for size, known in ((8, 6.2325e-3), (16, 2.0295e-3), (32, 4.9237e-4)):
-        asked = {"span": GELU, "size": size}
+        options = {"span": GELU, "size": size}
         what = f"gelu [-4, 4], {size} free straight pieces"
-        yield Known(what, "gelu", asked, "absolute", known, best, known * 1.001)
-    asked = {"span": SIGMOID, "size": 16}
+        yield Known(what, "gelu", options, "absolute", known, best, known * 1.001)
+    options = {"span": SIGMOID, "size": 16}
     what = "sigmoid [-8, 8], 16 free straight pieces"
-    yield Known(what, "sigmoid", asked, "absolute", 1.35864e-3, best, 1.35864e-3 * 1.001)
-    asked = {"span": SIGMOID, "size": 6, "fold": True}
+    yield Known(what, "sigmoid", options, "absolute", 1.35864e-3, best, 1.35864e-3 * 1.001)
+    options = {"span": SIGMOID, "size": 6, "fold": True}
     what = "gelu as x/2 + g(abs(x)), g of six pieces on [0, 8]"
-    yield Known(what, "gelu", asked, "absolute", 2.39e-2, "tt-metal, six segments", 3.4e-3)
-    asked = {"span": GELU, "within": 1e-6}
+    yield Known(what, "gelu", options, "absolute", 2.39e-2, "tt-metal, six segments", 3.4e-3)
+    options = {"span": GELU, "within": 1e-6}
     what = "gelu [-4, 4], as few pieces as keep 1e-6"
-    yield Known(what, "gelu", asked, "absolute", 1e-6, "asked for", 1e-6)
+    yield Known(what, "gelu", options, "absolute", 1e-6, "asked for", 1e-6)
 
 
 def _tables() -> Iterator[Known]:
@@ -81,10 +81,10 @@ def _tables() -> Iterator[Known]:
         what = f"{name}, 513 entries, interpolated, Q4.12 to int16, in LSB"
         yield Known(what, name, LUT, "ulp", known, source, most)
     # What of that is the lines' own, before entries and results are made int16.
-    asked = {"kind": "table", "size": 513, "interpolate": True, "span": SIGMOID}
+    options = {"kind": "table", "size": 513, "interpolate": True, "span": SIGMOID}
     what = "tanh, 513 entries, interpolated, nothing rounded (1.54 LSB)"
     source = "optimum, about 1.5 LSB"
-    yield Known(what, "tanh", asked, "absolute", 1.54 * 2.0**-15, source, 1.64 * 2.0**-15)
+    yield Known(what, "tanh", options, "absolute", 1.54 * 2.0**-15, source, 1.64 * 2.0**-15)
 
 
 def _polynomials() -> Iterator[Known]:
@@ -93,14 +93,14 @@ def _polynomials() -> Iterator[Known]:
         ("sigmoid", SIGMOID, 7, 1.889e-2),
         ("sigmoid", SIGMOID, 15, 8.789e-4),
     ):
-        asked = {"span": span, "size": degree, "kind": "polynomial"}
+        options = {"span": span, "size": degree, "kind": "polynomial"}
         what = f"{name} [{span[0]:g}, {span[1]:g}], polynomial of degree {degree}"
-        yield Known(what, name, asked, "absolute", known, SOLLYA, known * 1.0003)
-    asked = {"span": (2.0**-10, 1.0), "size": 13, "kind": "polynomial", "parity": "odd",
+        yield Known(what, name, options, "absolute", known, SOLLYA, known * 1.0003)
+    options = {"span": (2.0**-10, 1.0), "size": 13, "kind": "polynomial", "parity": "odd",
              "held": "float32", "measure": "relative"}  # fmt: skip
     what = "tanh [2^-10, 1], odd polynomial of degree 13, float32, relative"
     source = f"{SOLLYA} fpminimax, 2^-24.0"
-    yield Known(what, "tanh", asked, "relative", 5.96e-8, source, 2.0**-24)
+    yield Known(what, "tanh", options, "relative", 5.96e-8, source, 2.0**-24)
 
 
 def known() -> list[Known]:
@@ -111,13 +111,13 @@ def known() -> list[Known]:
 def measured(one: Known) -> dict[str, str]:
     """A row: what is known, what is ours, what nobody can do better, and how long it took."""
     began = time.process_time()
-    approximation = approximate(Request(activation=get(one.name), spec=one.name, **one.asked))
+    approximation = approximate(Request(activation=get(one.name), spec=one.name, **one.options))
     seconds = time.process_time() - began
     assert approximation.error is not None
     ours = approximation.mse if one.measure == "mse" else approximation.error.upper
     assert ours is not None
     bound = approximation.bound_any if one.measure != "mse" else None
-    size = "" if "size" in one.asked else f" ({len(approximation.pieces or ())})"
+    size = "" if "size" in one.options else f" ({len(approximation.pieces or ())})"
     return {
         "what": one.what + size,
         "measure": "mean square" if one.measure == "mse" else one.measure,

@@ -54,9 +54,9 @@ def results() -> Iterator[Result]:
             "gelu": ("mpfr_erfc", gmpy2.erfc, 1 / 60),
         }
         for name, (word, function, limit) in peers.items():
-            asked = list(map(gmpy2.mpfr, _some(_MPFR).tolist()))
+            inputs = list(map(gmpy2.mpfr, _some(_MPFR).tolist()))
             with gmpy2.context(gmpy2.get_context(), precision=24):
-                yield _sampled(name, word, partial(_each, function, asked), limit, _MPFR)
+                yield _sampled(name, word, partial(_each, function, inputs), limit, _MPFR)
     yield _memory("gelu")
 
 

@@ -37,8 +37,8 @@ def results() -> Iterator[Result]:
 
     def exported(name: str) -> Callable[..., Any]:
         space: dict[str, Any] = {}
-        made = write.program([get(name)], TARGETS["torch"], stem="f")
-        exec(write.text(TARGETS["torch"], made), space)
+        program = write.program([get(name)], TARGETS["torch"], stem="f")
+        exec(write.text(TARGETS["torch"], program), space)
         function: Callable[..., Any] = space["f"]
         return function
 

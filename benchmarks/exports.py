@@ -165,8 +165,8 @@ def jax_files(folder: Path) -> None:
     for name, network in networks.items():
         for opset in (21, 23):
             with _telling(f"{name}, jax2onnx, opset {opset}"):
-                made = jax2onnx.to_onnx(network, inputs=[(2, 8)], opset=opset)
-                onnx.save(made, folder / f"{name}.jax2onnx.{opset}.onnx")
+                model = jax2onnx.to_onnx(network, inputs=[(2, 8)], opset=opset)
+                onnx.save(model, folder / f"{name}.jax2onnx.{opset}.onnx")
 
 
 class _telling:  # noqa: N801 - read as a word before a block

@@ -50,10 +50,10 @@ def main(step: int) -> None:
         wrong, longest = [], 0.0
         for one, y in known:
             began = time.process_time()
-            told = named(y, y + noise * chance.normal(size=len(X)) if noise else y)
+            wrong_name = named(y, y + noise * chance.normal(size=len(X)) if noise else y)
             longest = max(longest, time.process_time() - began)
-            if told:
-                wrong.append(f"{one.name}: {told}")
+            if wrong_name:
+                wrong.append(f"{one.name}: {wrong_name}")
         right = len(known) - len(wrong)
         print(f"{word}: {right} of {len(known)} ({right / len(known):.1%}), "
               f"longest {longest:.1f} s; {'; '.join(wrong)}", flush=True)  # fmt: skip

@@ -38,8 +38,8 @@ def chain(kinds: tuple[str, ...]) -> bytes:
     graph, x, before = Graph(), "x", "x"
     for at in range(NODES):
         kind = kinds[at % len(kinds)]
-        made = graph.add(kind, x, before) if kind == "Mul" else graph.add(kind, x)
-        before, x = x, made
+        node = graph.add(kind, x, before) if kind == "Mul" else graph.add(kind, x)
+        before, x = x, node
     graph.outputs.append(x)
     return model(graph)
 
@@ -69,13 +69,13 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
     path = folder / "m.onnx"
     weights(path)
     yield "900 MB of weights", path
-    made: dict[str, Callable[[], bytes]] = {
+    writers: dict[str, Callable[[], bytes]] = {
         "a network of 10^5 nodes": network,
         "10^5 Relu in a row": lambda: chain(("Relu",)),
         "10^5 nodes of silu in a row": lambda: chain(("Sigmoid", "Mul")),
         "a million nodes": million,
     }
-    for what, make in made.items():
+    for what, make in writers.items():
         path.write_bytes(make())
         yield what, path
 
@@ -87,8 +87,10 @@ def main() -> None:
             done = usage(sys.executable, "-m", "actviz", "model", str(path), "-f", "json")
             rows = json.loads(done.out) if done.out else []
             listed = [f"{row['count']} {row['function']}" for row in rows]
-            told = ", ".join(listed) or f"exit code {done.code}: {done.err.strip().split(': ')[-1]}"
-            print(f"| {what} | {done.seconds:.1f} s | {done.peak / 2**20:.0f} MiB | {told} |")
+            outcome = (
+                ", ".join(listed) or f"exit code {done.code}: {done.err.strip().split(': ')[-1]}"
+            )
+            print(f"| {what} | {done.seconds:.1f} s | {done.peak / 2**20:.0f} MiB | {outcome} |")
 
 
 if __name__ == "__main__":

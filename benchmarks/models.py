@@ -117,18 +117,18 @@ def main() -> int:
     """Compare, print, and say how many files are not right."""
     reader = argparse.ArgumentParser(prog="python -m benchmarks.models")
     reader.add_argument("--wheels", default=f"{tempfile.gettempdir()}/actviz-models")
-    asked = reader.parse_args()
+    arguments = reader.parse_args()
     wrong = 0
-    for path in fetched(Path(asked.wheels)):
+    for path in fetched(Path(arguments.wheels)):
         began = time.process_time()
         result = ours(path)
         spent = time.process_time() - began
         right = dict(result) == TRUTH[path.name]
         wrong += not right
         beside = theirs(path) if path.suffix == ".onnx" else {}
-        told = "; ".join(f"{who}: {what}" for who, what in beside.items())
+        others = "; ".join(f"{who}: {what}" for who, what in beside.items())
         print(
-            f"{'right' if right else 'WRONG'} {path.name} {dict(result)} in {spent:.1f} s; {told}"
+            f"{'right' if right else 'WRONG'} {path.name} {dict(result)} in {spent:.1f} s; {others}"
         )
     return int(wrong > 0)
 

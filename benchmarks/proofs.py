@@ -58,14 +58,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
     parser.add_argument("names", nargs="*", default=_NAMES)
     parser.add_argument("-o", "--output", type=Path)
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     page = _HEAD.format(version=__version__, compiler=said("c"))
-    for name in asked.names:
+    for name in arguments.names:
         for order in (0, 1):
             page += (line := row(name, order))
             print(line, end="", flush=True)
-            if asked.output:
-                asked.output.write_text(page, encoding="utf-8")
+            if arguments.output:
+                arguments.output.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

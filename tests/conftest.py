@@ -66,5 +66,5 @@ def pytest_runtest_teardown() -> None:
 
 def _is_thinned(config: pytest.Config) -> bool:
     whole_tree = {(config.invocation_params.dir / word).resolve() for word in config.args}
-    asked = config.option.keyword or config.option.markexpr
-    return sample.MODE != "whole" and whole_tree == {config.rootpath / "tests"} and not asked
+    chosen = config.option.keyword or config.option.markexpr
+    return sample.MODE != "whole" and whole_tree == {config.rootpath / "tests"} and not chosen

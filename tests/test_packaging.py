@@ -21,9 +21,9 @@ def version(text: str) -> tuple[int, ...]:
 
 @pytest.mark.skipif(not OLDEST.exists(), reason="the constraints stay in the repository")
 def test_the_oldest_versions_that_ci_installs_are_those_that_are_allowed() -> None:
-    asked = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
+    requirements = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
     allowed = {}
-    for text in asked:
+    for text in requirements:
         match = re.fullmatch(r"([\w-]+)>=([\d.]+)(,<[\d.]+)?", text)
         assert match, f"{text!r} has no lower bound"
         allowed[match[1]] = version(match[2])

@@ -73,9 +73,9 @@ def test_a_formula_that_breaks_the_promise_fails(capsys: pytest.CaptureFixture[s
     capsys.readouterr()
     with roughly(), pytest.raises(SystemExit, match="1"):
         run(words)
-    told = capsys.readouterr()
-    assert json.loads(told.out)[0]["catastrophic"] > 0
-    assert told.err == "actviz: 1 of 1 do not keep the promise\n"
+    output = capsys.readouterr()
+    assert json.loads(output.out)[0]["catastrophic"] > 0
+    assert output.err == "actviz: 1 of 1 do not keep the promise\n"
 
 
 def test_max_ulp_decides_about_the_exit_code() -> None:

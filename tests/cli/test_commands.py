@@ -49,8 +49,8 @@ def test_the_short_page_fits_a_screen_and_shows_every_option_and_examples(name: 
     assert examples.pop() == f"actviz {name} --help tells more."
     assert examples
     assert set(examples) <= set(EXAMPLES)
-    told = [line.strip() for line in whole.partition("Examples:")[2].splitlines()]
-    theirs = [line for line in told if "actviz " in line and len(line) + 2 <= brief_help.WIDE]
+    every = [line.strip() for line in whole.partition("Examples:")[2].splitlines()]
+    theirs = [line for line in every if "actviz " in line and len(line) + 2 <= brief_help.WIDE]
     assert examples == theirs[: len(examples)]
     assert len(examples) == min(len(theirs), 6)
 

@@ -139,9 +139,9 @@ def test_check_of_a_formula_prints_the_orders_that_it_had_time_for(
     monkeypatch.setattr(accuracy, "measures", late)
     monkeypatch.setenv("ACTVIZ_SECONDS", "600")
     assert run(["check", "1.5*tanh(x)", "--format", "json"]) == 2
-    told = capsys.readouterr()
-    assert [row["order"] for row in json.loads(told.out)] == [0]
-    assert told.err == (
+    output = capsys.readouterr()
+    assert [row["order"] for row in json.loads(output.out)] == [0]
+    assert output.err == (
         "actviz: 1.5*tanh(x): not all measured within 600 s of processor time; "
         "to let it have ten minutes, set ACTVIZ_SECONDS=600 in the environment\n"
     )
@@ -182,10 +182,10 @@ def test_work_on_a_formula_is_bound_to_the_seconds_of_the_environment(
 ) -> None:
     monkeypatch.setenv("ACTVIZ_SECONDS", "0.001")
     assert run([words[0], "1.5*tanh(x)", *words[1:]]) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.count("\n") == 1
-    assert "0.001 s of" in told.err
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.count("\n") == 1
+    assert "0.001 s of" in output.err
 
 
 def test_functions_of_the_catalogue_have_the_time_they_need(

@@ -28,22 +28,22 @@ COMMANDS = ["--version", "--help", "eval relu 1", "eval -h", "list -q", "table r
 @pytest.mark.parametrize("command", COMMANDS)
 def test_stdout_that_is_closed_or_full_is_told_in_a_line(command: str) -> None:
     for place, reason in (">&-", "Bad file descriptor"), (">/dev/full", "No space left on device"):
-        code, _, told = shell(f"{ACTVIZ} {command} {place}")
-        last = told.splitlines()[-1]
-        assert (code, last.startswith("actviz: "), last.endswith(reason)) == (2, True, True), told
-        assert "Traceback" not in told
-        assert "Exception ignored" not in told
+        code, _, errors = shell(f"{ACTVIZ} {command} {place}")
+        last = errors.splitlines()[-1]
+        assert (code, last.startswith("actviz: "), last.endswith(reason)) == (2, True, True), errors
+        assert "Traceback" not in errors
+        assert "Exception ignored" not in errors
 
 
 @pytest.mark.parametrize("command", ["--version", "--help", "list -q", "eval relu 1"])
 def test_a_reader_that_has_gone_ends_it_quietly(command: str) -> None:
-    code, _, told = shell(f"set -o pipefail; {ACTVIZ} {command} | true")
-    assert (code, told) == (0, "")
+    code, _, errors = shell(f"set -o pipefail; {ACTVIZ} {command} | true")
+    assert (code, errors) == (0, "")
 
 
 def test_a_picture_is_not_written_into_what_was_closed(tmp_path: Path) -> None:
-    code, _, told = shell(f"{ACTVIZ} plot relu -o a.png <&- >&-", tmp_path)
-    assert (code, told) == (2, "actviz: stdout: Bad file descriptor\n")
+    code, _, errors = shell(f"{ACTVIZ} plot relu -o a.png <&- >&-", tmp_path)
+    assert (code, errors) == (2, "actviz: stdout: Bad file descriptor\n")
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -57,8 +57,8 @@ def test_without_stderr_nothing_is_told_and_nothing_goes_elsewhere() -> None:
 
 
 def test_without_stdin_it_says_so() -> None:
-    code, out, told = shell(f"{ACTVIZ} eval relu <&-")
-    assert (code, out, told) == (2, "", "actviz: there is no stdin to read from\n")
+    code, out, errors = shell(f"{ACTVIZ} eval relu <&-")
+    assert (code, out, errors) == (2, "", "actviz: there is no stdin to read from\n")
 
 
 DEEP = "a = " + "[" * 5000 + "]" * 5000 + "\n"
@@ -117,9 +117,9 @@ def test_a_name_of_three_thousand_letters_is_not_echoed(
 ) -> None:
     for name in ("a" * 3000, "a b" * 1000):
         assert run([word.replace("NAME", name) for word in words]) == 2
-        told = capsys.readouterr().err
-        assert told.startswith("actviz: ")
-        assert len(told) < 1300
+        printed = capsys.readouterr().err
+        assert printed.startswith("actviz: ")
+        assert len(printed) < 1300
 
 
 def test_control_characters_do_not_reach_the_terminal() -> None:
@@ -138,9 +138,9 @@ def test_a_mistake_of_the_program_is_a_line_that_says_so(
         raise KeyError("gelu")
 
     assert guarded(broken) == 2
-    told = capsys.readouterr().err
-    assert told.count("\n") == 1
-    assert "a mistake of the program itself, KeyError: 'gelu'; please report it" in told
+    printed = capsys.readouterr().err
+    assert printed.count("\n") == 1
+    assert "a mistake of the program itself, KeyError: 'gelu'; please report it" in printed
     monkeypatch.setenv("ACTVIZ_TRACEBACK", "1")
     with pytest.raises(KeyError):
         guarded(broken)

@@ -120,9 +120,9 @@ def test_a_user_at_a_terminal_is_told_what_is_waited_for() -> None:
     os.write(leader, b"2\n")
     assert done.stdout.readline() == b"2.0\n"
     os.write(leader, b"\x04")
-    out, told = done.communicate(timeout=30)
+    out, errors = done.communicate(timeout=30)
     os.close(leader)
-    assert told.decode().splitlines() == ["reading numbers, one per line; Ctrl-D ends"]
+    assert errors.decode().splitlines() == ["reading numbers, one per line; Ctrl-D ends"]
     assert out == b""
 
 
@@ -133,9 +133,9 @@ def test_an_interrupted_plot_leaves_no_half_file(tmp_path: Path) -> None:
     )  # fmt: skip
     time.sleep(1.5)
     running.send_signal(signal.SIGINT)
-    out, told = running.communicate(timeout=30)
+    out, errors = running.communicate(timeout=30)
     assert running.returncode == 130
-    assert (out, told) == (b"", b"")
+    assert (out, errors) == (b"", b"")
     assert list(tmp_path.iterdir()) == []
 
 

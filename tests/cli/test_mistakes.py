@@ -42,9 +42,9 @@ def test_the_answer_helps(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(line.split()) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert MISTAKES[line] in told.err
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert MISTAKES[line] in output.err
     assert not list(tmp_path.iterdir())
 
 

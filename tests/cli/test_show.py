@@ -19,9 +19,9 @@ def page(name: str) -> str:
 
 def test_relatives_come_with_their_distance() -> None:
     # 4.7324e-4 at 2.6989 and 2.0335e-2 at 2.2704: the figures that are published.
-    told = page("gelu")
-    assert "gelu_tanh differs by at most 0.00047324, at x = 2.69894" in told
-    assert "quick_gelu differs by at most 0.020335, at x = 2.2704" in told
+    text = page("gelu")
+    assert "gelu_tanh differs by at most 0.00047324, at x = 2.69894" in text
+    assert "quick_gelu differs by at most 0.020335, at x = 2.2704" in text
     assert "elu is the same function" in page("celu")
     assert as_dict(actviz.get("gelu"))["relatives"][0].startswith("gelu_tanh differs")
 
@@ -49,9 +49,9 @@ def test_one_transcription_is_said_to_be_one() -> None:
 
 
 def test_the_problem_and_how_it_is_met_are_told() -> None:
-    told = page("elu")
-    assert "problem " in told
-    assert "solution " in told
+    text = page("elu")
+    assert "problem " in text
+    assert "solution " in text
 
 
 def test_the_same_function_on_half_the_line_is_not_called_the_same() -> None:

@@ -20,8 +20,8 @@ FIELDS, _, PROOF = PAGE.partition("## What is proved")
 def test_every_field_is_documented_and_no_other() -> None:
     (row,) = json.loads(actviz("table", "gelu", "--format", "json").stdout)
     cells = [line.split("|")[1] for line in FIELDS.splitlines() if line.startswith("| `")]
-    told = [word for cell in cells for word in re.findall(r"`(\w+)`", cell)]
-    assert sorted(told) == sorted(row)
+    documented = [word for cell in cells for word in re.findall(r"`(\w+)`", cell)]
+    assert sorted(documented) == sorted(row)
 
 
 def test_known_saturation_in_number_formats() -> None:
@@ -37,10 +37,10 @@ def test_columns_of_facts_and_of_prose() -> None:
     done = actviz("table", "relu", "--columns", "name,lipschitz,problem", "--format", "json")
     relu = registry.get("relu")
     assert json.loads(done.stdout) == [{"name": "relu", "lipschitz": 1.0, "problem": relu.problem}]
-    told = actviz("table", "silu", "--columns", "extrema,zeros,pieces,range").stdout.splitlines()[1]
+    line = actviz("table", "silu", "--columns", "extrema,zeros,pieces,range").stdout.splitlines()[1]
     # swish at its minimum: mpmath.findroot(lambda x: mpmath.diff(silu, x), -1.3)
-    assert told.startswith("-1.27846: -0.278465 (minimum)  0")
-    assert "falling (-inf, -1.27846), rising (-1.27846, inf)" in told
+    assert line.startswith("-1.27846: -0.278465 (minimum)  0")
+    assert "falling (-inf, -1.27846), rising (-1.27846, inf)" in line
 
 
 def test_rows_are_sorted_by_any_column() -> None:
@@ -49,9 +49,9 @@ def test_rows_are_sorted_by_any_column() -> None:
     listed = [float(row["lipschitz"]) for row in json.loads(done.stdout)]
     assert listed == sorted(listed, reverse=True)
     years = actviz("table", "mish", "relu", "x", "tanh", "--sort", "year", "--columns", "year")
-    told = years.stdout.split()[1:]
-    assert told == sorted(told)
-    assert len(told) < 4  # the formula of one's own comes last, without
+    years_shown = years.stdout.split()[1:]
+    assert years_shown == sorted(years_shown)
+    assert len(years_shown) < 4  # the formula of one's own comes last, without
 
 
 def test_a_family_and_what_is_wrong() -> None:
@@ -73,8 +73,8 @@ def test_a_family_and_what_is_wrong() -> None:
 
 def test_what_is_proved_is_told() -> None:
     done = actviz("table", "gelu", "sine", "x**3 - x", "softmax", "--proved", "--format", "csv")
-    told = [row["proved"] for row in csv.DictReader(done.stdout.splitlines())]
-    assert told == ["all", "breaks, fixed_points", "all", "no"]
+    proved = [row["proved"] for row in csv.DictReader(done.stdout.splitlines())]
+    assert proved == ["all", "breaks, fixed_points", "all", "no"]
     (row,) = json.loads(actviz("table", "x**3 - x", "--proved", "-f", "json").stdout)
     assert {"range", "extrema", "zeros", "lipschitz"} <= set(row["proved"])
     (row,) = json.loads(actviz("table", "x**3 - x", "-f", "json").stdout)

@@ -39,12 +39,12 @@ def test_the_page_derives_p_minus_y() -> None:
     page = derive("softmax", "2", "1", "0.1", "--target", "1").stdout
     assert "= p_j - y_j" in page
     data = json.loads(derive("softmax", "2", "1", "0.1", "--target", "1", "-f", "json").stdout)
-    told = data["cross_entropy"]
-    assert told["gradient"][0] == pytest.approx(data["values"][0] - 1)
-    assert told["gradient"][1:] == pytest.approx(data["values"][1:])
-    assert sum(told["gradient"]) == pytest.approx(0)
+    loss = data["cross_entropy"]
+    assert loss["gradient"][0] == pytest.approx(data["values"][0] - 1)
+    assert loss["gradient"][1:] == pytest.approx(data["values"][1:])
+    assert sum(loss["gradient"]) == pytest.approx(0)
     steps = [(step["before"].split(" with")[0], step["after"].split(" with")[0])
-             for step in told["steps"]]  # fmt: skip
+             for step in loss["steps"]]  # fmt: skip
     assert all(after == before for (_, after), (before, _) in pairwise(steps))
 
 

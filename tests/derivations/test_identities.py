@@ -121,15 +121,15 @@ def test_definitions_are_written_out_to_the_end() -> None:
 @pytest.mark.parametrize("kind", ["text", "md", "latex", "json"])
 def test_the_pages(kind: str, capsys: Captured) -> None:
     assert run(["derive", "tanh", "--same-as", "2*sigmoid(2*x) - 1", "-f", kind]) == 0
-    told = capsys.readouterr().out
-    assert ("true" if kind == "json" else "the same function, proved") in told
+    printed = capsys.readouterr().out
+    assert ("true" if kind == "json" else "the same function, proved") in printed
     assert run(["derive", "linear", "--layers", "4", "-f", kind]) == 0
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
     if kind == "json":
-        assert json.loads(told)["result"][0] == "W = W_4 W_3 W_2 W_1"
+        assert json.loads(printed)["result"][0] == "W = W_4 W_3 W_2 W_1"
     else:
-        assert "In numbers: of 4 random layers of 64 units" in told
-        assert "W_4 W_3" in told.replace("{", "").replace("}", "")
+        assert "In numbers: of 4 random layers of 64 units" in printed
+        assert "W_4 W_3" in printed.replace("{", "").replace("}", "")
 
 
 def test_what_is_not_the_same_ends_with_code_1_and_says_where(capsys: Captured) -> None:

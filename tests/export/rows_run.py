@@ -28,8 +28,8 @@ Calls = list[tuple[str, Row, Row | None]]
 def code(word: str, dtype: str, **more: Any) -> Any:
     functions = resolve_all(more.pop("names", ["softmax", "log_softmax"]))
     given = None if TARGETS[word].dtypes == ("input",) else dtype
-    asked = {"order": None, "stem": None, "dtype": given, "version": "0", **more}
-    return softmax_files.in_rows(functions, TARGETS[word], **asked)
+    options = {"order": None, "stem": None, "dtype": given, "version": "0", **more}
+    return softmax_files.in_rows(functions, TARGETS[word], **options)
 
 
 def module(text: str) -> Any:
@@ -165,10 +165,10 @@ fn main() {{
 
 def _js(text: str, calls: Calls, dtype: str, folder: Path) -> list[Any]:
     (folder / "rows.mjs").write_text(text)
-    told = json.dumps([[n, list(map(str, x)), list(map(str, g or []))] for n, x, g in calls])
+    arguments = json.dumps([[n, list(map(str, x)), list(map(str, g or []))] for n, x, g in calls])
     (folder / "run.mjs").write_text(f"""import * as rows from "./rows.mjs";
 const number = (w) => Number(w.replace("inf", "Infinity"));
-for (const [name, x, g] of {told})
+for (const [name, x, g] of {arguments})
   console.log([...rows[name](x.map(number), g.map(number))].join(" "));
 """)
     got = subprocess.run(
@@ -250,11 +250,11 @@ def _wgsl(text: str, calls: Calls, dtype: str, folder: Path) -> list[Any]:
         columns = tuple(np.concatenate(column) for column in zip(*given, strict=True))
         ends = np.cumsum([len(calls[k][1]) for k in at])
         blank = np.zeros(columns[0].size)
-        asked = Vectors(
+        vectors = Vectors(
             name, "", 0, columns, blank, blank, blank, 0.0, dtype, tuple(ends.tolist())
         )  # fmt: skip
         call = Call(name, len(columns), name, name)
-        (got,) = trial.results(TARGETS["wgsl"], [call], [asked], text, dtype, rows=True)
+        (got,) = trial.results(TARGETS["wgsl"], [call], [vectors], text, dtype, rows=True)
         for k, part in zip(at, np.split(got, ends[:-1]), strict=True):
             result[k] = part
     return result

@@ -97,17 +97,17 @@ def measured(
 
 def failures(got: list[TrialResult]) -> list[str]:
     """Each output that is off somewhere, with the first such place."""
-    told = []
+    lines = []
     for one in got:
         wrong = one.vectors.wrong(one.got)
         if wrong.any():
             at = int(np.flatnonzero(wrong)[0])
-            told.append(
+            lines.append(
                 f"{one.vectors.name}{one.vectors.suffix}({one.vectors.inputs[0][at]!r}): "
                 f"{one.got[at]!r}, not {one.vectors.expected[at]!r}, "
                 f"off by more than {one.vectors.allowed[at]:.3g} ulp at {wrong.sum()} points"
             )
-    return told
+    return lines
 
 
 def in_python(formula: str, order: int) -> dict[str, Callable[[float], float]]:

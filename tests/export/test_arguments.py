@@ -204,5 +204,5 @@ def test_slopes_in_parameters_keep_their_digits(names: list[str]) -> None:
 )
 def test_what_hangs_on_one_number_alone_is_found(formula: str, found: str) -> None:
     one = reduced((parse(formula, tuple("hcafgebd")),), ())
-    told = f"{to_text(one.trees[0])} at {to_text(one.inner)}" if one else "None"
-    assert told == found
+    text = f"{to_text(one.trees[0])} at {to_text(one.inner)}" if one else "None"
+    assert text == found

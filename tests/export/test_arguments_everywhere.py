@@ -25,11 +25,11 @@ def _off(function: Activation, dtype: str) -> list[str]:
     if dtype == "float64":
         x = np.unique(np.concatenate([x[:-1], scattered()]))
     with briefly():
-        made = plan.unit(function, function.name, 1, tuple(function.values), dtype)
+        unit = plan.unit(function, function.name, 1, tuple(function.values), dtype)
     letters = {word: np.array(value) for word, value in function.values.items()}
     listed = []
-    for one in vectors(function, made, dtype, x):
-        output = made.output(one.suffix)
+    for one in vectors(function, unit, dtype, x):
+        output = unit.output(one.suffix)
         assert output is not None
         got = computed(output.lazy, {**letters, "x": one.inputs[0]}) + np.zeros(one.expected.size)
         if one.wrong(rounded(got, dtype)).any():

@@ -158,19 +158,19 @@ def test_narrow_formats_keep_digits_beside_zeros_of_terms_that_cancel_in_float64
 
 
 def test_zeros_that_are_not_wanted_are_not_narrowed() -> None:
-    asked = []
+    sizes = []
 
     def evaluate(x: Float64) -> Float64:
-        asked.append(x.size)
+        sizes.append(x.size)
         y: Float64 = np.sin(40 * x) * np.cos(x) ** 2 + 1e-3  # some zeros are touched alone
         return y
 
     every = places(evaluate, GRID)
-    all_points, asked[:] = sum(asked), []
+    all_points, sizes[:] = sum(sizes), []
     for most in (1, 5, 12, 100, 1000):
-        asked.clear()
+        sizes.clear()
         assert places(evaluate, GRID, most) == every[:most]
     assert most > len(every)
-    asked.clear()
+    sizes.clear()
     places(evaluate, GRID, 12)
-    assert sum(asked) < all_points / 2
+    assert sum(sizes) < all_points / 2

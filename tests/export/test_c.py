@@ -108,8 +108,8 @@ def test_loops_of_values_and_of_slopes_are_vectorised(tmp_path: Path, word: str)
     ]
     (tmp_path / "a.c").write_text("\n".join([code.rstrip("\n"), *loops]))
     command = "gcc -std=c99 -O3 -mavx2 -mfma -fopt-info-vec-optimized -c a.c"
-    told = subprocess.run(command.split(), cwd=tmp_path, capture_output=True, text=True).stderr
-    lines = {int(line.split(":")[1]) for line in told.splitlines() if "loop vectorized" in line}
+    remarks = subprocess.run(command.split(), cwd=tmp_path, capture_output=True, text=True).stderr
+    lines = {int(line.split(":")[1]) for line in remarks.splitlines() if "loop vectorized" in line}
     first = len(code.splitlines()) + 1
     assert len(names) == 2
     assert lines == {first, first + 1}
@@ -127,5 +127,5 @@ def test_other_files_link_it_and_arithmetic_that_is_not_double_is_refused(tmp_pa
         assert subprocess.run(["./main"], cwd=tmp_path).returncode == 0
     if platform.machine() == "x86_64":
         wide = "gcc -std=c99 -mfpmath=387 -c exported.c"
-        told = subprocess.run(wide.split(), cwd=tmp_path, capture_output=True, text=True).stderr
-        assert "-mfpmath=sse" in told
+        errors = subprocess.run(wide.split(), cwd=tmp_path, capture_output=True, text=True).stderr
+        assert "-mfpmath=sse" in errors

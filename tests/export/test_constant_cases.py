@@ -86,11 +86,11 @@ def test_what_is_right_for_equal_parameters_has_no_say_in_their_slopes() -> None
     """The slopes of mogu's weights were 0 and twice what they are, where its weights are equal."""
     function = get("mogu")
     words = list(function.values)
-    made = unit(function, "f", arguments=words)
+    outputs = unit(function, "f", arguments=words)
     for x in (-0.4, -0.1, 0.3, 1.0, 1.7):
         letters = {word: np.array(value) for word, value in (("x", x), *function.values.items())}
         for word in words:
-            output = made.output(f"_d{word}")
+            output = outputs.output(f"_d{word}")
             assert output is not None
             exact = function.exact(x, 1, word)
             assert float(computed(output.lazy, letters)) == pytest.approx(exact, rel=1e-13)

@@ -47,43 +47,43 @@ def test_formulas_that_were_refused_for_their_cost_are_written(formula: str) -> 
 
 
 def test_a_sum_that_several_slopes_hold_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
+    calls = []
 
     def counted(trees: Any, letters: Any) -> Any:
-        asked.append((trees, letters["x"].tobytes()))
+        calls.append((trees, letters["x"].tobytes()))
         return computed.together(trees, letters)
 
     monkeypatch.setattr(sums, "together", counted)
     sums._both.cache_clear()
     write.program([get("eis")], TARGETS["torch"])  # two slopes in x, three in parameters
-    assert len(asked) == len(set(asked)) > 10
+    assert len(calls) == len(set(calls)) > 10
 
 
 def test_a_tree_for_float32_is_tried_once_and_at_few_points_if_it_is_wrong(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked, right = [], single._Trial._right
+    calls, right = [], single._Trial._right
 
     def counted(self: Any, tree: Any, candidate: Any, table: Any) -> bool:
-        asked.append((table.suffix, tree, table.expected.size))
+        calls.append((table.suffix, tree, table.expected.size))
         return right(self, tree, candidate, table)
 
     monkeypatch.setattr(single._Trial, "_right", counted)
     write.program([get("rational")], TARGETS["torch"])  # its careful form is its plain one
-    assert len(asked) == len(set(asked)) == 7
-    assert max(size for *_, size in asked) < 2000
+    assert len(calls) == len(set(calls)) == 7
+    assert max(size for *_, size in calls) < 2000
 
 
 def test_exact_values_far_out_are_asked_where_texts_differ(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
+    sizes = []
 
     def counted(tree: Any, x: Any, values: Any) -> Any:
-        asked.append(x.size)
+        sizes.append(x.size)
         return exactly_asked.decide(tree, x, values)
 
     monkeypatch.setattr(open_ends, "decide", counted)
     write.program([get("tanhsoft")], TARGETS["torch"])
-    assert 0 < sum(asked) < 200
+    assert 0 < sum(sizes) < 200
 
 
 def test_what_two_trees_share_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,32 +97,32 @@ def test_what_two_trees_share_is_computed_once(monkeypatch: pytest.MonkeyPatch) 
     shared = node("exp", X)
     trees = (node("+", shared, X), shared, node("*", shared, shared))
     x = np.array([0.5, 2.0])
-    told = computed.together(trees, {"x": x})
+    values = computed.together(trees, {"x": x})
     wanted = [np.exp(x) + x, np.exp(x), np.exp(x) * np.exp(x)]
-    assert [one.tolist() for one in told] == [one.tolist() for one in wanted]
+    assert [one.tolist() for one in values] == [one.tolist() for one in wanted]
     assert len(called) == 1
 
 
 def test_zeros_beyond_an_edge_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, touching = [], roots.touching
+    calls, touching = [], roots.touching
 
     def counted(*where: Any) -> Any:
-        asked.append(where)
+        calls.append(where)
         return touching(*where)
 
     monkeypatch.setattr(breaks, "touching", counted)
     breaks._zeros.cache_clear()
     write.program([get("smu1")], TARGETS["torch"])  # eight formulas with the same denominators
-    assert 0 < len(asked) == len(set(asked))
+    assert 0 < len(calls) == len(set(calls))
 
 
 def test_what_is_not_decided_at_some_points_is_not_reasoned_about_at_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked, near = [], steps.near
+    places, near = [], steps.near
 
     def counted(tree: Any, x: float, values: Any) -> Any:
-        asked.append(x)
+        places.append(x)
         return near(tree, x, values)
 
     monkeypatch.setattr(steps, "near", counted)
@@ -132,17 +132,17 @@ def test_what_is_not_decided_at_some_points_is_not_reasoned_about_at_others(
         for _ in range(2):
             decided = exact.decide(tree, far, {})[1]
     assert not decided.any()
-    assert len(asked) < 10
+    assert len(places) < 10
     exact.decide(tree, far, {})
-    assert len(asked) > 40
+    assert len(places) > 40
 
 
 def test_points_of_a_tail_are_asked_together(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of sqrt(1 + exp(2*x)) - exp(x) = exp(-x)/2 - ... no affordable precision shows anything."""
-    asked, near = [], steps.near
+    places, near = [], steps.near
 
     def counted(tree: Any, x: float, values: Any) -> Any:
-        asked.append(x)
+        places.append(x)
         return near(tree, x, values)
 
     monkeypatch.setattr(steps, "near", counted)
@@ -156,7 +156,7 @@ def test_points_of_a_tail_are_asked_together(monkeypatch: pytest.MonkeyPatch) ->
         assert decided.all()
         assert (result == 0).all()
         assert (np.signbit(result) == (sign < 0)).all()
-    assert not asked
+    assert not places
 
 
 def test_digits_decide_what_is_not_reasoned_about() -> None:
@@ -179,10 +179,10 @@ def test_a_slope_is_reasoned_about_at_a_few_joints() -> None:
 
 
 def test_loose_values_have_the_digits_of_float32_and_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, decide = [], Activation.decide
+    sizes, decide = [], Activation.decide
 
     def counted(self: Activation, x: Any, *args: Any, **options: Any) -> Any:
-        asked.append(np.size(x))
+        sizes.append(np.size(x))
         return decide(self, x, *args, **options)
 
     monkeypatch.setattr(Activation, "decide", counted)
@@ -190,9 +190,9 @@ def test_loose_values_have_the_digits_of_float32_and_more(monkeypatch: pytest.Mo
     x = np.linspace(-12.0, 4.0, 401)
     with loosely():
         values = np.asarray(function(x))
-    loose, asked[:] = sum(asked), []
+    loose, sizes[:] = sum(sizes), []
     np.asarray(function(x))
-    assert 0 < loose < sum(asked)
+    assert 0 < loose < sum(sizes)
     for at, value in zip(x.tolist(), values.tolist(), strict=True):
         true = at * mp.ncdf(at)
         assert abs(value - true) <= 2.0**-27 * abs(true) * (1 + 2 * abs(at) ** 2)

@@ -66,9 +66,9 @@ def table(name: str, order: int = 0) -> Table:
 def test_a_slice_is_proved_and_mpmath_finds_the_same_numbers(case: tuple[str, int]) -> None:
     name, order = case
     low, high, truth = SLICES[case]
-    made = table(name, order)
-    assert made.size <= LARGEST_SIZE
-    proved = Prover(get(name), order, Emulated, window=(low, high)).proved(made)
+    cells = table(name, order)
+    assert cells.size <= LARGEST_SIZE
+    proved = Prover(get(name), order, Emulated, window=(low, high)).proved(cells)
     x = np.random.default_rng(3).uniform(low, high, 25).astype(np.float32)
     got = results(proved, bits(x))
     assert got.dtype == np.float32
@@ -109,11 +109,11 @@ def same_bits(got: NDArray[Any], expected: NDArray[Any]) -> bool:
 def test_cuda_gives_the_bits_of_the_table_over_the_whole_line(
     name: str, order: int, tmp_path: Path
 ) -> None:
-    made = with_points(table(name, order), bits(np.array([2.5])), np.array([-7.0]))
-    text, symbol = cells_cuda.runnable(made)
+    cells = with_points(table(name, order), bits(np.array([2.5])), np.array([-7.0]))
+    text, symbol = cells_cuda.runnable(cells)
     code = Compiled(str(library(tmp_path, "cuda", text)), symbol, symbol)
     inputs = np.append(LINE, bits(np.array([2.5])).astype(np.uint32))
-    (got,), (expected,) = code.answers([inputs]), Emulated(made).answers([inputs])
+    (got,), (expected,) = code.answers([inputs]), Emulated(cells).answers([inputs])
     assert same_bits(got, expected)
 
 
@@ -153,8 +153,8 @@ def test_a_test_in_cuda_launches_the_kernels(tmp_path: Path) -> None:
 @needs_gcc
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="flags of another processor")
 def test_gcc_vectorises_the_loop_over_an_array(tmp_path: Path) -> None:
-    made = [table("gelu"), replace(table("tanh"), name="g"), replace(table("tanh", 1), name="h")]
-    (tmp_path / "a.c").write_text(cells_c.render(made, ()))
+    tables = [table("gelu"), replace(table("tanh"), name="g"), replace(table("tanh", 1), name="h")]
+    (tmp_path / "a.c").write_text(cells_c.render(tables, ()))
     command = ["gcc", "-O3", "-march=x86-64-v3", "-fopt-info-vec-optimized", "-c", "a.c"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     if int(subprocess.check_output(["gcc", "-dumpversion"], text=True).split(".")[0]) < 12:
@@ -244,38 +244,38 @@ def test_even_and_odd_functions_take_half_a_table() -> None:
 
 
 def test_a_coefficient_changed_on_purpose_is_found() -> None:
-    made = table("gelu")
-    row = int(rows_of(made, bits(np.array([1.5])))[0])
-    first, *others = made.rows[row]
+    cells = table("gelu")
+    row = int(rows_of(cells, bits(np.array([1.5])))[0])
+    first, *others = cells.rows[row]
     for factor, got in ((1 + 2.0**-30, True), (1 + 2.0**-52, False)):
-        rows = list(made.rows)
+        rows = list(cells.rows)
         rows[row] = (first * factor, *others)
         prover = Prover(get("gelu"), 0, Emulated, window=(1.49, 1.51))
         if not got:  # the last digit of a double does not show in a float
-            prover.proved(replace(made, rows=tuple(rows)))
+            prover.proved(replace(cells, rows=tuple(rows)))
             continue
         with pytest.raises(NoTable, match=r"no row is right at 1\."):
-            prover.proved(replace(made, rows=tuple(rows)))
+            prover.proved(replace(cells, rows=tuple(rows)))
 
 
 def test_a_few_wrong_results_are_mended() -> None:
-    made = table("silu")
+    cells = table("silu")
     x = np.array([3e-45, 7e-45, 1e-44], dtype=np.float32)
     right = np.asarray(get("silu").exact(x, dtype="float32"))
-    assert results(made, bits(x)).tolist() != right.tolist()  # ties, rounded to even
-    proved = Prover(get("silu"), 0, Emulated, window=(0.0, 1e-44)).proved(made)
+    assert results(cells, bits(x)).tolist() != right.tolist()  # ties, rounded to even
+    proved = Prover(get("silu"), 0, Emulated, window=(0.0, 1e-44)).proved(cells)
     assert results(proved, bits(x)).tolist() == right.tolist()
     assert proved.points == ()
 
 
 def test_a_single_input_may_have_a_row_to_itself() -> None:
-    made = with_points(table("gelu"), bits(np.array([-0.0, 2.5])), np.array([-0.0, 7.0]))
-    got = results(made, bits(np.array([-0.0, 2.5, 2.4])))
+    cells = with_points(table("gelu"), bits(np.array([-0.0, 2.5])), np.array([-0.0, 7.0]))
+    got = results(cells, bits(np.array([-0.0, 2.5, 2.4])))
     assert np.signbit(got[0])
     assert got[1] == 7.0
     assert got[2] == results(table("gelu"), bits(np.array([2.4])))[0]
     with pytest.raises(NoTable, match="17 inputs"):
-        with_points(made, bits(np.arange(3.0, 20.0)), np.arange(3.0, 20.0))
+        with_points(cells, bits(np.arange(3.0, 20.0)), np.arange(3.0, 20.0))
 
 
 @needs_gcc
@@ -292,7 +292,7 @@ def test_c_is_clean_and_is_refused_where_it_would_lose_its_digits(tmp_path: Path
 
 @needs_gcc
 def test_sanitizers_find_nothing_over_the_whole_line(tmp_path: Path) -> None:
-    made = table("gelu", 1)
+    cells = table("gelu", 1)
     main = """#include <stdio.h>
 int main(void) {
     uint32_t x[1];
@@ -305,12 +305,12 @@ int main(void) {
     return 0;
 }
 """
-    (tmp_path / "a.c").write_text(cells_c.render([made], ()) + main)
+    (tmp_path / "a.c").write_text(cells_c.render([cells], ()) + main)
     watched = ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover"]
     subprocess.run(["gcc", *watched, "a.c", "-o", "a"], cwd=tmp_path, check=True)
     done = subprocess.run(["./a"], cwd=tmp_path, input=LINE.tobytes(), capture_output=True)
     assert (done.returncode, done.stderr) == (0, b"")
-    [expected] = Emulated(made).answers([LINE])
+    [expected] = Emulated(cells).answers([LINE])
     assert same_bits(np.frombuffer(done.stdout, dtype=np.float32), expected)
 
 

@@ -136,8 +136,8 @@ def test_keras_on_jax_is_right_but_for_subnormal_numbers(
     for one in measured(functions, there("keras"), dtype):
         least = np.finfo(dtype).tiny  # XLA's processor arithmetic takes what is below it for 0
         x = np.abs(one.vectors.inputs[0])
-        told = ((x >= least) | (x == 0)) & (np.abs(one.vectors.true) >= least)
-        assert not one.vectors.wrong(one.got)[told].any(), one.vectors.name
+        normal = ((x >= least) | (x == 0)) & (np.abs(one.vectors.true) >= least)
+        assert not one.vectors.wrong(one.got)[normal].any(), one.vectors.name
 
 
 def test_where_next_to_nothing_is_decided_far_out_no_power_of_x_is_told() -> None:
@@ -208,9 +208,9 @@ def test_bounds_that_cross_mean_what_they_mean_in_formulas(
 ) -> None:
     """``clip`` is min(max(u, v), w) for all arguments, those with low above high too."""
     (function,) = resolve_all([f"{formula}:a=1,b=2"])
-    made = text(TARGETS[word], program([function], TARGETS[word], arguments=["a", "b"]))
+    code = text(TARGETS[word], program([function], TARGETS[word], arguments=["a", "b"]))
     names: dict[str, Any] = {}
-    exec(made, names)
+    exec(code, names)
     for x, a, b in product((-2.0, -0.5, 0.0, 1.0, 3.0), repeat=3):
         given = x if word == "python" else np.float64(x)
         assert float(names["f"](given, a, b)) == meant(x, a, b), (x, a, b)
@@ -339,14 +339,14 @@ def test_a_network_trains_as_with_torchs_own_gelu(
         net = torch.nn.Sequential(torch.nn.Linear(3, 8), activation, torch.nn.Linear(8, 1)).double()
         x = torch.randn(32, 3, dtype=torch.float64)
         steps = getattr(torch.optim, optimiser)(net.parameters(), lr=0.02)
-        told = []
+        listed = []
         for _ in range(100):
             steps.zero_grad()
             loss = ((net(x)[:, 0] - x.prod(1)) ** 2).mean()
             loss.backward()
             steps.step()
-            told.append(loss.detach().item())
-        return told
+            listed.append(loss.detach().item())
+        return listed
 
     assert np.allclose(losses(space["GELU"]()), losses(torch.nn.GELU()), rtol=0, atol=1e-12)
 
@@ -533,8 +533,8 @@ def test_verify_tells_a_row_for_each_slope_and_the_head_says_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     there("c")
-    told = exported(capsys, "softplus", "--to", "c", "--verify", "--format", "json")
-    rows = json.loads(told)
+    printed = exported(capsys, "softplus", "--to", "c", "--verify", "--format", "json")
+    rows = json.loads(printed)
     assert [row["function"] for row in rows] == ["softplus", "softplus_d1"]
     assert all(row["off"] == 0 and row["net_ulp"] <= 8 and row["tried"] > 1000 for row in rows)
     assert [row["ns"] for row in rows] == [None, None]  # C has no softplus

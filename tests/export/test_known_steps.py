@@ -14,8 +14,8 @@ from tests.export.sample import failures, measured, points
 
 
 def _written(spec: str) -> str:
-    made = text(TARGETS["c"], program(resolve_all([spec]), TARGETS["c"], stem="g"))
-    return str(made).partition("double g(")[2]
+    code = text(TARGETS["c"], program(resolve_all([spec]), TARGETS["c"], stem="g"))
+    return str(code).partition("double g(")[2]
 
 
 @pytest.mark.parametrize(

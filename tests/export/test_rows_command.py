@@ -50,9 +50,9 @@ def test_what_is_not_written_is_refused_in_a_line(
     line: str, reason: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["export", *line.split()]) == 2
-    told = capsys.readouterr().err
-    assert reason in told
-    assert told.count("\n") == 1
+    printed = capsys.readouterr().err
+    assert reason in printed
+    assert printed.count("\n") == 1
 
 
 # ---------------------------------------------------------------- --verify and --test
@@ -111,11 +111,11 @@ def test_verify_without_a_language_names_those_that_it_leaves_out(
     there("numpy")
     monkeypatch.setattr(targets, "missing", lambda one: [] if one.name in KEPT else ["a tool"])
     assert run(["export", "softmax", "--verify", "--format", "json", "--dtype", "float32"]) == 0
-    told = capsys.readouterr()
-    assert {row["language"] for row in json.loads(told.out)} == {"numpy"}
-    assert "python takes float64, not float32" in told.err
-    assert "torch needs a tool; jax needs a tool" in told.err
-    assert told.err.count("\n") == 1
+    output = capsys.readouterr()
+    assert {row["language"] for row in json.loads(output.out)} == {"numpy"}
+    assert "python takes float64, not float32" in output.err
+    assert "torch needs a tool; jax needs a tool" in output.err
+    assert output.err.count("\n") == 1
 
 
 KEPT: Final = ("python", "numpy")

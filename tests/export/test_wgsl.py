@@ -79,9 +79,9 @@ def test_the_suffix_tells_the_language_and_other_formats_are_refused(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert run(["export", "gelu", "--to", "wgsl", "--dtype", "float16"]) == 2
-    told = capsys.readouterr()
-    assert "wgsl takes float32" in told.err
-    assert told.err.count("\n") == 1
+    output = capsys.readouterr()
+    assert "wgsl takes float32" in output.err
+    assert output.err.count("\n") == 1
 
 
 @pytest.mark.parametrize("kind", [WIDE, SHORT])
@@ -96,10 +96,10 @@ def test_a_constant_has_the_digits_that_its_head_says(
     power -= 2**32 if power >= 2**31 else 0
     assert upper >= 2**31
     assert len(lower) == kind.digits // 32 - 1
-    told = (-1) ** sign * (upper + Fraction(sum(lower), 2**32)) / 2**31 * Fraction(2) ** power
+    read = (-1) ** sign * (upper + Fraction(sum(lower), 2**32)) / 2**31 * Fraction(2) ** power
     exact = Fraction(value)
-    assert abs(told - exact) <= abs(exact) / 2**kind.digits
-    assert kind is SHORT or isinstance(value, Fraction) or told == exact
+    assert abs(read - exact) <= abs(exact) / 2**kind.digits
+    assert kind is SHORT or isinstance(value, Fraction) or read == exact
 
 
 def test_digits_are_as_many_as_the_promise_needs() -> None:

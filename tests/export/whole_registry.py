@@ -42,10 +42,10 @@ def main(language: str, dtype: str, every: int = 1, order: int = 1) -> int:
     parts = 100 if language == "wgsl" else 8  # Mesa takes seconds for each slope of many sines
     work = partial(share, language=language, dtype=dtype, parts=parts, order=order)
     with ProcessPoolExecutor(2) as pool:
-        told = [line for lines in pool.map(work, range(0, parts, every)) for line in lines]
-    sys.stdout.write("".join(f"{line}\n" for line in sorted(told)))
-    sys.stdout.write(f"{language} {dtype} up to order {order}: {len(told)} outputs are off\n")
-    return len(told)
+        listed = [line for lines in pool.map(work, range(0, parts, every)) for line in lines]
+    sys.stdout.write("".join(f"{line}\n" for line in sorted(listed)))
+    sys.stdout.write(f"{language} {dtype} up to order {order}: {len(listed)} outputs are off\n")
+    return len(listed)
 
 
 if __name__ == "__main__":

@@ -54,11 +54,11 @@ def test_a_constant_part_without_a_value_leaves_none(text: str) -> None:
 
 
 def test_derive_says_that_there_is_no_value() -> None:
-    told = command("derive", NOWHERE[0]).stdout
-    values = told.split("Values")[1].splitlines()[2:7]
+    printed = command("derive", NOWHERE[0]).stdout
+    values = printed.split("Values")[1].splitlines()[2:7]
     assert [line.split()[1:] for line in values] == [["nan", "nan"]] * 5
-    assert "The function has a value nowhere, so it has no slope." in told
-    assert "multiplies a gradient by" not in told
+    assert "The function has a value nowhere, so it has no slope." in printed
+    assert "multiplies a gradient by" not in printed
 
 
 @pytest.mark.parametrize(

@@ -99,9 +99,9 @@ def main() -> None:
     """Compare, or keep."""
     before, files = kept(), [word for word in sys.argv[1:] if word != "--remake"]
     recipes = pictures(GALLERY)
-    asked = [one for one in recipes if not files or one.file in files or one.file not in before]
+    wanted = [one for one in recipes if not files or one.file in files or one.file not in before]
     with ProcessPoolExecutor() as workers:
-        result = dict(zip([one.file for one in asked], workers.map(digest, asked), strict=True))
+        result = dict(zip([one.file for one in wanted], workers.map(digest, wanted), strict=True))
     lines = [(before | result)[one.file] for one in recipes]
     if "--remake" in sys.argv:
         KEPT.write_text("\n".join(lines) + "\n", encoding="utf-8")

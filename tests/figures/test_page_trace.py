@@ -58,8 +58,8 @@ def traced(rows: list[str]) -> list[Any]:
       const found = trace(at, x => sides(x, p), span, y, {PIXELS});
       return [found.stretches, found.dots, off(at, found.stretches, y), between(sides, p, places)];
     }})))"""
-    told = f"const rows = [{','.join(rows)}], off = {OFF}, between = {BETWEEN};"
-    source = f"'use strict';{prelude(told + ask)}{trace}{told}{ask}"
+    script = f"const rows = [{','.join(rows)}], off = {OFF}, between = {BETWEEN};"
+    source = f"'use strict';{prelude(script + ask)}{trace}{script}{ask}"
     done = subprocess.run(["node", "-"], input=source, capture_output=True, text=True, check=True)
     data: list[Any] = json.loads(done.stdout)
     return data

@@ -40,15 +40,15 @@ def test_a_log_axis_has_powers_of_ten_or_one_two_and_five(
     low: float, decades: float, inches: float
 ) -> None:
     axis = Scale("log").axis((low, low + decades), inches, "x")
-    told = [number(word) for word in axis.words]
+    read = [number(word) for word in axis.words]
     assert (axis.low, axis.high, axis.label, axis.scale) == (low, low + decades, "x", "log")
-    assert axis.ticks == pytest.approx(np.log10(told) if told else [], abs=1e-9)
+    assert axis.ticks == pytest.approx(np.log10(read) if read else [], abs=1e-9)
     assert all(low - 1e-6 <= tick <= low + decades + 1e-6 for tick in axis.ticks)
     assert all(one < other for one, other in pairwise(axis.ticks))
-    assert all(mantissa(one) in MANTISSAS for one in told)
-    if decades > 2.2 and any(mantissa(one) == 1 for one in told):
-        assert all(mantissa(one) == 1 for one in told)
-        assert len(told) <= max(2.0, 1.3 * inches) + 1
+    assert all(mantissa(one) in MANTISSAS for one in read)
+    if decades > 2.2 and any(mantissa(one) == 1 for one in read):
+        assert all(mantissa(one) == 1 for one in read)
+        assert len(read) <= max(2.0, 1.3 * inches) + 1
         steps = {round(b - a) for a, b in pairwise(axis.ticks)}
         assert len(steps) <= 1
         # No power that would have its turn is left out at an end.
@@ -69,11 +69,11 @@ def test_an_axis_even_beside_0_has_its_powers_on_both_sides(
     low, size = low / 4, size / 4
     scale = Scale("symlog")
     axis = scale.axis((low, low + size), inches)
-    told = [number(word) for word in axis.words]
-    assert axis.ticks == pytest.approx(scale.place(np.array(told)).tolist(), abs=1e-9)
+    read = [number(word) for word in axis.words]
+    assert axis.ticks == pytest.approx(scale.place(np.array(read)).tolist(), abs=1e-9)
     assert all(low - 1e-6 <= tick <= low + size + 1e-6 for tick in axis.ticks)
     assert all(one < other for one, other in pairwise(axis.ticks))
-    assert (0.0 in told) == (low <= 0 <= low + size)
+    assert (0.0 in read) == (low <= 0 <= low + size)
     mirrored = scale.axis((-low - size, -low), inches)
     assert [-tick + 0.0 for tick in reversed(mirrored.ticks)] == list(axis.ticks)
     # The powers step by whole decades from 1, as many as paper has room for.
@@ -92,8 +92,8 @@ def test_even_ticks_step_by_one_two_or_five_as_often_as_wished(
     step = (places[-1] - places[0]) / (len(places) - 1)
     assert any(mantissa(step) == pytest.approx(m, rel=1e-6) for m in (*MANTISSAS, 10))
     assert np.diff(places) == pytest.approx(step, rel=1e-6)
-    told = [number(word) for word in words]
-    assert told == pytest.approx(places, abs=1e-3 * step if max(map(abs, places)) < 1e6 else step)
+    read = [number(word) for word in words]
+    assert read == pytest.approx(places, abs=1e-3 * step if max(map(abs, places)) < 1e6 else step)
     assert low - 1e-6 * step <= places[0] < low + step
     assert high - step < places[-1] <= high + 1e-6 * step
     # No other such step is nearer to what was wished, unless it leaves fewer than three ticks.

@@ -141,9 +141,9 @@ def test_broken_files_are_told(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "model.pt", "w") as archive:
         archive.writestr("archive/data.pkl", bytes(900))
     (tmp_path / "cut.pt").write_bytes((tmp_path / "model.pt").read_bytes()[:500])
-    told = refused(tmp_path / "cut.pt")
-    assert "a zip archive, as .npz and .pt files are, that is damaged or cut short" in told
-    assert told.endswith("copy it again")
+    message = refused(tmp_path / "cut.pt")
+    assert "a zip archive, as .npz and .pt files are, that is damaged or cut short" in message
+    assert message.endswith("copy it again")
     (tmp_path / "b.csv.gz").write_bytes(gzip.compress(b"1\n2\n")[:-9])
     assert "not a gzip file that can be read" in refused(tmp_path / "b.csv.gz")
 

@@ -61,11 +61,11 @@ def test_a_text_is_read_however_it_is_written(which: str, packing: str, tmp_path
         "UTF-16 BE": b"\xfe\xff" + text.encode("utf-16-be"),
         "gzip": gzip.compress(text.encode()),
     }[packing]
-    result, told = read(data, tmp_path)
+    result, notes = read(data, tmp_path)
     assert result == NUMBERS
-    assert said in told
-    assert ("UTF-16" in told) == packing.startswith("UTF")
-    assert bool(told) == bool(said or packing.startswith("UTF"))  # what is plain needs no word
+    assert said in notes
+    assert ("UTF-16" in notes) == packing.startswith("UTF")
+    assert bool(notes) == bool(said or packing.startswith("UTF"))  # what is plain needs no word
 
 
 def test_what_is_missing_is_nan(tmp_path: Path) -> None:
@@ -76,12 +76,12 @@ def test_what_is_missing_is_nan(tmp_path: Path) -> None:
 
 
 def test_numbers_as_headers(tmp_path: Path) -> None:
-    result, told = read("0,1,2\n-2.5,3,1\n-1.5,4,1\n", tmp_path)
+    result, notes = read("0,1,2\n-2.5,3,1\n-1.5,4,1\n", tmp_path)
     assert result == {"0": [-2.5, -1.5], "1": [3, 4], "2": [1, 1]}
-    assert "the first line, 0,1,2, is taken as a header; --no-header reads numbers" in told
-    plain, told = read("0,1,2\n-2.5,3,1\n", tmp_path, Wish(header=False))
+    assert "the first line, 0,1,2, is taken as a header; --no-header reads numbers" in notes
+    plain, notes = read("0,1,2\n-2.5,3,1\n", tmp_path, Wish(header=False))
     assert plain == {"column 1": [0, -2.5], "column 2": [1, 3], "column 3": [2, 1]}
-    assert told == ""
+    assert notes == ""
     text = "name,2020,2021\na,1,2\nb,3,4\n"
     years, _ = read(text, tmp_path, Wish(header=True))
     assert years == {"2020": [1, 3], "2021": [2, 4]}
@@ -93,9 +93,9 @@ def test_numbers_as_headers(tmp_path: Path) -> None:
 
 def test_one_number_or_two(tmp_path: Path) -> None:
     text = "0,5\n-1,25\n2,75\n"
-    result, told = read(text, tmp_path)
+    result, notes = read(text, tmp_path)
     assert list(result) == ["column 1", "column 2"]
-    assert "--decimal comma" in told
+    assert "--decimal comma" in notes
     result, _ = read(text, tmp_path, Wish(decimal="comma", delimiter=";"))
     assert result == {"": [0.5, -1.25, 2.75]}
     result, _ = read(text, tmp_path, Wish(decimal="comma"))
@@ -164,9 +164,9 @@ def test_what_numpy_has_no_name_for_is_read(
     kept = kind(name).kept(values).view(void)
     path = tmp_path / f"a.{suffix}"
     np.savez(path, fc=kept) if suffix == "npz" else np.save(path, kept)
-    result, told = read(path.read_bytes(), tmp_path, name=path.name)
+    result, notes = read(path.read_bytes(), tmp_path, name=path.name)
     assert list(result.values()) == [values.ravel().tolist()]
-    assert f"taken as {name}" in told
+    assert f"taken as {name}" in notes
 
 
 def test_the_float8_that_numpy_cannot_read_back_is_read(tmp_path: Path) -> None:
@@ -176,9 +176,9 @@ def test_the_float8_that_numpy_cannot_read_back_is_read(tmp_path: Path) -> None:
     data = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head + b"\x3c\xc0\x38"
     with pytest.raises(ValueError, match="descr"):
         np.load(io.BytesIO(data))
-    result, told = read(data, tmp_path, name="a.npy")
+    result, notes = read(data, tmp_path, name="a.npy")
     assert list(result.values()) == [[1.0, -2.0, 0.5]]
-    assert "taken as float8_e5m2" in told
+    assert "taken as float8_e5m2" in notes
 
 
 @pytest.mark.parametrize("name", ["float8_e4m3fn", "float8_e5m2"])
@@ -186,9 +186,9 @@ def test_which_float8_it_is_can_be_said(name: str, tmp_path: Path) -> None:
     values = np.array([-1.5, 0.5, 2.0])
     path = tmp_path / "a.npy"
     np.save(path, kind(name).kept(values).view("|V1"))
-    result, told = read(path.read_bytes(), tmp_path, Wish(binary=name), name="a.npy")
+    result, notes = read(path.read_bytes(), tmp_path, Wish(binary=name), name="a.npy")
     assert list(result.values()) == [values.tolist()]
-    assert told == ""
+    assert notes == ""
 
 
 # --- archives, tensors, bare numbers
@@ -226,9 +226,9 @@ def test_safetensors(tmp_path: Path) -> None:
 def test_text_in_an_archive_is_left_out_with_a_word(tmp_path: Path) -> None:
     held = io.BytesIO()
     np.savez(held, fc1=np.ones(2), name=np.array("run"))
-    result, told = read(held.getvalue(), tmp_path, name="a.npz")
+    result, notes = read(held.getvalue(), tmp_path, name="a.npz")
     assert result == {"fc1": [1, 1]}
-    assert told == "text left out: name"
+    assert notes == "text left out: name"
 
 
 def test_idx_and_bare_numbers_anywhere(tmp_path: Path) -> None:
@@ -255,11 +255,11 @@ def test_parquet_and_arrow_where_pyarrow_is(form: str, tmp_path: Path) -> None:
     else:
         with ipc.new_file(path, held.schema) as sink:
             sink.write_table(held)
-    result, told = read(path.read_bytes(), tmp_path, name=path.name)
+    result, notes = read(path.read_bytes(), tmp_path, name=path.name)
     assert result["fc1"] == [-1.5, 0.5]
     assert result["fc2"][0] == 2
     assert np.isnan(result["fc2"][1])
-    assert told == "text left out: name"
+    assert notes == "text left out: name"
     result, _ = read(path.read_bytes(), tmp_path, Wish(("fc2",)), path.name)
     assert list(result) == ["fc2"]
 

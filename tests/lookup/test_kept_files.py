@@ -26,8 +26,8 @@ def test_what_is_known_is_not_derived_again(monkeypatch: pytest.MonkeyPatch) -> 
         raise AssertionError("derived although nothing is new")
 
     monkeypatch.setattr(kept_files, "derived", refused)
-    made = remake()
-    assert (made.derived, made.changed) == ([], [])
+    remade = remake()
+    assert (remade.derived, remade.changed) == ([], [])
     assert contribute() == (
         "derived and proved: nothing, all is known\nwritten: nothing, all is up to date"
     )

@@ -253,11 +253,11 @@ def test_a_bad_file_is_told_by_field_and_shape(
     file = tmp_path / "net.toml"
     file.write_text(GOOD.replace(old, new))
     assert run(["backprop", "relu", "--network", str(file)]) == 2
-    told = capsys.readouterr()
-    assert f"actviz: {file}: " in told.err
-    assert message in told.err
-    assert told.err.count("\n") == 1
-    assert not told.out
+    output = capsys.readouterr()
+    assert f"actviz: {file}: " in output.err
+    assert message in output.err
+    assert output.err.count("\n") == 1
+    assert not output.out
 
 
 # ---------------------------------------------------------------- the command
@@ -349,10 +349,10 @@ def test_the_drawing_holds_the_numbers_and_labels_stand_apart() -> None:
             assert {shown(output), f"b {shown(passage.layer.biases[unit])}"} <= texts
             assert shown(passage.by_z[unit]) in texts
     # A unit says its slope where it has a function.
-    told = sorted(word for word in drawn.words if word.startswith("slope "))
+    slopes = sorted(word for word in drawn.words if word.startswith("slope "))
     bent = [passage for passage in derivation.passages if passage.function is not None]
-    assert told == sorted(f"slope {shown(one)}" for passage in bent for one in passage.slopes)
-    assert len(told) == 4
+    assert slopes == sorted(f"slope {shown(one)}" for passage in bent for one in passage.slopes)
+    assert len(slopes) == 4
     FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
     boxes = [text.get_window_extent() for text in axes.texts]
     for index, one in enumerate(boxes):
@@ -402,10 +402,10 @@ def test_bad_requests(
 def test_each_output_has_its_own_gradient_in_the_story() -> None:
     """By hand: y = (3x, -x) with x = 2, targets (1, 1), so that dL/dy is (6 - 1, -2 - 1)."""
     network = Network((2.0,), (1.0, 1.0), (Layer(((3.0,), (-1.0,)), (0.0, 0.0)),))
-    told = {line.quantity: line for line in lines(worked(network, get("relu"), 0.5))}
-    assert {word: told[word].value for word in ("dL/dy[1]", "dL/dy[2]", "dL/dx[1]")} == {
+    by_quantity = {line.quantity: line for line in lines(worked(network, get("relu"), 0.5))}
+    assert {word: by_quantity[word].value for word in ("dL/dy[1]", "dL/dy[2]", "dL/dx[1]")} == {
         "dL/dy[1]": 5.0, "dL/dy[2]": -3.0, "dL/dx[1]": 3 * 5.0 - 1 * -3.0,
     }  # fmt: skip
-    assert told["dL/dy[2]"].numbers == "-2 - 1"
-    weights = [told[f"dL/dW1[{row},1]"].value for row in (1, 2)]
+    assert by_quantity["dL/dy[2]"].numbers == "-2 - 1"
+    weights = [by_quantity[f"dL/dW1[{row},1]"].value for row in (1, 2)]
     assert weights == [2 * 5.0, 2 * -3.0]

@@ -314,9 +314,9 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_bits(name: str, fields: dict
     expected = job.run(few(), lambda epoch, begun: kept.append(begun()) if begun else None)
     torch.manual_seed(7)  # what another run has drawn in between
     for begun in kept[1:4]:
-        made: list[int] = []
-        result = job.run(few(), lambda epoch, _, made=made: made.append(epoch.epoch), begun)  # type: ignore[misc]
-        assert made == list(range(len(begun.epochs), 5))
+        epochs: list[int] = []
+        result = job.run(few(), lambda epoch, _, epochs=epochs: epochs.append(epoch.epoch), begun)  # type: ignore[misc]
+        assert epochs == list(range(len(begun.epochs), 5))
         assert replace(result, seconds=0.0) == replace(expected, seconds=0.0)
         for one, other in zip(result.weights, expected.weights, strict=True):
             assert np.array_equal(one, other)

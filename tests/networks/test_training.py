@@ -287,9 +287,9 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_bits(optimiser: str, tmp_pat
     begun = kept.begun(job)
     assert begun is not None
     assert len(begun.epochs) == 5
-    made: list[int] = []
-    result = job.run(data, lambda epoch, _: made.append(epoch.epoch), begun)
-    assert made == [5, 6]
+    epochs: list[int] = []
+    result = job.run(data, lambda epoch, _: epochs.append(epoch.epoch), begun)
+    assert epochs == [5, 6]
     assert same(result, expected)
     assert result.seconds > begun.seconds
     # What was kept for other options or another function, or is broken, is of no use.

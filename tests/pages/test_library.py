@@ -77,10 +77,10 @@ def test_distances_are_those_of_the_command() -> None:
 
 @pytest.mark.parametrize("function", everything(), ids=lambda function: function.name)
 def test_every_function_tells_its_formula(function: actviz.Activation) -> None:
-    told = repr(function)
-    assert told.startswith(f"<actviz {function.name}")
-    assert function.formula in told
-    assert "summary" not in told
+    text = repr(function)
+    assert text.startswith(f"<actviz {function.name}")
+    assert function.formula in text
+    assert "summary" not in text
 
 
 @pytest.mark.parametrize("name", ["gelu", "elu", "binary_step", "softmax", "swiglu", "rrelu"])
@@ -123,8 +123,8 @@ def test_code_comes_out_as_the_command_writes_it() -> None:
         ("x*tanh(x)", "python", {"name": "mine"}, ["--name", "mine"]),
         ("softmax", "rust", {}, []),
     ):
-        told = actviz_command("export", spec, "--to", to, *options).stdout
-        assert actviz.code(spec, to=to, **asked) == told
+        printed = actviz_command("export", spec, "--to", to, *options).stdout
+        assert actviz.code(spec, to=to, **asked) == printed
     wrongs: tuple[tuple[dict[str, Any], str], ...] = (
         ({"to": "cobol"}, "'cobol' is none of the languages python"),
         ({"to": "c", "dtype": "float8"}, "c takes float64, float32.*not float8"),
@@ -217,9 +217,9 @@ def test_an_argument_of_a_picture_that_will_not_do_is_named(word: str) -> None:
     for wrong in wrongs[:1] if word == "data" else wrongs:
         with pytest.raises((TypeError, ValueError)) as caught:
             actviz.plot("relu", **{word: wrong})
-        told = str(caught.value)
+        message = str(caught.value)
         name = {"font_size": "font size", "linewidth": "line width", "xscale": "scale",
                 "yscale": "scale", "order": "derivative", "orders": "derivative",
                 "dtype": "number format"}.get(word, word)  # fmt: skip
-        assert word in told or name in told, told
-        assert "--" not in told, told
+        assert word in message or name in message, message
+        assert "--" not in message, message

@@ -82,8 +82,8 @@ def test_pages() -> None:
     for formula, x in LOST:
         function = actviz.get(formula)
         rows.append(f"({to_javascript(slope(function, 1), [], function.careful_tree)})({x!r}, [])")
-    told = f"console.log(JSON.stringify([{', '.join(rows)}]))"
-    source = f"{prelude(told)}{told}"
+    script = f"console.log(JSON.stringify([{', '.join(rows)}]))"
+    source = f"{prelude(script)}{script}"
     done = subprocess.run(["node", "-"], input=source, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == [None] * len(LOST)  # so JSON writes NaN
 

@@ -31,14 +31,14 @@ def _work() -> None:
 def test_the_time_of_a_thread_is_asked_only_when_it_may_be_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked: list[float] = []
+    calls: list[float] = []
 
     def thread_time() -> float:
-        asked.append(0.0)
+        calls.append(0.0)
         return 0.0
 
     monkeypatch.setattr(time, "thread_time", thread_time)
     with limited(1e9):
         for _ in range(1000):
             check()
-    assert len(asked) == 2  # where the limit is set
+    assert len(calls) == 2  # where the limit is set

@@ -32,9 +32,9 @@ POINTS += [1e-3, 0.31, 0.9, 1.0, 1.7, 2.5, 4.4, 8.3, 11.1, 30.7]
 def answers(questions: Iterable[Question]) -> list[list[float]]:
     """All functions at all their places, by one process."""
     rows = ",\n".join(f"[{f}, {json.dumps(p)}, {json.dumps(x)}]" for f, p, x in questions)
-    told = "rows.map(([f, p, x]) => x.map(at => String(f(at, p))))"
+    script = "rows.map(([f, p, x]) => x.map(at => String(f(at, p))))"
     text = f"'use strict';{javascript.prelude(rows)}const rows = [{rows}];"
-    source = f"{text}console.log(JSON.stringify({told}))"
+    source = f"{text}console.log(JSON.stringify({script}))"
     done = subprocess.run(["node", "-"], input=source, capture_output=True, text=True, check=True)
     return [[float(word) for word in row] for row in json.loads(done.stdout)]
 

@@ -111,8 +111,8 @@ def test_a_page_where_its_sliders_start() -> None:
         rows.append(f"({code})({x!r}, {json.dumps(list(function.values.values()))})")
     shrink = actviz.get("hard_shrink:lambd=0")  # and where they have been moved
     rows.append(f"({to_javascript(slope(shrink, 1), ['lambd'])})(0, [0.5])")
-    told = f"console.log([{', '.join(rows)}].join(' '))"
-    source = f"{prelude(told)}{told}"
+    script = f"console.log([{', '.join(rows)}].join(' '))"
+    source = f"{prelude(script)}{script}"
     done = subprocess.run(["node", "-"], input=source, capture_output=True, text=True, check=True)
     listed = [float(word) for word in done.stdout.split()]
     assert listed == pytest.approx([*(y for *_, y in CASES), 0.0], abs=1e-15)

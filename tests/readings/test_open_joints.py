@@ -152,25 +152,25 @@ def test_what_is_right_is_not_touched() -> None:
 def test_exact_arithmetic_is_asked_only_where_float64_cannot_tell(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked = []
+    calls = []
     case = open_joints._case
 
     def counted(*given: Any) -> Any:
-        asked.append(given)
+        calls.append(given)
         return case(*given)
 
     monkeypatch.setattr(open_joints, "_case", counted)
     open_joints._cases.cache_clear()
     program([actviz.get("rational")], TARGETS["torch"])
-    assert len(asked) < 300  # of its ten letters 13,824 combinations are looked at
+    assert len(calls) < 300  # of its ten letters 13,824 combinations are looked at
 
 
 def test_letters_are_tried_only_where_they_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Any] = []
+    calls: list[Any] = []
     case = open_joints._case
 
     def counted(*given: Any) -> Any:
-        asked.append(given[-1])
+        calls.append(given[-1])
         return case(*given)
 
     monkeypatch.setattr(open_joints, "_case", counted)
@@ -178,24 +178,24 @@ def test_letters_are_tried_only_where_they_may_be(monkeypatch: pytest.MonkeyPatc
     for known, apart in (((), False), ((above,), True)):
         open_joints._cases.cache_clear()
         joined(tree, derivative(tree, "x"), {"a": 1.0, "b": 2.0}, 1, "b", known)
-        assert asked
-        assert all(spot.values["a"] > 0 for spot in asked) is apart
-        asked.clear()
+        assert calls
+        assert all(spot.values["a"] > 0 for spot in calls) is apart
+        calls.clear()
 
 
 def test_a_joint_is_tried_once_with_the_letter_that_is_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked: list[Any] = []
+    calls: list[Any] = []
     case = open_joints._case
 
     def counted(tree: Any, written: Any, order: Any, where: Any, spot: Any) -> Any:
-        asked.append((where, tuple(spot.values[word] for word in sorted(tree.names - {"x"}))))
+        calls.append((where, tuple(spot.values[word] for word in sorted(tree.names - {"x"}))))
         return case(tree, written, order, where, spot)
 
     monkeypatch.setattr(open_joints, "_case", counted)
     open_joints._cases.cache_clear()
     tree = parse("x*sqrt(abs(x - a*b)) + a", ("a", "b"))
     joined(tree, derivative(tree, "x"), {"a": 1.0, "b": 2.0}, 1)
-    assert asked
-    assert len(asked) == len(set(asked))
+    assert calls
+    assert len(calls) == len(set(calls))

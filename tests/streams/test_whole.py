@@ -67,15 +67,15 @@ def test_an_error_names_the_file_that_was_asked_for(
 ) -> None:
     (tmp_path / "folder.npy").mkdir()
     np.save(tmp_path / "x.npy", np.arange(4.0))
-    code, told = actviz(tmp_path, "eval", "relu", *source, "-o", goal)
-    assert (code, told.count("\n")) == (2, 1)
+    code, errors = actviz(tmp_path, "eval", "relu", *source, "-o", goal)
+    assert (code, errors.count("\n")) == (2, 1)
     shown = goal if len(goal) < 100 else goal[:40]
-    assert told.startswith(f"actviz: {shown}")
+    assert errors.startswith(f"actviz: {shown}")
 
 
 def test_an_error_about_another_file_names_that(tmp_path: Path) -> None:
-    code, told = actviz(tmp_path, "eval", "relu", "-i", "missing.npy", "-o", "y.npy")
-    assert (code, told) == (2, "actviz: missing.npy: No such file or directory\n")
+    code, errors = actviz(tmp_path, "eval", "relu", "-i", "missing.npy", "-o", "y.npy")
+    assert (code, errors) == (2, "actviz: missing.npy: No such file or directory\n")
 
 
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="no file system of one's own")
@@ -102,8 +102,8 @@ def test_a_device_behind_a_link_is_written_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "o.npy").symlink_to("/dev/full")
     np.save(tmp_path / "x.npy", np.zeros(1_000_000))
     for source in (("0", "1"), ("-i", "x.npy")):
-        code, told = actviz(tmp_path, "eval", "relu", *source, "-o", "o.npy")
-        assert (code, told) == (2, "actviz: o.npy: No space left on device\n")
+        code, errors = actviz(tmp_path, "eval", "relu", *source, "-o", "o.npy")
+        assert (code, errors) == (2, "actviz: o.npy: No space left on device\n")
     assert (tmp_path / "o.npy").is_symlink()
 
 
@@ -183,9 +183,9 @@ def test_arrays_of_every_kind_go_from_file_to_file(
 
 @pytest.mark.parametrize("shape", ["(4,)", "(10**18,)", "(2**62, 2**62)", "(-3,)"])
 def test_a_head_that_promises_too_much_is_told_and_nothing_else(shape: str, tmp_path: Path) -> None:
-    told = {"descr": "<f8", "fortran_order": False, "shape": eval(shape)}
+    head = {"descr": "<f8", "fortran_order": False, "shape": eval(shape)}
     with open(tmp_path / "x.npy", "wb") as file:
-        np.lib.format.write_array_header_1_0(file, told)
+        np.lib.format.write_array_header_1_0(file, head)
         file.write(bytes(24))
     code, err = actviz(tmp_path, "eval", "relu", "-i", "x.npy", "-o", "y.npy")
     assert (code, err.count("\n")) == (2, 1)
