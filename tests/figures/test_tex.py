@@ -23,9 +23,9 @@ needs_tex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflate
 def compiled(body: str, folder: Path) -> str:
     """The log of a TeX run on a document with that body; a test fails at the first error."""
     source = folder / "page.tex"
-    head = r"\documentclass{article}\usepackage{amsmath,amssymb,booktabs}"
-    if "pgfpicture" in body:
-        head += r"\usepackage{pgf}"
+    # What a picture needs is pgf alone, as is said of it.
+    packages = "pgf" if "pgfpicture" in body else "amsmath,amssymb,booktabs"
+    head = rf"\documentclass{{article}}\usepackage{{{packages}}}"
     source.write_text(f"{head}\n\\begin{{document}}\n{body}\n\\end{{document}}\n", encoding="utf-8")
     done = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", source.name],

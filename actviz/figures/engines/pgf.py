@@ -40,6 +40,9 @@ _SIGNS: Final = str.maketrans(
     }
 )  # fmt: skip
 
+# Mathtext has it, LaTeX only with amsmath, which a picture needs for nothing else.
+_FRACTION: Final = "\\providecommand\\dfrac[2]{{\\displaystyle\\frac{#1}{#2}}}%\n"
+
 
 def write_pgf(figure: Figure, file: BinaryIO) -> None:
     """Write a figure as a pgfpicture, in ASCII wherever TeX has a command for a sign."""
@@ -49,7 +52,7 @@ def write_pgf(figure: Figure, file: BinaryIO) -> None:
     renderer: Any = _Pgf
     figure.draw(renderer(figure, drawn))
     file.write(
-        f"\\begingroup\n\\makeatletter\n\\begin{{pgfpicture}}\n"
+        f"\\begingroup\n\\makeatletter\n{_FRACTION}\\begin{{pgfpicture}}\n"
         f"\\pgfpathrectangle{{\\pgfpointorigin}}{{\\pgfqpoint{{{width:f}in}}{{{height:f}in}}}}\n"
         f"\\pgfusepath{{use as bounding box}}\n{drawn.getvalue()}"
         "\\end{pgfpicture}\n\\makeatother\n\\endgroup\n".encode()
