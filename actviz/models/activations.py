@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
@@ -11,7 +12,17 @@ from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import FormulaError
 from actviz.formula.tree import Node, X, walk
 from actviz.functions.entry import SpecError
-from actviz.models import clamped, fused, gating, naming, operators, parting, quantising, recovery
+from actviz.models import (
+    channels,
+    clamped,
+    fused,
+    gating,
+    naming,
+    operators,
+    parting,
+    quantising,
+    recovery,
+)
 from actviz.models.model_graph import Constant, Graph, Operation
 from actviz.models.naming import Named
 from actviz.models.places import FunctionPlace, casts, from_a_layer, to_a_layer
@@ -33,10 +44,11 @@ def found_in(graph: Graph) -> list[FunctionPlace]:
 def _of(graph: Graph, outer: Mapping[str, Constant]) -> Iterator[FunctionPlace]:
     graph = parting.parted(graph, outer)
     reading = recovery.read(graph, outer)
-    places: list[FunctionPlace] = []
-    for occurrence in recovery.finished(reading):
-        for start, end in chains(reading, occurrence):
-            places += named_on(reading, occurrence, start, end)
+    places = list(_elementwise(reading))
+    meetings = channels.meetings(reading)
+    if meetings is not None:
+        single, met = meetings
+        places = channels.with_channels(reading, met, places, _elementwise(single, met))
     vectors = gating.shares(reading)
     taken = {node for one in vectors for node in one.nodes}
     places = [one for one in places if not taken.issuperset(one.nodes)]
@@ -58,6 +70,16 @@ def _of(graph: Graph, outer: Mapping[str, Constant]) -> Iterator[FunctionPlace]:
     if ahead is not None:
         yield ahead
     yield from waiting
+
+
+def _elementwise(
+    reading: Reading, among: AbstractSet[int] | None = None
+) -> Iterator[FunctionPlace]:
+    """The functions of one tensor; among those that some operations are part of if given."""
+    for occurrence in recovery.finished(reading):
+        if among is None or not among.isdisjoint(occurrence.indices):
+            for start, end in chains(reading, occurrence):
+                yield from named_on(reading, occurrence, start, end)
 
 
 # ---------------------------------------------------------------- one chain of tensors

@@ -122,6 +122,12 @@ class Constant:
         first = numbers[0] if numbers else None
         return first if first is not None and all(one == first for one in numbers) else None
 
+    def channels(self) -> list[float]:
+        """Its numbers where it holds one for each channel; else none."""
+        single_axis = self.size == max(self.shape, default=0)
+        small = 1 < self.size <= SMALL and self.dtype in FLOATS
+        return self.numbers() if single_axis and small else []
+
 
 @dataclass
 class Operation:

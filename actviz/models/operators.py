@@ -6,7 +6,7 @@ and the elementary functions, are written here in ``u`` and ``v``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -98,9 +98,7 @@ def formula(kind: str, args: Sequence[Node], attributes: dict[str, Any]) -> Node
         scaled = tidied("*", constant(attributes.get("alpha", 1.0)), args[0])
         return substitute(_by_spec("silu"), {"x": scaled})
     if kind in activations() and args:
-        numbers = tuple(
-            (word, value) for word, value in sorted(attributes.items()) if _plain(value)
-        )
+        numbers = tuple(sorted(plain(attributes)))
         return substitute(_activation(kind, numbers), {"x": args[0]})
     raise Unreadable(kind)
 
@@ -121,8 +119,9 @@ def is_elementwise(kind: str) -> bool:
     )  # fmt: skip
 
 
-def _plain(value: Any) -> bool:
-    return isinstance(value, (int, float, str))
+def plain(attributes: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
+    """The attributes of an operator that are numbers or words."""
+    return tuple(pair for pair in attributes.items() if isinstance(pair[1], (int, float, str)))
 
 
 @cache

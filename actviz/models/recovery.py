@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from actviz.formula.tree import Node, X
-from actviz.models import arrangement, combining, operators, quantising
+from actviz.models import arrangement, combining, operators, quantising, stored_numbers
 from actviz.models.model_graph import FLOATS, WHOLE, Constant, Graph, Operation
 from actviz.models.operators import Unreadable
 
@@ -71,6 +71,7 @@ class Reading:
     outer: Mapping[str, Constant] = field(default_factory=dict)
     captured: set[str] = field(default_factory=set)  # used by bodies
     ends: frozenset[str] = frozenset()  # the graph's outputs
+    channel: int | None = None  # the one at which numbers for each channel are read; None: at none
     rounding: bool = False  # tensors of whole numbers as what they hold, not as what they mean
     cuts: set[str] = field(default_factory=set)  # where what follows would be too large
 
@@ -96,6 +97,8 @@ class Reading:
         if name not in self.numbers:
             constant = self.constant(name)
             value = constant.uniform() if constant is not None else None
+            if value is None and constant is not None and self.channel is not None:
+                value = next(iter(constant.channels()[: self.channel + 1][-1:]), None)
             if value is None:
                 return None
             self.numbers[name] = value
@@ -106,9 +109,11 @@ class Reading:
         return self.graph.dtypes.get(name, "")
 
 
-def read(graph: Graph, outer: Mapping[str, Constant] | None = None) -> Reading:
+def read(
+    graph: Graph, outer: Mapping[str, Constant] | None = None, channel: int | None = None
+) -> Reading:
     """Every tensor of a graph as a function of its root."""
-    reading = Reading(graph, outer=outer or {}, ends=frozenset(graph.outputs))
+    reading = Reading(graph, outer=outer or {}, ends=frozenset(graph.outputs), channel=channel)
     for at, one in enumerate(graph.operations):
         for name in one.inputs:
             if name:
@@ -135,9 +140,9 @@ def take(reading: Reading, at: int, one: Operation) -> None:
     """One operation: its outputs as values, constants or counts."""
     if not one.outputs:
         return
-    if one.kind == "Constant":
-        return
     output = one.outputs[0]
+    if one.kind == "Constant" or output in reading.graph.constants:
+        return
     data = [name for name in one.inputs if name]
     counting = [name for name in data if name in reading.counting]
     if one.kind in _COUNTS or (one.kind == "Cast" and _to_whole(one)):
@@ -168,12 +173,13 @@ def _to_whole(one: Operation) -> bool:
 
 def _moved(reading: Reading, at: int, one: Operation, source: str, output: str) -> None:
     """Numbers that only change their place or format."""
-    number = reading.number(source)
-    if number is not None:
-        reading.numbers[output] = number
-        reading.graph.constants[output] = Constant((), "float32", lambda: [number])
-        return
-    if reading.constant(source) is not None:
+    stored = reading.constant(source)
+    if stored is not None:
+        number, numbers = stored.uniform(), stored.channels()
+        if number is not None:
+            reading.graph.constants[output] = Constant((), "float32", lambda: [number])
+        elif numbers:
+            reading.graph.constants[output] = replace(stored, load=lambda: numbers)
         return
     value = reading.value(source)
     if len(value.operations) >= LARGEST:
@@ -220,6 +226,11 @@ def _computed(reading: Reading, at: int, one: Operation) -> Value | None:
         return None
     if any(name in reading.counting for name in one.inputs):
         return None
+    if not reading.computed(one):
+        known = stored_numbers.folded(one, [reading.constant(name) for name in one.inputs])
+        if known is not None:
+            reading.graph.constants[one.outputs[0]] = known
+        return None
     parts: list[Value | Node | None] = []
     for name in one.inputs:
         if not name:
@@ -232,8 +243,6 @@ def _computed(reading: Reading, at: int, one: Operation) -> Value | None:
                 return None  # a vector of numbers: not one function of x
             parts.append(operators.constant(number))
     values = [part for part in parts if isinstance(part, Value)]
-    if not values:
-        return None
     if len({value.root for value in values}) == 2:  # one is what another was cut off behind
         roots = {value.root for value in values}
         parts = [
@@ -246,7 +255,7 @@ def _computed(reading: Reading, at: int, one: Operation) -> Value | None:
         return None
     args = tuple(part.tree if isinstance(part, Value) else part for part in parts)
     conditions = tuple(value.condition for value in values)
-    tree, size = combining.put_together(kind, args, conditions, _plain(one.attributes))
+    tree, size = combining.put_together(kind, args, conditions, operators.plain(one.attributes))
     used = first.operations
     if any(value.operations != used for value in values):
         used = tuple(sorted({i for value in values for i in value.operations}))
@@ -278,10 +287,6 @@ def _from_the_last_passage(
             reading.cuts.add(start)
             return value
     return None
-
-
-def _plain(attributes: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
-    return tuple(pair for pair in attributes.items() if isinstance(pair[1], (int, float, str)))
 
 
 # ---------------------------------------------------------------- what is finished where
@@ -328,7 +333,7 @@ def _read_from(
     """A part of a graph read as if one of its tensors were given."""
     inside = Reading(
         reading.graph, outer=reading.outer, numbers=reading.numbers, makers=reading.makers,
-        rounding=rounding,
+        channel=reading.channel, rounding=rounding,
     )  # fmt: skip
     for at in on_the_way(reading, indices, start, end):
         take(inside, at, reading.graph.operations[at])

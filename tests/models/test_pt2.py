@@ -173,7 +173,18 @@ def test_a_factor_for_each_channel_makes_no_gate_of_one_branch(tmp_path: Path) -
             return x * torch.sigmoid(self.beta * x)
 
     (one,) = places(Channels(), tmp_path / "m.pt2")
-    assert one.named.function == "sigmoid"
+    assert (one.named.spec, one.note) == ("swish:beta=1.5", "4 channels: beta 0.5 to 2")
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning")
+def test_slopes_for_each_channel_that_are_decomposed(tmp_path: Path) -> None:
+    layer = nn.Sequential(nn.Conv1d(3, 4, 1), nn.PReLU(4), nn.Conv1d(4, 2, 1))
+    layer[1].weight.data = torch.tensor([0.5, 0.0, 0.25, -0.5])
+    program = torch.export.export(layer, (torch.zeros(2, 3, 5),)).run_decompositions()
+    torch.export.save(program, str(tmp_path / "m.pt2"))
+    (one,) = report.places(opened(str(tmp_path / "m.pt2")))
+    assert (one.named.spec, one.named.certainty) == ("prelu:alpha=0.25", "proved")
+    assert one.note == "4 channels: alpha -0.5 to 0.5"
 
 
 def test_one_less_an_activation_is_that_activation(tmp_path: Path) -> None:
