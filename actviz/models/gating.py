@@ -13,7 +13,7 @@ from actviz.formula.tree import ONE, Node, X, literal, substitute
 from actviz.functions.gated import Gate
 from actviz.lookup.registry import everything
 from actviz.models import likeness, operators, quantising
-from actviz.models.model_graph import FLOATS
+from actviz.models.model_graph import FLOATS, Operation
 from actviz.models.naming import Named, values_of
 from actviz.models.places import LINEAR, FunctionPlace, from_a_layer
 from actviz.models.recovery import Reading
@@ -202,7 +202,7 @@ def _unscaled(reading: Reading, tensor: str) -> str:
 
 def shares(reading: Reading) -> list[FunctionPlace]:
     """Softmax and its kin: as operators, and spelled out as Exp, ReduceSum, Div."""
-    return [*_as_operators(reading), *_spelled_out(reading)]
+    return [*_as_operators(reading), *_spelled_out(reading), *_logarithms(reading)]
 
 
 def _as_operators(reading: Reading) -> Iterator[FunctionPlace]:
@@ -251,32 +251,69 @@ def _spelled_out(reading: Reading) -> Iterator[FunctionPlace]:
             top, below = turned[0]
             below = operations[reading.makers[below]].inputs[0]
         total = _source(reading, below)
+        one_more = total if total is not None and _adds_one(reading, operations[total]) else None
+        if one_more is not None:
+            total = _source(reading, reading.computed(operations[one_more])[0])
         if total is None or operations[total].kind not in _SUMS:
             continue
         if operations[total].inputs[0] != top or _maker(reading, top) != "Exp":
             continue
-        yield _softmax(reading, at, total, top)
+        inner, shift = _unshifted(reading, operations[reading.makers[top]].inputs[0])
+        indices = [*shift, reading.makers[top], total, at]
+        if one_more is None:
+            yield _shares(reading, "softmax", inner, indices)
+        elif not shift:  # less the largest, the one would be another number for each row
+            yield _shares(reading, "quiet_softmax", inner, [*indices, one_more])
 
 
-def _softmax(reading: Reading, at: int, total: int, top: str) -> FunctionPlace:
-    """The parts of a softmax put together: a maximum taken away first, or not."""
+def _adds_one(reading: Reading, one: Operation) -> bool:
+    given = [reading.number(name) for name in one.inputs]
+    return one.kind == "Add" and len(given) == 2 and 1.0 in given and None in given
+
+
+def _logarithms(reading: Reading) -> Iterator[FunctionPlace]:
+    """A number less the logarithm of the sum of the exponentials of all."""
     operations = reading.graph.operations
-    exponential = reading.makers[top]
-    inner = operations[exponential].inputs[0]
-    indices = [exponential, total, at]
-    shifted = reading.makers.get(inner)
+    for at, one in enumerate(operations):
+        if one.kind != "Sub" or len(one.inputs) != 2:
+            continue
+        whole, below = one.inputs
+        last = _source(reading, below)
+        if last is None:
+            continue
+        if operations[last].kind == "ReduceLogSumExp" and operations[last].inputs[0] == whole:
+            yield _shares(reading, "log_softmax", whole, [last, at])
+        elif operations[last].kind == "Log":
+            total = _source(reading, operations[last].inputs[0])
+            if total is None or operations[total].kind not in _SUMS:
+                continue
+            top = operations[total].inputs[0]
+            if _maker(reading, top) == "Exp" and operations[reading.makers[top]].inputs[0] == whole:
+                inner, shift = _unshifted(reading, whole)
+                indices = [*shift, reading.makers[top], total, last, at]
+                yield _shares(reading, "log_softmax", inner, indices)
+
+
+def _unshifted(reading: Reading, tensor: str) -> tuple[str, list[int]]:
+    """A tensor before its maximum was taken away, and what did so."""
+    shifted = reading.makers.get(tensor)
+    operations = reading.graph.operations
     if shifted is not None and operations[shifted].kind == "Sub":
         whole, most = operations[shifted].inputs
         largest = _source(reading, most)
         if largest is not None and operations[largest].kind == "ReduceMax":
-            indices = [largest, shifted, *indices]
-            inner = whole
-    taken = [operations[index] for index in sorted(indices)]
+            return whole, [largest, shifted]
+    return tensor, []
+
+
+def _shares(reading: Reading, name: str, inner: str, indices: list[int]) -> FunctionPlace:
+    """The parts of a softmax, or of one of its kin, put together."""
+    taken = [reading.graph.operations[index] for index in sorted(indices)]
     return FunctionPlace(
         taken[-1].spoken, tuple(part.spoken for part in taken),
-        tuple(part.word for part in taken), Named("softmax", "softmax", "proved", X), (inner,),
-        taken[-1].outputs[0], reading.graph.shapes.get(taken[-1].outputs[0], ()), "", at,
-        kind="vector",
+        tuple(part.word for part in taken), Named(name, name, "proved", X), (inner,),
+        taken[-1].outputs[0], reading.graph.shapes.get(taken[-1].outputs[0], ()), "",
+        max(indices), kind="vector",
     )  # fmt: skip
 
 

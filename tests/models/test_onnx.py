@@ -243,6 +243,39 @@ def test_softmax_spelled_out(tmp_path: Path) -> None:
     row = one(tmp_path, graph)
     assert row["function"] == "softmax"
     assert row["spelling"] == ["ReduceMax", "Sub", "Exp", "ReduceSum", "Div"]
+    # One more in the sum is that of a score of 0, if nothing was taken away from the others.
+    graph = Graph()
+    axes = graph.constant(1, kind=INT64)
+    top = graph.add("Exp", graph.add("Sub", "x", graph.add("ReduceMax", "x", axes)))
+    below = graph.add("Add", graph.add("ReduceSum", top, axes), graph.constant(1.0))
+    graph.outputs.append(graph.add("Div", top, below))
+    assert one(tmp_path, graph)["function"] == "exponential"
+    graph = Graph()
+    axes, top = graph.constant(1, kind=INT64), graph.add("Exp", "x")
+    below = graph.add("Add", graph.constant(1.0), graph.add("ReduceSum", top, axes))
+    graph.outputs.append(graph.add("Div", top, below))
+    row = one(tmp_path, graph)
+    assert row["function"] == "quiet_softmax"
+    assert row["spelling"] == ["Exp", "ReduceSum", "Add", "Div"]
+
+
+def test_log_softmax_spelled_out(tmp_path: Path) -> None:
+    for shifted in (False, True):
+        graph = Graph()
+        axes = graph.constant(1, kind=INT64)
+        x = graph.add("Sub", "x", graph.add("ReduceMax", "x", axes)) if shifted else "x"
+        total = graph.add("ReduceSum", graph.add("Exp", x), axes)
+        graph.outputs.append(graph.add("Sub", x, graph.add("Log", total)))
+        row = one(tmp_path, graph)
+        assert row["function"] == "log_softmax"
+        shift = ["ReduceMax", "Sub"] if shifted else []
+        assert row["spelling"] == [*shift, "Exp", "ReduceSum", "Log", "Sub"]
+    for same in (True, False):
+        graph = Graph()
+        of = "x" if same else graph.add("Conv", "x", "w")
+        total = graph.add("ReduceLogSumExp", of, graph.constant(1, kind=INT64))
+        graph.outputs.append(graph.add("Sub", "x", total))
+        assert [row["function"] for row in rows(tmp_path, graph)] == ["log_softmax"] * same
 
 
 def test_norms_are_no_activations(tmp_path: Path) -> None:
