@@ -90,11 +90,13 @@ def _at_channels(reading: Reading, place: FunctionPlace) -> FunctionPlace | None
         numbers = [get(one.spec).values[word] for one in every]
         if min(numbers) < max(numbers):
             reach.append(f"{word} {min(numbers):.6g} to {max(numbers):.6g}")
-    of = "" if len(looked_at) == count else f", looked at at {len(looked_at)}"
+    of, certainty = "", worst.certainty
+    if len(looked_at) < count:
+        of = f", of which {len(looked_at)} were looked at"
+        if certainty == naming.PROVED:  # of some channels, which is not of all
+            certainty = vectors[0].dtype
     note = f"{count} channels{of}: {', '.join(reach)}" if reach else f"{count} channels{of}"
-    named = replace(
-        middle, certainty=worst.certainty, difference=worst.difference, at=worst.at
-    )  # fmt: skip
+    named = replace(middle, certainty=certainty, difference=worst.difference, at=worst.at)
     return replace(place, named=named, note="; ".join(filter(None, (place.note, note))))
 
 

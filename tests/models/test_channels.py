@@ -25,6 +25,14 @@ def test_a_slope_for_each_channel_is_a_prelu(tmp_path: Path) -> None:
     row = one(tmp_path, graph)
     assert (row["spec"], row["certainty"]) == ("prelu:alpha=0.5", "proved")
     assert row["note"] == "4 channels: alpha -0.25 to 0.75"
+    # Of many channels some are looked at, which proves nothing of the others.
+    graph = Graph()
+    x, zero = behind_a_layer(graph), graph.constant(0.0)
+    below = graph.add("Mul", x, graph.constant(*SLOPES * 4, shape=[16, 1]))
+    graph.outputs.append(graph.add("Where", graph.add("Greater", x, zero), x, below))
+    row = one(tmp_path, graph)
+    assert (row["spec"], row["certainty"]) == ("prelu:alpha=0.5", "float32")
+    assert row["note"] == "16 channels, of which 3 were looked at: alpha -0.25 to 0.75"
     # relu(x) - a*relu(-x), as Keras writes it
     graph = Graph()
     x = behind_a_layer(graph)
@@ -50,7 +58,7 @@ def test_a_frequency_for_each_channel_is_a_snake(tmp_path: Path, size: int) -> N
     row = one(tmp_path, graph)
     assert (row["function"], row["certainty"]) == ("snake", "float32")
     told, _, reach = row["note"].partition(": ")
-    assert told == ("4 channels" if size == 4 else "64 channels, looked at at 3")
+    assert told == ("4 channels" if size == 4 else "64 channels, of which 3 were looked at")
     assert reach == "frequency 0.367879 to 2.71828"
 
 
