@@ -30,8 +30,8 @@ _ROUGH: Final = 1e-9  # what two texts may differ by, so that neither is wrong
 _SIZES: Final = np.concatenate([1.3 * 10.0 ** np.arange(-322, 307, 6), [LARGEST / 6, LARGEST]])
 _COARSE: Final = 4  # every so many-th of the points is tried for other values of the parameters
 _SHARE: Final = 0.5  # of what is promised
-_ASKED: Final = 12  # points whose exact values are asked, which take long, on either side of 1
-_ROWS: Final = 3  # values of parameters at which they are
+_ASKED: Final = 6  # points whose exact values are asked, which take long, on either side of 1
+_ROWS: Final = 2  # values of parameters at which they are
 _TINY: Final = 1e-290  # a slope of that size may have lost digits
 _OUT: Final = {(-1, 1): (">", node("abs", X), 1), (1,): (">", X, 1), (-1,): ("<", X, -1)}
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from actviz.export import asked as exactly_asked
-from actviz.export import computed, open_ends, single, sums, write
+from actviz.export import computed, open_range, single, sums, write
 from actviz.export.targets import TARGETS
 from actviz.facts import breaks, roots
 from actviz.formula.grammar import parse
@@ -81,9 +81,9 @@ def test_exact_values_far_out_are_asked_where_texts_differ(monkeypatch: pytest.M
         sizes.append(x.size)
         return exactly_asked.decide(tree, x, values)
 
-    monkeypatch.setattr(open_ends, "decide", counted)
+    monkeypatch.setattr(open_range, "decide", counted)
     write.program([get("tanhsoft")], TARGETS["torch"])
-    assert 0 < sum(sizes) < 200
+    assert 0 < sum(sizes) < 300  # far out and next to 0
 
 
 def test_what_two_trees_share_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -261,14 +261,15 @@ def test_typed_formulas_are_written_with_little_work(formula: str, most: int) ->
 @pytest.mark.parametrize(
     ("name", "most"),
     [
-        ("eis", 1_020_000),  # cases at parameters that its domain leaves out were ten million
+        ("eis", 1_180_000),  # cases at parameters that its domain leaves out were ten million
         ("smu1", 1_040_000),  # poles of balls, at which ranges told nothing with more bits either
-        ("rational", 1_060_000),  # slopes in ten parameters, sought anew for each format
-        ("tanhsoft", 900_000),  # formulas far out, computed once for each question
+        ("rational", 1_250_000),  # slopes in ten parameters, sought anew for each format
+        ("tanhsoft", 960_000),  # formulas far out, computed once for each question
         ("soft_exponential", 200_000),  # thousands of slopes in a parameter one by one
         ("ccaf", 570_000),  # exact values for trees in float32 that are wrong at once
         ("xatlu", 570_000),  # sums in sums that are right, and sums where they do not count
     ],
 )
 def test_entries_are_written_with_little_work(name: str, most: int) -> None:
+    # A sixth of it are exact values and slopes where steps leave the doubles, next to 0 too.
     assert 0 < _calls(lambda: write.program([get(name)], TARGETS["torch"])) < most

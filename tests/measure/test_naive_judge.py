@@ -171,7 +171,7 @@ def naive(case: Case, results: dict[int, float]) -> dict[str, Any]:
                 alike += float(others[0]) == float(others[1])
         if mirror and pattern & SIGN:
             other = results[size]
-            same = got == mirror * other or (math.isnan(got) and math.isnan(other))
+            same = got == mirror * other or math.isnan(got) or math.isnan(other)
             if not same:
                 by_name["symmetry"].append((size, SIGN))
     return {

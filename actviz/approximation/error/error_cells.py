@@ -121,26 +121,26 @@ class Cells:
             with balls.precision(self.bits):
                 first = stretch.near[0]
                 mid = float(first.mid())
-                rest = first - arb(mid)
-                row, loose = doubles(stretch.near, stretch.remainder)
+                size = doubles(stretch.near, stretch.remainder)
+                rest = doubles(stretch.near - arb_poly([arb(mid)]), stretch.remainder)
                 bend = sum((abs(one) for one in stretch.near.coeffs()[1:]), start=arb(0))
                 least = abs(first) - bend - stretch.remainder
                 zeros = stretch.middle == 0 and self.weight is not None and first == 0
                 zeros |= len(stretch.near) == 1  # of which it may be the number itself
                 ends = _below(least), floor((abs(first) + bend + stretch.remainder).upper())
-            self._at = stretch, (mid, float(rest.mid())), (row, loose), ends, bool(zeros)
-        _, (mid, rest), (row, loose), (bottom, ceiling), zeros = self._at
+            self._at = stretch, mid, rest, size, ends, bool(zeros)
+        _, mid, (row, loose), size, (bottom, ceiling), zeros = self._at
         if zeros:
             return False
         off = row.copy()
-        off[0] = math.fsum((mid, rest, -part.numerator[0]))
+        off[0] = math.fsum((mid, row[0], -part.numerator[0]))
         level = arb_poly([arb(part.numerator[0])])
         place = stretch.middle, stretch.half
         self.curves.append(Curve(stretch.near, level, stretch.remainder, 0.0, 0, place))
         self.powers.append(0)
-        self.tops.append((off, loose * (1 + 2.0**-30) + abs(float(off[0])) * UNIT))
+        self.tops.append((off, (loose + abs(float(off[0])) * UNIT) * (1 + 2.0**-30)))
         self.divisors.append(_ONE)
-        self.sizes.append((row, loose))
+        self.sizes.append(size)
         self.bottoms.append(bottom)
         self.ceilings.append(ceiling)
         self.tops_of_size.append((0.0, math.inf))

@@ -4,7 +4,7 @@
 #error "compile this file without -ffast-math: it takes NaN and infinities out of the language"
 #endif
 @@@ in the types as written
-#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD != 0
+#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 16
 #error "compile this file with arithmetic in the types as written: -msse2 -mfpmath=sse"
 #endif
 @@@ each rounding by itself

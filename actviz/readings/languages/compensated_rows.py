@@ -104,7 +104,7 @@ def _waves(word: str) -> str:
     lines += [
         f"d = {lost}{_DOUBLINGS} + {other}{_DOUBLINGS}*l",
         f"r = ({value}{_DOUBLINGS} - {word}(u)) + d",
-        f"where(abs(u) < {_WIDEST}, where(abs(u) < {_SMALL}, 0, r), 0)",
+        f"where(abs(u) < {_WIDEST}, r, 0)",
     ]
     return "\n".join(lines)
 
