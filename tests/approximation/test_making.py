@@ -633,10 +633,12 @@ def test_an_error_without_end_is_told_with_its_reason(name: str, slope: float) -
 
 
 def test_a_wide_bracket_of_a_mean_square_is_told_with_its_reason() -> None:
-    one = fit("silu", size=8, span=(40.0, 60.0), measure="mse")  # silu is x there, nearly
-    assert one.mse_bracket is not None
-    assert one.mse_bracket[1] < 1e-27
-    assert "mean square" in (one.note or "")
+    for name, size in (("silu", 8), ("silu", 2), ("mish", 3), ("softplus", 4)):
+        one = fit(name, size=size, span=(40.0, 60.0), measure="mse")  # it is x there, nearly
+        assert one.mse_bracket is not None
+        low, high = one.mse_bracket
+        assert high < 1e-27
+        assert ("mean square" in (one.note or "")) == (high > low * (1 + 1e-6)), (name, size)
     assert "mean square" not in (fit("silu", size=8, span=NORMAL, measure="mse").note or "")
 
 
