@@ -362,6 +362,21 @@ def test_what_is_too_large_is_told_with_the_inputs(monkeypatch: pytest.MonkeyPat
 
 
 @needs_gcc
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="options of x86")
+@pytest.mark.parametrize(("option", "kept"), [("-mavx512fp16", True), ("-mfpmath=387", False)])
+def test_arithmetic_in_other_types_is_refused(tmp_path: Path, option: str, kept: bool) -> None:
+    """With float16 of its own, FLT_EVAL_METHOD 16, a processor still computes as is written."""
+    source = tmp_path / "tanh.c"
+    source.write_text(cells_c.render([fitted(get("tanh"), 0, "tanh")], ()), encoding="utf-8")
+    words = ["gcc", option, "-fsyntax-only", str(source)]
+    done = subprocess.run(words, capture_output=True, text=True)
+    if "unrecognized" in done.stderr:
+        pytest.skip(f"this gcc has no {option}")
+    assert (done.returncode == 0) == kept, done.stderr
+    assert kept or "in the types as written" in done.stderr
+
+
+@needs_gcc
 @pytest.mark.skipif(not WHOLE, reason="a minute of two processors: CI has it")
 def test_a_whole_function_is_proved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "gelu.c"
