@@ -226,12 +226,12 @@ class Whole:
     @cached_property
     def inputs(self) -> Inputs:
         """All inputs, for sums of ``step`` parts of a value."""
-        return Inputs(self.setting, self.step / self.out.scale)
+        return Inputs(self.setting, self.step / self.form.scale)
 
     def __post_init__(self) -> None:
-        assert self.setting.request.fixed is not None
-        self.out = fixed(self.setting.request.fixed[1])
-        self.ends = [end - self.out.zero for end in self.out.ends]
+        assert self.setting.held_name is not None
+        self.form = fixed(self.setting.held_name)  # of entries
+        self.ends = [end - self.form.zero for end in self.form.ends]
         inputs = self.inputs
         # The place among inputs of each entry; the last may be one step beyond them all.
         self.at = np.arange(self.count) * self.step
@@ -241,14 +241,14 @@ class Whole:
         self.more = set[int]()  # inputs between two entries that are looked at, too
 
     def _exact(self) -> Float64:
-        """The function at every u, in steps of the result; of a folded one its half."""
+        """The function at every u, in steps of entries; of a folded one its half."""
         x: Float64 = self.inputs.u * float(self.inputs.given.scale)
-        exact: Float64 = self.setting.target.on(x) / float(self.out.scale)
+        exact: Float64 = self.setting.target.on(x) / float(self.form.scale)
         return exact
 
     def best(self) -> tuple[tuple[float, ...], float | None]:
         """The best values, and what no others come below."""
-        request, scale = self.setting.request, float(self.out.scale)
+        request = self.setting.request
         rising = 0 if not request.monotone else 1 if self.aims[-1] >= self.aims[0] else -1
         nearest = np.clip(np.rint(self.aims), self.ends[0], self.ends[1]).astype(np.int64)
         if request.measure == "mse":
@@ -261,11 +261,11 @@ class Whole:
             self.inputs.error(self.sums(nearest)),
             floor := self.inputs.of_results(ulp=False),
         )
-        unit = scale if request.measure == "ulp" else 1.0
+        unit = float(self.inputs.out.scale) if request.measure == "ulp" else 1.0
         return self._values(integers), (below if self.complete else floor) / unit
 
     def _values(self, integers: Any) -> tuple[float, ...]:
-        return tuple(self.out.number(int(one) + self.out.zero) for one in integers)
+        return tuple(self.form.number(int(one) + self.form.zero) for one in integers)
 
     def sums(self, values: Any) -> Any:
         """The sums at every u for the values of a table."""
@@ -379,13 +379,17 @@ class Whole:
     def _squares(self, near: Any) -> Any:
         """What each pair of neighbouring values costs."""
         x = self.inputs.u * float(self.inputs.given.scale)
-        weights, exact = self.setting.density(x), self._exact()
+        weights, exact, out = self.setting.density(x), self._exact(), self.inputs.out
+        ratio = out.scale / self.form.scale
+        top, bottom = ratio.numerator * self.step, ratio.denominator
         offset = np.arange(self.last + 1)
         for i in range(self.count - 1):
             part = offset[i * self.step : (i + 1) * self.step + (i == self.count - 2)]
             part = part[part <= self.last]
             p = part - i * self.step
             u, v = near[i][:, None, None], near[i + 1][None, :, None]
-            computed = (2 * (u * self.step + (v - u) * p) + self.step) // (2 * self.step)
-            off = np.clip(computed, self.ends[0], self.ends[1]) - exact[part]
+            sums = u * self.step + (v - u) * p
+            computed = (2 * bottom * sums + top) // (2 * top)
+            first, last = (end - out.zero for end in out.ends)
+            off = np.clip(computed, first, last) * float(ratio) - exact[part]
             yield (off**2 * weights[part]).sum(axis=2)

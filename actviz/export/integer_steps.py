@@ -137,7 +137,8 @@ def _from_polynomials(
     given = record.formats[0]
     units = units_of(*record.formats)
     rows = [units.integers(row) for row in _rows(record)]
-    length = max(map(len, rows))
+    # Of a single constant, too, x is a part, times 0: the result has its shape.
+    length = max(2 if len(rows) == 1 else 1, *map(len, rows))
     edges = tuple(round(Fraction(piece.low) / given.scale) for piece in (record.pieces or ())[1:])
     # Infinite ends are no ends: the outer pieces go on.
     low, high = (

@@ -58,6 +58,26 @@ def test_the_bracket_holds_the_largest_error_over_all_inputs(words: str, tmp_pat
     assert gaps[at] == pytest.approx(abs(error["upper"]), rel=1e-6)
 
 
+@pytest.mark.parametrize("measure", ["absolute", "mse"])
+@pytest.mark.parametrize(("held", "out"), [("Q1.4", "Q2.2"), ("Q2.2", "Q1.5")])
+def test_no_other_lines_between_entries_of_a_format_of_their_own_are_better(
+    measure: str, held: str, out: str
+) -> None:
+    options = {"size": 3, "interpolate": True, "span": (-2.0, 2.0), "fixed": ("Q3.2", out)}
+    one = fit("sigmoid", kind="table", held=held, measure=measure, **options)
+    x = np.arange(-8, 9) / 4
+    f = np.array([float(FUNCTIONS["sigmoid"](mp.mpf(v))) for v in x.tolist()])
+    numbers, steps = np.unique(every_number(held)), 2.0 ** int(out[3:])
+    first, middle, last = (axis[..., None] for axis in np.meshgrid(*[numbers] * 3, indexing="ij"))
+    exact = np.where(x < 0, (middle - first) * x / 2, (last - middle) * x / 2) + middle
+    top = every_number(out).max()
+    off = np.minimum(np.floor(exact * steps + 0.5) / steps, top) - f
+    best = (off**2).mean(axis=-1).min() if measure == "mse" else np.abs(off).max(axis=-1).min()
+    assert one.error is not None
+    assert (one.mse if measure == "mse" else one.error.upper) == pytest.approx(best, rel=1e-6)
+    assert (one.bound_any or 0.0) <= best
+
+
 @pytest.mark.parametrize("measure", ["absolute", "relative", "mse"])
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_no_other_values_of_nearest_entries_are_better(

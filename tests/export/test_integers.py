@@ -69,6 +69,22 @@ def entries(
     )  # fmt: skip
 
 
+def narrow() -> Approximation:
+    """Lines whose results take fewer bits than the output has."""
+    pieces = Piece(-1.0, 0.0, (-0.0625, 0.25)), Piece(0.0, 1.0, (0.0, 1.0))
+    return Approximation(
+        "rsigelud", 0, "pieces", (-1.0, 1.0), "clamp", coefficients_format="Q2.6",
+        input_format="Q5.3", output_format="Q4.4", pieces=pieces,
+    )  # fmt: skip
+
+
+def constant() -> Approximation:
+    return Approximation(
+        "gelu", 0, "pieces", (-16.0, 15.875), coefficients_format="Q4.4", input_format="Q5.3",
+        output_format="Q4.4", pieces=(Piece(-16.0, 15.875, (-0.25,)),),
+    )  # fmt: skip
+
+
 def folded_entries() -> Approximation:
     """Of coarser steps than those of x/2, which is added."""
     values = tuple(near(-0.1 * k, "Q2.6") for k in range(9))
@@ -132,6 +148,8 @@ RECORDS = {
     "affine parabolas": affine_lines("int8:0.01:-7", "int8:0.03:5"),
     "to affine": affine_lines("Q2.6", "uint8:0.03:120"),
     "joined, above": joined(),
+    "narrow": narrow(),
+    "constant": constant(),
 }
 
 

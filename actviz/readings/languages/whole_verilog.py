@@ -69,9 +69,14 @@ class _Module:
             ");",
             *tables,
             *self.wires,
-            f"    assign y = {names['y']}[{result.bits - 1}:0];",
+            f"    assign y = {self._last(names['y'])};",
             "endmodule",
         ]
+
+    def _last(self, wire: str) -> str:
+        """The wire of the result as wide as it is: a selection beyond a narrow one is unknown."""
+        bits = self.one.result.bits
+        return f"{wire}[{bits - 1}:0]" if bits_of(self.ranges[wire]) > bits else wire
 
     def _table(self, word: str) -> list[str]:
         """A table as a function: its entry at a place, or of edges how many are at most u."""
