@@ -20,7 +20,7 @@ from actviz import __version__
 from actviz.cli import mistyped_options, table_files
 from actviz.cli.brief_help import Brief
 from actviz.cli.exit_codes import guarded, readable
-from actviz.cli.options import Catalogue, Quiet
+from actviz.cli.options import Catalogue, Quiet, option
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def common(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool, option("--version", "Print the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
     """Plot, compare and explain the activation functions of neural networks."""

@@ -8,12 +8,10 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
-
 from actviz.arrays import np
 from actviz.cli import approximate_options as wanted
 from actviz.cli.budget import MADE, bounded
-from actviz.cli.options import FormatOption, Name, Theme, idle, span
+from actviz.cli.options import FormatOption, Name, Theme, idle, option, span, to_file
 from actviz.cli.picture_options import Size
 from actviz.text import terminal
 from actviz.text.rows import Lower, Upper
@@ -38,14 +36,9 @@ def approximate(
     fold: wanted.Fold = False,
     odd: wanted.Odd = False,
     even: wanted.Even = False,
-    range_: Annotated[
-        str | None,
-        typer.Option(
-            "--range", metavar="LOW:HIGH", help="Of x; else the whole line."
-        ),
-    ] = None,
+    range_: Annotated[str | None, option("--range LOW:HIGH", "Of x; else the whole line.")] = None,
     order: Annotated[
-        int, typer.Option(min=0, max=1, help="0: the function; 1: its derivative.")
+        int, option("--order", "0: the function; 1: its derivative.", min=0, max=1)
     ] = 0,
     error: wanted.ErrorOption = "absolute",
     density: wanted.Density = "uniform",
@@ -63,10 +56,7 @@ def approximate(
     with_slope: wanted.WithSlope = False,
     sweep: wanted.Sweep = None,
     output: Annotated[
-        str | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="An approx.json, or a picture: png, svg or pdf."
-        ),
+        str | None, to_file("An approx.json, or a picture: png, svg or pdf.")
     ] = None,
     size: Size = None,
     theme: Theme = None,

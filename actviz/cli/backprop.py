@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from actviz.cli.options import FormatOption, Names, numbers
+from actviz.cli.options import FormatOption, Names, numbers, option
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -17,42 +15,35 @@ if TYPE_CHECKING:
 def backprop(
     names: Names,
     inputs: Annotated[
-        str | None,
-        typer.Option("--input", metavar="X,X,...", help="The input.", show_default="0.5"),
+        str | None, option("--input X,X,...", "The input.", show_default="0.5")
     ] = None,
     target: Annotated[
-        str | None, typer.Option(metavar="T,T,...", help="The target.", show_default="1")
+        str | None, option("--target T,T,...", "The target.", show_default="1")
     ] = None,
     weights: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="W,W;W,W;...",
-            help="Weights of a layer: a row for each unit; repeat per layer.",
+        option(
+            "--weights W,W;W,W;...",
+            "Weights of a layer: a row for each unit; repeat per layer.",
             show_default="'0.6;-0.4' and '0.3,0.3'",
         ),
     ] = None,
     biases: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="B,B,...",
-            help="Biases of a layer, one for each unit; repeat per layer. 0 with --weights.",
+        option(
+            "--biases B,B,...",
+            "Biases of a layer, one for each unit; repeat per layer. 0 with --weights.",
             show_default="'0.1,0.2' and '0'",
         ),
     ] = None,
     network: Annotated[
-        str | None, typer.Option(metavar="FILE", help="A TOML file with the network instead.")
+        str | None, option("--network FILE", "A TOML file with the network instead.")
     ] = None,
     rate: Annotated[
-        float | None, typer.Option(metavar="R", help="The learning rate.", show_default="0.1")
+        float | None, option("--rate R", "The learning rate.", show_default="0.1")
     ] = None,
     output: Annotated[
-        str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Also draw it: a .png, .svg or .pdf; - for stdout.",
-        ),
+        str | None, option("-o --output FILE", "Also draw it: a .png, .svg or .pdf; - for stdout.")
     ] = None,
     format_: FormatOption = "table",
 ) -> None:

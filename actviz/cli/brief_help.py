@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from actviz.cli.options import option
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ def _show(context: typer.Context, wanted: bool) -> None:
         raise typer.Exit
 
 
-Brief = Annotated[
-    bool, typer.Option("-h", help="The same on one screen.", callback=_show, is_eager=True)
-]
+Brief = Annotated[bool, option("-h", "The same on one screen.", callback=_show, is_eager=True)]
 
 
 def page(context: Any) -> str:

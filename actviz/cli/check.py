@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-import typer
-
 from actviz.cli import (
     check_callable,
     check_catalogue,
@@ -14,6 +12,7 @@ from actviz.cli import (
     check_singly,
     options,
 )
+from actviz.cli.options import option
 from actviz.cli.plot import kind_of
 from actviz.text import terminal
 
@@ -25,34 +24,31 @@ _PATIENCE: Final = 600.0  # seconds for one answer
 
 def check(
     names: options.MaybeNames = None,
-    every: Annotated[bool, typer.Option("--all", help="Every function of the catalogue.")] = False,
+    every: Annotated[bool, option("--all", "Every function of the catalogue.")] = False,
     order: Annotated[
-        int | None, typer.Option(min=0, max=4, help="The highest derivative: 2; with --against 0.")
+        int | None, option("--order", "The highest derivative: 2; with --against 0.", min=0, max=4)
     ] = None,
     points: Annotated[
         int | None,
-        typer.Option(
+        option(
+            "--points N",
+            "Points per binade of x, and in proportion elsewhere: 1; with --against 8.",
             min=1,
             max=1000,
-            metavar="N",
-            help="Points per binade of x, and in proportion elsewhere: 1; with --against 8.",
         ),
     ] = None,
     full: Annotated[
         bool,
-        typer.Option(
-            "--full", help="The long run: 10 points per binade, and the ends of typical parameters."
-        ),
+        option("--full", "The long run: 10 points per binade, and the ends of typical parameters."),
     ] = False,
     max_ulp: Annotated[
-        float | None,
-        typer.Option(min=0.0, metavar="U", help="Fail where an error exceeds this many ulp."),
+        float | None, option("--max-ulp U", "Fail where an error exceeds this many ulp.", min=0.0)
     ] = None,
     against: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="MODULE:NAME|RUNTIME:OPERATOR",
-            help="Measure this Python callable, or this operator of a runtime, instead; may be "
+        option(
+            "--against MODULE:NAME|RUNTIME:OPERATOR",
+            "Measure this Python callable, or this operator of a runtime, instead; may be "
             "repeated. A module is imported, which runs its code: name only what you trust. "
             "{name} stands for each function's own name. - reads pairs of x and y from stdin, y "
             "being f(x) or the derivative of --order.",
@@ -60,73 +56,67 @@ def check(
     ] = None,
     dtype: Annotated[
         str | None,
-        typer.Option(
-            metavar="FORMAT,...",
-            help="With --against: the formats of x and y, between commas: float32 for PyTorch, "
+        option(
+            "--dtype FORMAT,...",
+            "With --against: the formats of x and y, between commas: float32 for PyTorch, "
             f"JAX and runtimes, else float64. Known: {options.FORMATS}.",
             autocompletion=options.complete_format,
         ),
     ] = None,
     derivative: Annotated[
-        bool,
-        typer.Option("--derivative", "-d", help="With --against: its automatic derivative too."),
+        bool, option("--derivative -d", "With --against: its automatic derivative too.")
     ] = False,
     extra: Annotated[
         list[str] | None,
-        typer.Option(
-            "--with",
-            metavar="WORD=VALUE",
-            help="A keyword argument for the callable; an attribute of the operator, or an option "
-            "of its runtime, such as threads=1.",
+        option(
+            "--with WORD=VALUE",
+            "A keyword argument for the callable; an attribute of the operator, or an option of "
+            "its runtime, such as threads=1.",
         ),
     ] = None,
     arrays: Annotated[
         Literal["numpy", "torch", "jax"] | None,
-        typer.Option(help="Whose arrays it takes; else told by its module."),
+        option("--arrays", "Whose arrays it takes; else told by its module."),
     ] = None,
     timeout: Annotated[
         float,
-        typer.Option(
+        option(
+            "--timeout SECONDS",
+            "With --against: what takes longer for one answer is given up.",
             min=0.1,
-            metavar="SECONDS",
-            help="With --against: what takes longer for one answer is given up.",
         ),
     ] = _PATIENCE,
     all_inputs: Annotated[
         bool,
-        typer.Option(
+        option(
             "--all-inputs",
-            help="With --against or --exec: every bit pattern of the format, all 2^32 of float32, "
-            "each judged by proof.",
+            "With --against or --exec: every bit pattern of the format, all 2^32 of float32, each "
+            "judged by proof.",
         ),
     ] = False,
     command: Annotated[
         str | None,
-        typer.Option(
-            "--exec",
-            metavar="COMMAND",
-            help="With --all-inputs, in place of --against: a program that reads bare numbers of "
-            "the format from stdin and writes as many to stdout.",
+        option(
+            "--exec COMMAND",
+            "With --all-inputs, in place of --against: a program that reads bare numbers of the "
+            "format from stdin and writes as many to stdout.",
         ),
     ] = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=1, metavar="N", help="With --all-inputs: processes.")
-    ] = 1,
+    jobs: Annotated[int, option("--jobs -j N", "With --all-inputs: processes.", min=1)] = 1,
     cluster: options.Cluster = None,
     resume: Annotated[
         str | None,
-        typer.Option(
-            metavar="FILE",
-            help="With --all-inputs: keep what is found there, and go on where a stopped run was.",
+        option(
+            "--resume FILE",
+            "With --all-inputs: keep what is found there, and go on where a stopped run was.",
         ),
     ] = None,
     plot: Annotated[
         str | None,
-        typer.Option(
-            "--plot",
-            metavar="FILE",
-            help="With --against: draw the error against x, or of several callables a heat map; "
-            "with --all-inputs the largest error in each binade.",
+        option(
+            "--plot FILE",
+            "With --against: draw the error against x, or of several callables a heat map; with "
+            "--all-inputs the largest error in each binade.",
         ),
     ] = None,
     range_: Annotated[
@@ -135,17 +125,17 @@ def check(
     ] = None,
     singly: Annotated[
         bool,
-        typer.Option(
+        option(
             "--singly",
-            help="With --against: whether one number alone, a strided and a long array get other "
+            "With --against: whether one number alone, a strided and a long array get other "
             "results than one array.",
         ),
     ] = False,
     findings: Annotated[
-        bool, typer.Option("--findings", help="With --against: only a row for each thing found.")
+        bool, option("--findings", "With --against: only a row for each thing found.")
     ] = False,
     runtimes: Annotated[
-        bool, typer.Option("--runtimes", help="List the runtimes that can be measured.")
+        bool, option("--runtimes", "List the runtimes that can be measured.")
     ] = False,
     format_: options.FormatOption = "table",
 ) -> None:

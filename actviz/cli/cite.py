@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import typer
-
-from actviz.cli.options import Names
+from actviz.cli.options import Names, option
 from actviz.text import rows, terminal
 
 
@@ -14,7 +12,7 @@ def cite(
     names: Names,
     format_: Annotated[
         Literal["bibtex", "text", "json"],
-        typer.Option("--format", "-f", help="BibTeX entries, a line each, or JSON."),
+        option("--format -f", "BibTeX entries, a line each, or JSON."),
     ] = "bibtex",
 ) -> None:
     """Print what to cite for the functions named.

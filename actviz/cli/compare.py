@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import typer
-
 from actviz.cli import options
 from actviz.cli.budget import PAIR, bounded
 from actviz.cli.distances import matrix_of, shown, words_of
+from actviz.cli.options import option
 from actviz.readings.effort import share
 from actviz.text import terminal
 from actviz.text.rows import short
@@ -26,13 +25,13 @@ def compare(
     names: options.Names,
     measure: Annotated[
         Literal["difference", "relative", "ulp"],
-        typer.Option(help="What is measured: f - REF, (f - REF)/REF, or ulps of REF in --dtype."),
+        option("--measure", "What is measured: f - REF, (f - REF)/REF, or ulps of REF in --dtype."),
     ] = "difference",
     dtype: Annotated[
         str | None,
-        typer.Option(
-            metavar="TYPE",
-            help=f"The number format of --measure ulp: float32. Known: {options.FORMATS}.",
+        option(
+            "--dtype TYPE",
+            f"The number format of --measure ulp: float32. Known: {options.FORMATS}.",
             callback=options.a_format,
             autocompletion=options.complete_format,
         ),
@@ -40,37 +39,30 @@ def compare(
     range_: Annotated[str | None, options.low_high("Where to look; everywhere by default.")] = None,
     data: Annotated[
         str | None,
-        typer.Option(
-            metavar="FILE",
-            help="Average over the numbers in this file, of any kind that inspect reads; - for "
-            "stdin.",
+        option(
+            "--data FILE",
+            "Average over the numbers in this file, of any kind that inspect reads; - for stdin.",
         ),
     ] = None,
     field: options.Fields = None,
     array: options.Arrays = None,
     binary: options.Binary = None,
-    matrix: Annotated[
-        bool, typer.Option("--matrix", help="The distance of each from each.")
-    ] = False,
+    matrix: Annotated[bool, option("--matrix", "The distance of each from each.")] = False,
     by: Annotated[
         Literal["largest", "rms"] | None,
-        typer.Option(
-            help="The distance of --matrix: the largest (the default), or the root mean square."
+        option(
+            "--by", "The distance of --matrix: the largest (the default), or the root mean square."
         ),
     ] = None,
     derivative: Annotated[
-        bool, typer.Option("--derivative", "-d", help="Draw the difference of the slopes too.")
+        bool, option("--derivative -d", "Draw the difference of the slopes too.")
     ] = False,
     output: options.PictureOrTable = None,
     size_: Annotated[
         str | None,
-        typer.Option(
-            "--size",
-            metavar="WxH",
-            help="Inches, cm or mm: 6x4, 15x10cm; or a journal's column or page.",
-        ),
+        option("--size WxH", "Inches, cm or mm: 6x4, 15x10cm; or a journal's column or page."),
     ] = None,
-    title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,
+    title: Annotated[str | None, option("--title", "A title of your own.")] = None,
     theme: options.Theme = None,
     format_: options.FormatOption = "table",
 ) -> None:

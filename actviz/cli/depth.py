@@ -5,11 +5,18 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
-
 from actviz.arrays import np
 from actviz.cli.budget import bounded
-from actviz.cli.options import PICTURE, FormatOption, Names, PictureOrTable, Theme, idle, one_thread
+from actviz.cli.options import (
+    PICTURE,
+    FormatOption,
+    Names,
+    PictureOrTable,
+    Theme,
+    idle,
+    one_thread,
+    option,
+)
 from actviz.streams.words import is_number, number
 from actviz.text import terminal
 
@@ -27,31 +34,31 @@ _GONE: Final = 0.01  # of the first layer's signal: below it has died, above 1/0
 def depth(
     names: Names,
     layers: Annotated[
-        int, typer.Option(min=1, max=_LAYERS_AT_MOST, help="The number of layers.")
+        int, option("--layers", "The number of layers.", min=1, max=_LAYERS_AT_MOST)
     ] = 50,
-    width: Annotated[int, typer.Option(min=2, max=4096, help="Units in each layer.")] = 256,
+    width: Annotated[int, option("--width", "Units in each layer.", min=2, max=4096)] = 256,
     init: Annotated[
         str,
-        typer.Option(
-            metavar="he|lecun|xavier|critical|std=S",
-            help="Weights' standard deviation: sqrt(2/n), 1/sqrt(n), the same, the edge of chaos, "
+        option(
+            "--init he|lecun|xavier|critical|std=S",
+            "Weights' standard deviation: sqrt(2/n), 1/sqrt(n), the same, the edge of chaos, "
             "S/sqrt(n); several with commas.",
         ),
     ] = "he",
     bias_std: Annotated[
-        float, typer.Option(min=0.0, max=100.0, help="Standard deviation of the biases.")
+        float, option("--bias-std", "Standard deviation of the biases.", min=0.0, max=100.0)
     ] = 0.0,
-    seeds: Annotated[int, typer.Option(min=1, max=1000, help="Networks to average over.")] = 20,
-    seed: Annotated[int, typer.Option(min=0, help="The first random seed.")] = 0,
+    seeds: Annotated[int, option("--seeds", "Networks to average over.", min=1, max=1000)] = 20,
+    seed: Annotated[int, option("--seed", "The first random seed.", min=0)] = 0,
     tolerance: Annotated[
-        float, typer.Option(min=1e-300, max=1.0, help="Saturated: |slope| below this.")
+        float, option("--tolerance", "Saturated: |slope| below this.", min=1e-300, max=1.0)
     ] = 0.01,
-    by_layer: Annotated[bool, typer.Option("--by-layer", help="A row for each layer.")] = False,
+    by_layer: Annotated[bool, option("--by-layer", "A row for each layer.")] = False,
     phase: Annotated[
-        bool, typer.Option("--phase", help="The edge of chaos by bias; with -o the phase diagram.")
+        bool, option("--phase", "The edge of chaos by bias; with -o the phase diagram.")
     ] = False,
     output: PictureOrTable = None,
-    title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,
+    title: Annotated[str | None, option("--title", "A title of your own.")] = None,
     theme: Theme = None,
     format_: FormatOption = "table",
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from actviz.cli.budget import bounded
-from actviz.cli.options import Name, idle, numbers
+from actviz.cli.options import Name, idle, numbers, option
 from actviz.streams.words import is_number, number
 from actviz.text import rows, terminal
 
@@ -31,52 +31,41 @@ def derive(
             help="For softmax and its kin: the vector; for gated units: pairs u v.",
         ),
     ] = None,
-    order: Annotated[int, typer.Option(min=1, max=6, help="Which derivative.")] = 1,
+    order: Annotated[int, option("--order", "Which derivative.", min=1, max=6)] = 1,
     wrt: Annotated[
         str,
-        typer.Option(
-            metavar="LETTER",
-            help="With respect to x or this parameter; x,alpha: one after the other.",
+        option(
+            "--wrt LETTER", "With respect to x or this parameter; x,alpha: one after the other."
         ),
     ] = "x",
-    at: Annotated[
-        str | None, typer.Option(metavar="X,X,...", help="Show values at these points.")
-    ] = None,
-    brief: Annotated[
-        bool, typer.Option("--brief", help="Only the formula and the result.")
-    ] = False,
+    at: Annotated[str | None, option("--at X,X,...", "Show values at these points.")] = None,
+    brief: Annotated[bool, option("--brief", "Only the formula and the result.")] = False,
     kinks: Annotated[
-        bool, typer.Option("--kinks", help="What frameworks take as the slope at each kink.")
+        bool, option("--kinks", "What frameworks take as the slope at each kink.")
     ] = False,
     target: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="After softmax: the right class, for cross-entropy."),
+        option("--target N", "After softmax: the right class, for cross-entropy.", min=1),
     ] = None,
     same_as: Annotated[
         str | None,
-        typer.Option(
-            "--same-as",
-            metavar="NAME",
-            help="Instead, the proof that it is the same function as this one.",
-        ),
+        option("--same-as NAME", "Instead, the proof that it is the same function as this one."),
     ] = None,
     layers: Annotated[
         int | None,
-        typer.Option(
+        option(
+            "--layers",
+            "Instead, the proof that so many layers of a straight line are one layer.",
             min=2,
             max=50,
-            help="Instead, the proof that so many layers of a straight line are one layer.",
         ),
     ] = None,
     plot: Annotated[
-        str | None,
-        typer.Option(
-            "--plot", metavar="FILE", help="Also draw f, f' and f'', and on to the order asked for."
-        ),
+        str | None, option("--plot FILE", "Also draw f, f' and f'', and on to the order asked for.")
     ] = None,
     format_: Annotated[
         Literal["text", "md", "latex", "json"],
-        typer.Option("--format", "-f", help="How the derivation is written."),
+        option("--format -f", "How the derivation is written."),
     ] = "text",
 ) -> None:
     """Derive a function, step by step.

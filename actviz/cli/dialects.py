@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from actviz.cli.options import DATA, FormatOption, complete_spec
+from actviz.cli.options import DATA, FormatOption, complete_spec, option
 from actviz.text import terminal
 from actviz.text.rows import Row
 
@@ -22,10 +22,7 @@ def dialects(
         ),
     ] = None,
     verify: Annotated[
-        bool,
-        typer.Option(
-            "--verify", help="Ask the installed libraries instead whether all that is so."
-        ),
+        bool, option("--verify", "Ask the installed libraries instead whether all that is so.")
     ] = False,
     format_: FormatOption = "table",
 ) -> None:

@@ -10,6 +10,7 @@ import typer
 from actviz.cli import evaluate_files, mistyped_options, options
 from actviz.cli.evaluate_arrays import array_kind, write_array
 from actviz.cli.exact_column import ExactColumn, tell_undecided
+from actviz.cli.options import option
 from actviz.streams import text_lines
 from actviz.streams.numerals import MOST_DIGITS
 from actviz.streams.reader import Reader
@@ -34,33 +35,27 @@ def evaluate(
         ),
     ],
     derivative: Annotated[
-        bool, typer.Option("--derivative", "-d", help="The first derivative instead of the value.")
+        bool, option("--derivative -d", "The first derivative instead of the value.")
     ] = False,
-    order: Annotated[int, typer.Option(min=0, max=12, help="The derivative of this order.")] = 0,
+    order: Annotated[int, option("--order", "The derivative of this order.", min=0, max=12)] = 0,
     wrt: Annotated[
-        str,
-        typer.Option(
-            metavar="LETTER", help="Differentiate with respect to this parameter instead of x."
-        ),
+        str, option("--wrt LETTER", "Differentiate with respect to this parameter instead of x.")
     ] = "x",
-    exact: Annotated[
-        bool, typer.Option("--exact", help="Correctly rounded values, proved; slower.")
-    ] = False,
+    exact: Annotated[bool, option("--exact", "Correctly rounded values, proved; slower.")] = False,
     dtype: Annotated[
         str | None,
-        typer.Option(
-            metavar="TYPE",
-            help="With --exact: round to this format, once; else float64. "
-            f"Known: {options.FORMATS}.",
+        option(
+            "--dtype TYPE",
+            f"With --exact: round to this format, once; else float64. Known: {options.FORMATS}.",
             callback=options.a_format,
             autocompletion=options.complete_format,
         ),
     ] = None,
     all_inputs: Annotated[
         bool,
-        typer.Option(
+        option(
             "--all-inputs",
-            help="At all inputs of a format of 16 bits or fewer, in the order of bit patterns.",
+            "At all inputs of a format of 16 bits or fewer, in the order of bit patterns.",
         ),
     ] = False,
     file: Annotated[
@@ -71,14 +66,15 @@ def evaluate(
         ),
     ] = None,
     keep: Annotated[
-        bool, typer.Option("--keep", "-k", help="Write the number itself in front of the result.")
+        bool, option("--keep -k", "Write the number itself in front of the result.")
     ] = False,
     digits: Annotated[
         int | None,
-        typer.Option(
+        option(
+            "--digits",
+            "Significant digits; by default the fewest that read back exactly.",
             min=1,
             max=MOST_DIGITS,
-            help="Significant digits; by default the fewest that read back exactly.",
         ),
     ] = None,
     field: options.Fields = None,
@@ -89,36 +85,35 @@ def evaluate(
     binary: options.Binary = None,
     source: Annotated[
         str | None,
-        typer.Option(
-            "--input",
-            "-i",
-            metavar="FILE",
-            help="Read this instead of stdin: lines, a table (--field), an array, an archive.",
+        option(
+            "--input -i FILE",
+            "Read this instead of stdin: lines, a table (--field), an array, an archive.",
         ),
     ] = None,
     comments: Annotated[
-        bool, typer.Option("--comments", help="Blank lines and # lines pass unchanged.")
+        bool, option("--comments", "Blank lines and # lines pass unchanged.")
     ] = False,
     on_error: Annotated[
         Literal["stop", "skip", "nan"] | None,
-        typer.Option(
-            help="At a line that is not a number: stop (the default), leave it out, or take nan."
+        option(
+            "--on-error",
+            "At a line that is not a number: stop (the default), leave it out, or take nan.",
         ),
     ] = None,
     line_buffered: Annotated[
-        bool, typer.Option("--line-buffered", help="Answer each line at once, even if more wait.")
+        bool, option("--line-buffered", "Answer each line at once, even if more wait.")
     ] = False,
     seed: Annotated[
         int | None,
-        typer.Option(
-            min=0,
-            help="Sample random functions (rrelu, gumbel_softmax) with this seed; by default their "
+        option(
+            "--seed",
+            "Sample random functions (rrelu, gumbel_softmax) with this seed; by default their "
             "evaluation mode.",
+            min=0,
         ),
     ] = None,
     output: Annotated[
-        options.Format | None,
-        typer.Option("--format", "-f", help="Rows with x and a column per function."),
+        options.Format | None, option("--format -f", "Rows with x and a column per function.")
     ] = None,
 ) -> None:
     """Evaluate functions at numbers.

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from actviz import __version__
 from actviz.cli import export_exact, export_integers
 from actviz.cli.budget import bounded
 from actviz.cli.export_file import ExportRequest, must_run, written
-from actviz.cli.options import FormatOption, MaybeNames, idle, to_file
+from actviz.cli.options import FormatOption, MaybeNames, idle, option, to_file
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -21,54 +19,46 @@ if TYPE_CHECKING:
 def export(
     names: MaybeNames = None,
     to: Annotated[
-        str | None,
-        typer.Option(
-            "--to", metavar="LANGUAGE", help="The language; by default that of the file's suffix."
-        ),
+        str | None, option("--to LANGUAGE", "The language; by default that of the file's suffix.")
     ] = None,
     output: Annotated[str | None, to_file("A file; else stdout.")] = None,
     order: Annotated[
         int | None,
-        typer.Option(
-            min=0, max=4, help="The highest derivative: 1; torch and jax have at least 2."
+        option(
+            "--order", "The highest derivative: 1; torch and jax have at least 2.", min=0, max=4
         ),
     ] = None,
     arguments: Annotated[
         str | None,
-        typer.Option(metavar="WORD,...", help="Parameters that stay arguments of the functions."),
+        option("--arguments WORD,...", "Parameters that stay arguments of the functions."),
     ] = None,
-    name: Annotated[
-        str | None, typer.Option("--name", metavar="WORD", help="What the function is called.")
-    ] = None,
+    name: Annotated[str | None, option("--name WORD", "What the function is called.")] = None,
     dtype: Annotated[
         str | None,
-        typer.Option(
-            metavar="FORMAT",
-            help="float64, float32, float16 or bfloat16: that of x and of the results.",
+        option(
+            "--dtype FORMAT", "float64, float32, float16 or bfloat16: that of x and of the results."
         ),
     ] = None,
     exact: Annotated[
         bool,
-        typer.Option(
+        option(
             "--exact",
-            help="Correctly rounded at every float32, by a table, and proved: a minute or two; c, "
+            "Correctly rounded at every float32, by a table, and proved: a minute or two; c, "
             "cuda, numpy, rust.",
         ),
     ] = False,
     verify: Annotated[
         bool,
-        typer.Option(
+        option(
             "--verify",
-            help="Compile and run the code here and tell how far off it is; without --to in every "
+            "Compile and run the code here and tell how far off it is; without --to in every "
             "language that this machine has; a note names the others.",
         ),
     ] = False,
     test: Annotated[
-        bool, typer.Option("--test", help="Beside FILE write vectors and a program that runs them.")
+        bool, option("--test", "Beside FILE write vectors and a program that runs them.")
     ] = False,
-    list_: Annotated[
-        bool, typer.Option("--list", help="List the languages, and what each needs.")
-    ] = False,
+    list_: Annotated[bool, option("--list", "List the languages, and what each needs.")] = False,
     format_: FormatOption = "table",
 ) -> None:
     """Write functions and their slopes as code in another language.

@@ -6,10 +6,8 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
-
 from actviz.cli.budget import bounded
-from actviz.cli.options import DATA, Format, FormatOption, MaybeNames
+from actviz.cli.options import DATA, Format, FormatOption, MaybeNames, option
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -21,29 +19,27 @@ def gain(
     names: MaybeNames = None,
     fan_in: Annotated[
         int | None,
-        typer.Option(
+        option(
+            "--fan-in N",
+            "Inputs of a unit: adds the standard deviation of its weights, gain/sqrt(N).",
             min=1,
-            metavar="N",
-            help="Inputs of a unit: adds the standard deviation of its weights, gain/sqrt(N).",
         ),
     ] = None,
     fan_out: Annotated[
         int | None,
-        typer.Option(
-            min=1,
-            metavar="N",
-            help="Units that an input goes to: adds the one that keeps gradients.",
+        option(
+            "--fan-out N", "Units that an input goes to: adds the one that keeps gradients.", min=1
         ),
     ] = None,
     self_normalising: Annotated[
         bool,
-        typer.Option(
+        option(
             "--self-normalising",
-            help="Instead: scale and shift that make mean 0 and variance 1 a fixed point.",
+            "Instead: scale and shift that make mean 0 and variance 1 a fixed point.",
         ),
     ] = False,
     derive_selu: Annotated[
-        bool, typer.Option("--derive-selu", help="Instead: solve for SELU's scale and alpha.")
+        bool, option("--derive-selu", "Instead: solve for SELU's scale and alpha.")
     ] = False,
     format_: FormatOption = "table",
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from actviz.cli.options import option
 from actviz.text import terminal
 
 
@@ -15,7 +16,7 @@ def gallery(
         Path, typer.Argument(help="The folder that holds recipes.toml.", show_default=True)
     ] = Path("gallery"),
     check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; exit 1 if anything is stale.")
+        bool, option("--check", "Change nothing; exit 1 if anything is stale.")
     ] = False,
 ) -> None:
     """Remake the pictures of a gallery, and the page that shows them.

@@ -10,7 +10,7 @@ import typer
 
 from actviz.arrays import Float64
 from actviz.cli.budget import NAMED, bounded
-from actviz.cli.options import DATA, Arrays, Binary, Fields, FormatOption, wish
+from actviz.cli.options import DATA, Arrays, Binary, Fields, FormatOption, option, wish
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def identify(
             "(torch.nn.functional:gelu), or a formula.",
         ),
     ],
-    top: Annotated[int, typer.Option(min=1, max=50, metavar="N", help="Rows at most.")] = 5,
+    top: Annotated[int, option("--top N", "Rows at most.", min=1, max=50)] = 5,
     field: Fields = None,
     array: Arrays = None,
     binary: Binary = None,

@@ -10,6 +10,7 @@ import typer
 from actviz.cli import options
 from actviz.cli.budget import DRAWN, bounded
 from actviz.cli.layers import layers, show_inspections
+from actviz.cli.options import option
 from actviz.cli.plot import kind_of, write
 from actviz.files.numbers_from_file import KINDS
 from actviz.text import terminal
@@ -28,31 +29,27 @@ def inspect(
     ],
     activation: Annotated[
         list[str] | None,
-        typer.Option(
-            "--activation",
-            "-a",
-            metavar="NAME",
-            help="The function that the layers apply: any NAME that plot takes; may be repeated.",
+        option(
+            "--activation -a NAME",
+            "The function that the layers apply: any NAME that plot takes; may be repeated.",
             autocompletion=options.complete_spec,
         ),
     ] = None,
     tolerance: Annotated[
-        float, typer.Option(min=1e-300, max=1.0, help="Saturated: |slope| stays below this.")
+        float, option("--tolerance", "Saturated: |slope| stays below this.", min=1e-300, max=1.0)
     ] = 0.01,
     fail_dead: Annotated[
         Share,
-        typer.Option(
-            min=0, max=1, metavar="SHARE", help="Exit with 1 if more than this share is dead."
-        ),
+        option("--fail-dead SHARE", "Exit with 1 if more than this share is dead.", min=0, max=1),
     ] = None,
     fail_saturated: Annotated[
-        Share, typer.Option(min=0, max=1, metavar="SHARE", help="The same for saturated inputs.")
+        Share, option("--fail-saturated SHARE", "The same for saturated inputs.", min=0, max=1)
     ] = None,
     fail_clipped: Annotated[
-        Share, typer.Option(min=0, max=1, metavar="SHARE", help="The same for clipped inputs.")
+        Share, option("--fail-clipped SHARE", "The same for clipped inputs.", min=0, max=1)
     ] = None,
     fail_nan: Annotated[
-        bool, typer.Option("--fail-nan", help="Exit with 1 if an input is NaN or infinite.")
+        bool, option("--fail-nan", "Exit with 1 if an input is NaN or infinite.")
     ] = False,
     output: Annotated[
         str | None,
@@ -67,10 +64,8 @@ def inspect(
     binary: options.Binary = None,
     unit_axis: Annotated[
         int | None,
-        typer.Option(
-            "--unit-axis",
-            metavar="N",
-            help="The axis of units, from 0 on; by default the last, or 1 of four axes.",
+        option(
+            "--unit-axis N", "The axis of units, from 0 on; by default the last, or 1 of four axes."
         ),
     ] = None,
     delimiter: options.Delimiter = None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from actviz.cli import options
+from actviz.cli.options import option
 from actviz.lookup import roles
 from actviz.lookup.properties import PROPERTIES, answers, at_hand
 from actviz.text import terminal
@@ -27,32 +28,32 @@ def listing(
         typer.Argument(metavar="[WORD...]", help="Only entries in which all these words occur."),
     ] = None,
     family: Annotated[
-        str | None, typer.Option(help="Only this family.", autocompletion=options.complete_family)
+        str | None, option("--family", "Only this family.", autocompletion=options.complete_family)
     ] = None,
     framework: Annotated[
         str | None,
-        typer.Option(
-            help="Only what this framework ships: torch, keras, jax, ...",
+        option(
+            "--framework",
+            "Only what this framework ships: torch, keras, jax, ...",
             autocompletion=options.complete_framework,
         ),
     ] = None,
     role: Annotated[
         str | None,
-        typer.Option(
-            metavar="ROLE",
-            help=f"What to take for a place in a network: {', '.join(roles.names())}.",
+        option(
+            "--role ROLE",
+            f"What to take for a place in a network: {', '.join(roles.names())}.",
             autocompletion=options.complete_role,
         ),
     ] = None,
     sort: Annotated[
         Literal["name", "family", "year"] | None,
-        typer.Option(help="The order of rows; else that of the catalogue."),
+        option("--sort", "The order of rows; else that of the catalogue."),
     ] = None,
     learnable: Annotated[
         bool | None,
-        typer.Option(
-            "--learnable/--no-learnable",
-            help="Some of its parameters are trained with the weights.",
+        option(
+            "--learnable/--no-learnable", "Some of its parameters are trained with the weights."
         ),
     ] = None,
     format_: options.FormatOption = "table",

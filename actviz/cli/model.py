@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from actviz.cli.options import DATA, PICTURE, FormatOption, Theme, idle, to_file
+from actviz.cli.options import DATA, PICTURE, FormatOption, Theme, idle, option, to_file
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -27,27 +27,23 @@ def model(
     ],
     run: Annotated[
         str | None,
-        typer.Option(
-            metavar="INPUTS",
-            help="Run it, with onnxruntime, and inspect what reaches each activation: a .npz file "
-            "with an array for each input, or random.",
+        option(
+            "--run INPUTS",
+            "Run it, with onnxruntime, and inspect what reaches each activation: a .npz file with "
+            "an array for each input, or random.",
         ),
     ] = None,
     fail_dead: Annotated[
         float | None,
-        typer.Option(
-            min=0, max=1, metavar="SHARE", help="With --run: exit 1 if more than this is dead."
-        ),
+        option("--fail-dead SHARE", "With --run: exit 1 if more than this is dead.", min=0, max=1),
     ] = None,
     swap: Annotated[
         str | None,
-        typer.Option(
-            metavar="OLD=NEW", help="With --run: the change of each layer's output if swapped."
-        ),
+        option("--swap OLD=NEW", "With --run: the change of each layer's output if swapped."),
     ] = None,
     dtype: Annotated[
         Literal["float16", "bfloat16", "float32"] | None,
-        typer.Option(help="With --run: where inputs overflow or are dead in this format."),
+        option("--dtype", "With --run: where inputs overflow or are dead in this format."),
     ] = None,
     output: Annotated[
         str | None,

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 Format = Literal["table", "json", "csv", "tsv", "md", "latex"]
 DATA: Final = ("json", "csv", "tsv")  # what programs read, and not people
 
+
+def option(typed: str, help_: str, **more: Any) -> Any:
+    """An option as it is typed, such as ``--output -o FILE``, and what its help says."""
+    *words, last = typed.split()
+    metavar = None if last.startswith("-") else last
+    return typer.Option(*words, *([] if metavar else [last]), metavar=metavar, help=help_, **more)
+
+
 FORMATS: Final = f"{', '.join(NAMES)}, Q4.12, int8:SCALE:ZERO (int16, uint8)"
 
 
@@ -51,10 +59,9 @@ def _use(paths: list[str] | None) -> None:
 
 Catalogue = Annotated[
     list[str] | None,
-    typer.Option(
-        "--catalogue",
-        metavar="FILE",
-        help="A TOML file with functions of your own, for NAME; may be repeated.",
+    option(
+        "--catalogue FILE",
+        "A TOML file with functions of your own, for NAME; may be repeated.",
         callback=_use,
         is_eager=True,
     ),
@@ -73,13 +80,7 @@ def _be_quiet(wanted: bool) -> None:
 
 Quiet = Annotated[
     bool,
-    typer.Option(
-        "--quiet",
-        "-q",
-        help="No notes and no progress on stderr.",
-        callback=_be_quiet,
-        is_eager=True,
-    ),
+    option("--quiet -q", "No notes and no progress on stderr.", callback=_be_quiet, is_eager=True),
 ]
 
 
@@ -146,25 +147,23 @@ MaybeNames = Annotated[
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help=_WHAT_IS_A_NAME, autocompletion=complete_spec)
 ]
-FormatOption = Annotated[
-    Format, typer.Option("--format", "-f", help="How rows are printed.", show_default=True)
-]
+FormatOption = Annotated[Format, option("--format -f", "How rows are printed.", show_default=True)]
 
 
 Theme = Annotated[
     Literal["light", "dark", "print"] | None,
-    typer.Option(help="The colours of the picture; light by default."),
+    option("--theme", "The colours of the picture; light by default."),
 ]
 
 
 def to_file(help_: str) -> Any:
     """Where to write: ``-o``, with what is written there."""
-    return typer.Option("--output", "-o", metavar="FILE", help=help_)
+    return option("--output -o FILE", help_)
 
 
 def low_high(help_: str) -> Any:
     """A range of x: ``-r``, with what it is for."""
-    return typer.Option("--range", "-r", metavar="LOW:HIGH", help=help_)
+    return option("--range -r LOW:HIGH", help_)
 
 
 PictureOrTable = Annotated[
@@ -176,56 +175,42 @@ PictureOrTable = Annotated[
 # Where work is shared out, beyond the processors of this computer.
 Cluster = Annotated[
     str | None,
-    typer.Option(
-        "--dask",
-        metavar="tcp://HOST:PORT",
-        help="Let the workers of a Dask cluster that is there do the work.",
+    option(
+        "--dask tcp://HOST:PORT", "Let the workers of a Dask cluster that is there do the work."
     ),
 ]
 
 # How a file of numbers is read, where its user says more than the file does.
 Fields = Annotated[
     str | None,
-    typer.Option(
-        "--field",
-        "-F",
-        metavar="N|NAME,...",
-        help="Columns of a table, by name or by number from 1 on.",
-    ),
+    option("--field -F N|NAME,...", "Columns of a table, by name or by number from 1 on."),
 ]
-Arrays = Annotated[
-    str | None, typer.Option("--array", metavar="NAME,...", help="Arrays of an archive, by name.")
-]
+Arrays = Annotated[str | None, option("--array NAME,...", "Arrays of an archive, by name.")]
 Binary = Annotated[
     Literal[
         "float64", "float32", "float16", "bfloat16", "float8_e4m3fn", "float8_e5m2",
         "int32", "int16", "int8", "uint16", "uint8",
     ]
     | None,
-    typer.Option(
-        metavar="FORMAT",
-        help="Bare little-endian numbers, or those of a .npy that has no name for them: float64, "
+    option(
+        "--binary FORMAT",
+        "Bare little-endian numbers, or those of a .npy that has no name for them: float64, "
         "float32, float16, bfloat16, float8_e4m3fn, float8_e5m2, int32, int16, int8, uint16, "
         "uint8.",
     ),
 ]  # fmt: skip
 Delimiter = Annotated[
     str | None,
-    typer.Option(
-        "--delimiter",
-        "-D",
-        metavar="SIGN",
-        help=r"Between fields; \t for tabs, ' ' for blanks; inferred by default.",
+    option(
+        "--delimiter -D SIGN", "Between fields; \\t for tabs, ' ' for blanks; inferred by default."
     ),
 ]
 Decimal = Annotated[
-    Literal["point", "comma"] | None, typer.Option(help="The decimal mark; inferred by default.")
+    Literal["point", "comma"] | None, option("--decimal", "The decimal mark; inferred by default.")
 ]
 Header = Annotated[
     bool | None,
-    typer.Option(
-        "--header/--no-header", help="The first line names the columns; inferred by default."
-    ),
+    option("--header/--no-header", "The first line names the columns; inferred by default."),
 ]
 
 

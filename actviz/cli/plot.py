@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-import typer
-
 from actviz.cli import options, picture_options
 from actviz.cli.animation import FILM_DPI, animate, check, moving
 from actviz.cli.budget import DRAWN, bounded
+from actviz.cli.options import option
 from actviz.cli.plot_idle import GivenOptions, refuse, refuse_for
 from actviz.cli.samples import apart
 from actviz.streams.whole import write_whole
@@ -32,33 +31,28 @@ MANY: Final = 24  # panels that take long enough to say how far it is
 def plot(
     names: options.MaybeNames = None,
     every: Annotated[
-        bool, typer.Option("--all", help="Every function of the catalogue, as a poster.")
+        bool, option("--all", "Every function of the catalogue, as a poster.")
     ] = False,
-    derivative: Annotated[
-        bool, typer.Option("--derivative", "-d", help="Draw the derivative too.")
-    ] = False,
+    derivative: Annotated[bool, option("--derivative -d", "Draw the derivative too.")] = False,
     order: Annotated[
-        int, typer.Option(min=0, max=4, help="Draw the derivatives up to this order.")
+        int, option("--order", "Draw the derivatives up to this order.", min=0, max=4)
     ] = 0,
     panels: Annotated[
-        bool, typer.Option("--panels", help="Derivatives in panels below instead of dashed.")
+        bool, option("--panels", "Derivatives in panels below instead of dashed.")
     ] = False,
-    grid: Annotated[
-        bool, typer.Option("--grid", help="A small picture for each function.")
-    ] = False,
+    grid: Annotated[bool, option("--grid", "A small picture for each function.")] = False,
     own_axes: Annotated[
-        bool,
-        typer.Option("--own-axes", help="In a grid: axes for each panel, as suits its function."),
+        bool, option("--own-axes", "In a grid: axes for each panel, as suits its function.")
     ] = False,
     range_: Annotated[str | None, options.low_high("Of x, as in -pi:pi; else chosen.")] = None,
     points: Annotated[
-        int | None, typer.Option(min=2, max=1_000_000, help="Sample at this many points.")
+        int | None, option("--points", "Sample at this many points.", min=2, max=1000000)
     ] = None,
     data: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="FILE",
-            help="Real inputs, their histograms below the curves: a file of any kind that inspect "
+        option(
+            "--data FILE",
+            "Real inputs, their histograms below the curves: a file of any kind that inspect "
             "reads; may be repeated.",
         ),
     ] = None,
@@ -67,9 +61,9 @@ def plot(
     binary: options.Binary = None,
     dtype: Annotated[
         str | None,
-        typer.Option(
-            metavar="TYPE,...",
-            help="The steps that a number format makes of the values, x staying real: "
+        option(
+            "--dtype TYPE,...",
+            "The steps that a number format makes of the values, x staying real: "
             f"{options.FORMATS}.",
         ),
     ] = None,
@@ -80,16 +74,19 @@ def plot(
     size_: picture_options.Size = None,
     dpi: Annotated[
         int | None,
-        typer.Option(
-            min=20, max=1200, help="Pixels per inch of a png, jpg or webp: 200, and 100 of a film."
+        option(
+            "--dpi",
+            "Pixels per inch of a png, jpg or webp: 200, and 100 of a film.",
+            min=20,
+            max=1200,
         ),
     ] = None,
     title: Annotated[
-        str | None, typer.Option(help="A title of your own; an empty one for none.")
+        str | None, option("--title", "A title of your own; an empty one for none.")
     ] = None,
     theme: Annotated[
         Literal["light", "dark", "print"] | None,
-        typer.Option(help="The colours; else light, and in a page as its reader prefers."),
+        option("--theme", "The colours; else light, and in a page as its reader prefers."),
     ] = None,
     style: picture_options.Style = None,
     font: picture_options.FontFamily = None,
@@ -106,27 +103,21 @@ def plot(
     letters: picture_options.Letters = False,
     transparent: Annotated[
         bool,
-        typer.Option(
-            "--transparent", help="A transparent background.", rich_help_panel=picture_options.LOOKS
-        ),
+        option("--transparent", "A transparent background.", rich_help_panel=picture_options.LOOKS),
     ] = False,
     svg_text: Annotated[
         bool,
-        typer.Option(
+        option(
             "--svg-text",
-            help="Letters of an svg stay text instead of outlines.",
+            "Letters of an svg stay text instead of outlines.",
             rich_help_panel=picture_options.LOOKS,
         ),
     ] = False,
     saturated: Annotated[
-        bool, typer.Option("--saturated", help="Mark faintly where the slope stays below 0.01.")
+        bool, option("--saturated", "Mark faintly where the slope stays below 0.01.")
     ] = False,
-    show: Annotated[
-        bool, typer.Option("--show", help="Open a window instead of writing a file.")
-    ] = False,
-    term: Annotated[
-        bool, typer.Option("--term", help="Draw in the terminal instead of a file.")
-    ] = False,
+    show: Annotated[bool, option("--show", "Open a window instead of writing a file.")] = False,
+    term: Annotated[bool, option("--term", "Draw in the terminal instead of a file.")] = False,
 ) -> None:
     """Draw functions and write the picture.
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import typer
-
 from actviz.cli.budget import bounded
-from actviz.cli.options import Name
+from actviz.cli.options import Name, option
 from actviz.text import rows, terminal
 
 
 def show(
     name: Name,
-    plain: Annotated[bool, typer.Option("--no-plot", help="Leave out the small plot.")] = False,
+    plain: Annotated[bool, option("--no-plot", "Leave out the small plot.")] = False,
     format_: Annotated[
         Literal["text", "json", "md", "latex", "html"],
-        typer.Option("--format", "-f", help="A page for the terminal, Markdown, ..., or JSON."),
+        option("--format -f", "A page for the terminal, Markdown, ..., or JSON."),
     ] = "text",
 ) -> None:
     """Show everything about one function.

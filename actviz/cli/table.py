@@ -8,10 +8,9 @@ from functools import partial
 from itertools import compress
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
-
 from actviz.cli import options
 from actviz.cli.budget import bounded
+from actviz.cli.options import option
 from actviz.processes.shared import may_fork, shared
 from actviz.text import rows, terminal
 
@@ -31,41 +30,42 @@ WIDER: Final = 190  # and the formulas
 
 def table(
     names: options.MaybeNames = None,
-    every: Annotated[bool, typer.Option("--all", help="Every function of the catalogue.")] = False,
+    every: Annotated[bool, option("--all", "Every function of the catalogue.")] = False,
     family: Annotated[
         str | None,
-        typer.Option(help="Every function of a family.", autocompletion=options.complete_family),
+        option("--family", "Every function of a family.", autocompletion=options.complete_family),
     ] = None,
     columns: Annotated[
         str | None,
-        typer.Option(
-            metavar="A,B,...",
-            help="These columns: any field of the JSON, or title, year, uses, strengths, "
-            "weaknesses, problem, solution.",
+        option(
+            "--columns A,B,...",
+            "These columns: any field of the JSON, or title, year, uses, strengths, weaknesses, "
+            "problem, solution.",
         ),
     ] = None,
     sort: Annotated[
-        str | None,
-        typer.Option(metavar="COLUMN", help="The order of rows; -COLUMN turns it round."),
+        str | None, option("--sort COLUMN", "The order of rows; -COLUMN turns it round.")
     ] = None,
     tolerance: Annotated[
         float | None,
-        typer.Option(
-            min=1e-300, max=1.0, help="Saturated: |slope| stays below this; 0.01 by default."
+        option(
+            "--tolerance",
+            "Saturated: |slope| stays below this; 0.01 by default.",
+            min=1e-300,
+            max=1.0,
         ),
     ] = None,
     dtype: Annotated[
         str | None,
-        typer.Option(
-            metavar="TYPE,...",
-            help=f"Where values, slopes saturate and overflow in {options.FORMATS}.",
+        option(
+            "--dtype TYPE,...", f"Where values, slopes saturate and overflow in {options.FORMATS}."
         ),
     ] = None,
     proved: Annotated[
-        bool, typer.Option("--proved", help="Prove what can be proved, and say what was.")
+        bool, option("--proved", "Prove what can be proved, and say what was.")
     ] = False,
     wide: Annotated[
-        bool, typer.Option("--wide", help="All columns and digits, however wide the window.")
+        bool, option("--wide", "All columns and digits, however wide the window.")
     ] = False,
     cluster: options.Cluster = None,
     format_: options.FormatOption = "table",

@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, get_args
 
-import typer
 from typer.models import OptionInfo
+
+from actviz.cli.options import to_file
 
 # By suffix, the words that a command may have for that format.
 SUFFIXES: Final = {
@@ -18,15 +19,7 @@ SUFFIXES: Final = {
     ".txt": ("table", "text"), ".html": ("html",), ".bib": ("bibtex",),
 }  # fmt: skip
 
-Output = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        help="Write this file instead, in the format of its suffix.",
-    ),
-]
+Output = Annotated[str | None, to_file("Write this file instead, in the format of its suffix.")]
 
 
 @dataclass(frozen=True)

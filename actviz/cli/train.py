@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from actviz.cli import options, train_engine, train_picture, train_rows, train_words
+from actviz.cli.options import option
 from actviz.cli.plot import kind_of
 from actviz.cli.train_runs import trained
 from actviz.streams.whole import write_whole
@@ -25,26 +26,26 @@ def train(
     names: options.Names,
     data: Annotated[
         str,
-        typer.Option(
-            metavar="NAME|FILE",
-            help="digits, spirals, moons, xor, wave (a curve to fit), reviews, or a file: a table, "
+        option(
+            "--data NAME|FILE",
+            "digits, spirals, moons, xor, wave (a curve to fit), reviews, or a file: a table, "
             "arrays x and y, IDX, CIFAR, a folder of images.",
         ),
     ] = "digits",
     target: Annotated[
         str | None,
-        typer.Option(
-            metavar="N|NAME",
-            help="The column of a table to learn: numbers or classes; the last by default.",
+        option(
+            "--target N|NAME",
+            "The column of a table to learn: numbers or classes; the last by default.",
         ),
     ] = None,
     text: Annotated[
-        str | None, typer.Option(metavar="N|NAME", help="The column of a table that holds texts.")
+        str | None, option("--text N|NAME", "The column of a table that holds texts.")
     ] = None,
     field: options.Fields = None,
     network: Annotated[
         Literal["mlp", "cnn", "lstm", "transformer"] | None,
-        typer.Option(help="Dense, convolutional, recurrent, or with attention.  [default: mlp]"),
+        option("--network", "Dense, convolutional, recurrent, or with attention.  [default: mlp]"),
     ] = None,
     module: Annotated[
         str | None,
@@ -71,20 +72,20 @@ def train(
     ] = False,
     hidden: Annotated[
         str | None,
-        typer.Option(
-            metavar="N,N,...",
-            help="Units of each hidden layer, channels of each convolution.  [default: 64,64; cnn "
+        option(
+            "--hidden N,N,...",
+            "Units of each hidden layer, channels of each convolution.  [default: 64,64; cnn "
             "8,16; lstm 32]",
         ),
     ] = None,
     epochs: Annotated[
         int | None,
-        typer.Option(
-            min=1, help="Passes over the examples.  [default: 20; 100 for generated data]"
+        option(
+            "--epochs", "Passes over the examples.  [default: 20; 100 for generated data]", min=1
         ),
     ] = None,
-    seeds: Annotated[int, typer.Option(min=1, max=1000, help="Runs of each function.")] = 3,
-    seed: Annotated[int, typer.Option(min=0, help="The first seed; of generated data too.")] = 0,
+    seeds: Annotated[int, option("--seeds", "Runs of each function.", min=1, max=1000)] = 3,
+    seed: Annotated[int, option("--seed", "The first seed; of generated data too.", min=0)] = 0,
     batch: Annotated[int, _detail(min=1, help="Examples per step.")] = 64,
     optimiser: Annotated[
         Literal["adam", "sgd"], _detail("--optimiser", "--optimizer", help="The optimiser.")
@@ -118,16 +119,16 @@ def train(
         int | None, _detail(min=1, help="Train on the first so many examples.")
     ] = None,
     level: Annotated[
-        float, typer.Option(max=1.0, help="For epochs_to_level: the score to reach.")
+        float, option("--level", "For epochs_to_level: the score to reach.", max=1.0)
     ] = 0.9,
     by_epoch: Annotated[
-        bool, typer.Option("--by-epoch", help="A row for each function, seed and epoch.")
+        bool, option("--by-epoch", "A row for each function, seed and epoch.")
     ] = False,
     pairs: Annotated[
-        bool, typer.Option("--pairs", help="A row for each two functions, same seed against same.")
+        bool, option("--pairs", "A row for each two functions, same seed against same.")
     ] = False,
     by_layer: Annotated[
-        bool, typer.Option("--by-layer", help="A row for each function and hidden layer.")
+        bool, option("--by-layer", "A row for each function and hidden layer.")
     ] = False,
     log: Annotated[
         str | None,
@@ -159,8 +160,7 @@ def train(
         ),
     ] = None,
     boundary: Annotated[
-        bool,
-        typer.Option("--boundary", help="With -o: draw the decision regions, or the curve fitted."),
+        bool, option("--boundary", "With -o: draw the decision regions, or the curve fitted.")
     ] = False,
     theme: options.Theme = None,
     format_: options.FormatOption = "table",
