@@ -81,12 +81,12 @@ def with_ends(
     limits = function.limits(exactly, np.array([-np.inf, np.inf]))
     ends = tuple(limits.get(side * math.inf) for side in (-1, 1))
     whole = _with_limits(tree, plain, usual, ends, bool(order))
-    for other in dict.fromkeys((plain, defined)) if scale else ():
-        given = (exactly, tree, whole, other, usual, order, dtype)
-        if (mended := open_range.mended(*given)) is not None:
-            wide, far = mended
-            return _with_limits(wide, plain, usual, ends, bool(order) and not far)
-    return whole
+    others = dict.fromkeys((plain, defined)) if scale else ()
+    mended = open_range.mended(exactly, tree, whole, others, usual, order, dtype)
+    if mended is None:
+        return whole
+    wide, far = mended
+    return _with_limits(wide, plain, usual, ends, bool(order) and not far)
 
 
 @lru_cache(maxsize=64)  # one formula may do for several formats

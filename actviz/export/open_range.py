@@ -8,19 +8,22 @@ instead, from where on it is right and the other is not.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from functools import cache, partial
+from typing import Final, NamedTuple
 
 from actviz.arrays import Float64, Mask, Places, np
 from actviz.export.asked import decide, units_allowed
+from actviz.export.computed import computed
 from actviz.export.lost_digits import allowed_beside, near
 from actviz.export.out_of_range import points
-from actviz.export.usual_values import values_at
 from actviz.export.written_tails import LARGEST
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, X, literal, node
 from actviz.functions.entry import Values
 from actviz.readings import float64
+from actviz.readings.languages.lowering import lowered
 from actviz.readings.languages.scaled import scaled
 from actviz.readings.number_formats import largest, rounded
 from actviz.readings.reals import distinct
@@ -40,7 +43,7 @@ def mended(
     exactly: Node,
     tree: Node,
     written: Node,
-    plain: Node,
+    plains: Iterable[Node],
     usual: Sequence[Values],
     order: int,
     dtype: str,
@@ -51,7 +54,7 @@ def mended(
         exactly: the formula or its derivative.
         tree: the same for x that are not far out.
         written: the same for all x, as it would be written.
-        plain: the same in few steps.
+        plains: the same in few steps, that which is to be tried first at first.
         usual: values of parameters.
         order: which derivative it is.
         dtype: the format of x and of results.
@@ -59,63 +62,99 @@ def mended(
     Returns:
         Whether it is another far out too beside it; ``None`` where nothing is mended.
     """
-    try:
-        wide = scaled(plain)
-    except KeyError:
-        return None
     sizes = np.concatenate([points(dtype), _SIZES, -_SIZES])
     x = distinct(rounded(sizes[np.abs(sizes) <= largest(dtype)], dtype))
-    got, want = (_values(one, x, usual) for one in (written, wide))
-    with np.errstate(all="ignore"):
-        off = ~((np.abs(got - want) <= _ROUGH * np.abs(want)) | (got == want) | np.isnan(want))
-    base, steep = units_allowed(order, dtype), derivative(exactly, "x")
-    for row in np.flatnonzero(off.any(axis=1)).tolist():
-        at = np.flatnonzero(off[row])
-        slope = float64.evaluate(steep, x[at], usual[row])
-        allowed = _SHARE * allowed_beside(x[at], slope, want[row, at], base)
-        off[row, at] = ~near(got[row, at], want[row, at], allowed, dtype)
-    if not off.any():
-        return None
-    right, spoilt = np.zeros(x.size, dtype=np.bool_), np.zeros(x.size, dtype=np.bool_)
-    worst = np.argsort(-off[1:].sum(axis=1), kind="stable")[: _ROWS - 1] + 1
-    for row in (0, *worst.tolist()):
-        differ = (got[row] != want[row]) & ~(np.isnan(got[row]) & np.isnan(want[row]))
-        at = _some(x, off[row] | (differ if row == 0 else False))
-        true, decided = decide(exactly, x[at], usual[row])
-        allowed = allowed_beside(x[at], _slope(steep, x[at], usual[row]), true, base)
-        before, after = (near(one[row, at], true, allowed, dtype) for one in (got, want))
-        right[at] |= after & ~before & decided
-        spoilt[at] |= before & ~after & decided
-    size, doubtful, far = np.abs(x), off.any(axis=0), False
-    whole = tree
-    if (edge := _edge(size, doubtful, right, spoilt, far=False)) is not None:
-        whole = node("where", node("<", node("abs", X), literal(edge)), wide, whole)
-    for sides, (op, place, sign) in _OUT.items():
-        here = np.isin(np.sign(x), sides)
-        edge = _edge(size, doubtful & here, right & here, spoilt & here, far=True)
-        if edge is not None:
-            whole, far = node("where", node(op, place, literal(sign * edge)), wide, whole), True
-            break
-    return None if whole is tree else (whole, far)
+    trial = _Trial(exactly, x, usual, units_allowed(order, dtype), dtype)
+    got = cache(partial(trial.values, written))
+    for plain in plains:
+        with suppress(KeyError):
+            wide = scaled(plain)
+            result = trial.mended(tree, wide, got(), trial.values(wide))
+            if result is not None:
+                return result
+    return None
 
 
-def _values(tree: Node, x: Float64, usual: Sequence[Values]) -> Float64:
-    """A row for the usual values of the parameters, and for others at some of the points; NaN."""
-    rows = np.full((len(usual), x.size), math.nan)
-    rows[0] = values_at(tree, x, usual[:1])
-    if len(usual) > 1:
-        rows[1:, ::_COARSE] = values_at(tree, x[::_COARSE], usual[1:])
-    return rows
+class _Trial(NamedTuple):
+    """What texts are held against: a formula at points, for values of parameters."""
 
+    exactly: Node
+    x: Float64
+    usual: Sequence[Values]
+    base: float
+    dtype: str
 
-def _slope(tree: Node, x: Float64, values: Values) -> Float64:
-    """The slope; exact where it has left the range of doubles as well, which takes long."""
-    slope = float64.evaluate(tree, x, values) + np.zeros(x.size)
-    size = np.abs(slope)
-    lost = np.flatnonzero(~((size > _TINY) & (size < LARGEST)))
-    exact, known = decide(tree, x[lost], values)
-    slope[lost] = np.where(known, exact, math.nan)
-    return slope
+    def mended(
+        self, tree: Node, wide: Node, got: Float64, want: Float64
+    ) -> tuple[Node, bool] | None:
+        """A tree with another one where that mends it, and whether it does far out."""
+        x = self.x
+        with np.errstate(all="ignore"):
+            off = ~((np.abs(got - want) <= _ROUGH * np.abs(want)) | (got == want) | np.isnan(want))
+        for row in np.flatnonzero(off.any(axis=1)).tolist():
+            at = np.flatnonzero(off[row])
+            slope = float64.evaluate(derivative(self.exactly, "x"), x[at], self.usual[row])
+            allowed = _SHARE * allowed_beside(x[at], slope, want[row, at], self.base)
+            off[row, at] = ~near(got[row, at], want[row, at], allowed, self.dtype)
+        if not off.any():
+            return None
+        right, spoilt = np.zeros(x.size, dtype=np.bool_), np.zeros(x.size, dtype=np.bool_)
+        worst = np.argsort(-off[1:].sum(axis=1), kind="stable")[: _ROWS - 1] + 1
+        for row in (0, *worst.tolist()):
+            differ = (got[row] != want[row]) & ~(np.isnan(got[row]) & np.isnan(want[row]))
+            at = _some(x, off[row] | (differ if row == 0 else False))
+            before, after = self._right(row, at, got[row, at], want[row, at])
+            right[at] |= after & ~before
+            spoilt[at] |= before & ~after
+        size, doubtful, far = np.abs(x), off.any(axis=0), False
+        whole = tree
+        if (edge := _edge(size, doubtful, right, spoilt, far=False)) is not None:
+            whole = node("where", node("<", node("abs", X), literal(edge)), wide, whole)
+        for sides, (op, place, sign) in _OUT.items():
+            here = np.isin(np.sign(x), sides)
+            edge = _edge(size, doubtful & here, right & here, spoilt & here, far=True)
+            if edge is not None:
+                whole, far = node("where", node(op, place, literal(sign * edge)), wide, whole), True
+                break
+        return None if whole is tree else (whole, far)
+
+    def values(self, tree: Node) -> Float64:
+        """A row for the usual values of the parameters, and for others at some of the points; NaN.
+
+        All are computed in one go: what takes long is not the numbers but the steps.
+        """
+        some = self.x[::_COARSE]
+        counts = [self.x.size] + [some.size] * (len(self.usual) - 1)
+        letters = {
+            word: np.repeat([each[word] for each in self.usual], counts) for word in self.usual[0]
+        }
+        x = np.concatenate([self.x, np.tile(some, len(self.usual) - 1)])
+        values = np.broadcast_to(computed(lowered(tree), {**letters, "x": x}), x.shape)
+        rows = np.full((len(self.usual), self.x.size), math.nan)
+        rows[0] = values[: self.x.size]
+        rows[1:, ::_COARSE] = values[self.x.size :].reshape(-1, some.size)
+        return rows
+
+    def _right(self, row: int, at: Places, *texts: Float64) -> list[Mask]:
+        """Which of the results of several texts are right at some of the points."""
+        x = self.x[at]
+        true, decided = decide(self.exactly, x, self.usual[row])
+        slope, hangs = np.full(x.size, math.nan), np.zeros(x.size, dtype=np.bool_)
+        for one in texts:  # of others it is seen without the slope
+            hangs |= decided & np.isfinite(one) & ~near(one, true, self.base, self.dtype)
+        slope[hangs] = self._slope(x[hangs], self.usual[row])
+        allowed = allowed_beside(x, slope, true, self.base)
+        return [decided & near(one, true, allowed, self.dtype) for one in texts]
+
+    def _slope(self, x: Float64, values: Values) -> Float64:
+        """The slope; exact where it has left the range of doubles as well, which takes long."""
+        tree = derivative(self.exactly, "x")
+        slope = float64.evaluate(tree, x, values) + np.zeros(x.size)
+        size = np.abs(slope)
+        lost = np.flatnonzero(~((size > _TINY) & (size < LARGEST)))
+        exact, known = decide(tree, x[lost], values)
+        slope[lost] = np.where(known, exact, math.nan)
+        return slope
 
 
 def _some(x: Float64, doubtful: Mask) -> Places:

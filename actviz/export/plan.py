@@ -210,7 +210,8 @@ def _of_arguments(
             trees[one] = _with_open_ends(function, exactly, plain, order, manner, trees[one])
         return [trees[one] for one, _ in pairs]
 
-    whole = one_number.reduced((exactly, tree), known)
+    defined = substitute(exactly, kept(function, manner.arguments))
+    whole = one_number.reduced((defined, tree), known)
     if whole is not None:
         (text,) = written(tree)
         texts = one_number.kept(whole, text, order, dtype, write) or [text] * 2

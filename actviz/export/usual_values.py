@@ -12,12 +12,13 @@ from actviz.readings.languages.lowering import lowered
 
 
 def usual_values(function: Activation, arguments: Sequence[str]) -> Iterator[dict[str, float]]:
-    """The parameters as they are bound, and each argument at the ends that are typical of it."""
+    """The parameters as they are bound, and each argument at other ends that are typical of it."""
     yield dict(function.values)
     for parameter in function.parameters:
         if parameter.name in arguments:
-            for end in parameter.typical or ():
-                yield {**function.values, parameter.name: float(end)}
+            for end in map(float, dict.fromkeys(parameter.typical or ())):
+                if end != function.values[parameter.name]:
+                    yield {**function.values, parameter.name: end}
 
 
 def values_at(tree: Node, x: Float64, usual: Sequence[Mapping[str, float]]) -> Float64:
