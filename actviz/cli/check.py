@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from actviz.cli import (
-    check_callable,
-    check_catalogue,
-    check_every_input,
-    check_promise,
-    check_singly,
-    options,
-)
+from actviz.cli import check_callable, check_catalogue, check_every_input, check_promise, options
+from actviz.cli.check_callable import CallableRequest, combinations
 from actviz.cli.options import option
 from actviz.cli.plot import kind_of
 from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
+
 
 _PATIENCE: Final = 600.0  # seconds for one answer
 
@@ -246,7 +241,7 @@ def check(
                 raise ValueError(
                     "--singly compares layouts: leave --plot, --max-ulp and --findings out"
                 )
-            check_singly.run(request, format_)
+            _singly(request, format_)
         else:
             _against(request, max_ulp, plot, window, format_, findings)
         return
@@ -314,3 +309,31 @@ def _claimed(names: list[str] | None, every: bool) -> list[Activation]:
             "actviz check gelu --against torch.nn.functional:gelu"
         )
     return list(entries()) if every else elementwise(names or [], "check")
+
+
+def _singly(request: CallableRequest, format_: str) -> None:
+    """A row for numbers alone, strided, in a long array; exit code 1 where that changes results."""
+    from actviz.measure.layouts import differences
+    from actviz.measure.reach import reach
+
+    rows: list[dict[str, Any]] = []
+    for function, path, dtype in combinations(request):
+        if path == "-":
+            raise ValueError("--singly needs a callable, not pairs from stdin")
+        foreign = reach(path, request.extra, request.arrays, request.limit)
+        chosen = dtype or foreign.usual_dtype
+        for order in range(request.highest + 1):
+            head: dict[str, Any] = {
+                "function": function.display,
+                "callable": path,
+                "version": foreign.version,
+            }
+            head.update(dtype=chosen, order=order)
+            rows += [
+                {**head, **vars(each)} for each in differences(foreign, function, chosen, order)
+            ]
+        foreign.close()
+    terminal.table(rows, format_)
+    changed = sum(row["different"] > 0 for row in rows)
+    if changed:
+        terminal.fail(f"{changed} of {len(rows)} layouts change the results", 1)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+import os
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from actviz import __version__
-from actviz.cli import export_exact, export_integers
 from actviz.cli.budget import bounded
 from actviz.cli.export_file import ExportRequest, must_run, written
 from actviz.cli.options import FormatOption, MaybeNames, idle, option, to_file
@@ -13,7 +13,10 @@ from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.export.targets import Target
+    from actviz.readings.languages.cells import Table
     from actviz.readings.languages.program import Program
+
+_INPUTS: Final = 1 << 32
 
 
 def export(
@@ -149,14 +152,14 @@ def export(
         return
     if exact:
         idle("does not go with --exact", arguments=arguments)
-        export_exact.run(request)
+        _exact(request)
         return
     if any(getattr(function, "in_integers", False) for function in functions) or (
         (to or output) and targets.target_of(to, output).name in targets.WHOLE
     ):
         why = "is for functions of real numbers, not for approximations in integers"
         idle(why, order=order, arguments=arguments, dtype=dtype)
-        export_integers.run(request)
+        _in_integers(request)
         return
     chosen = request.chosen(targets.TARGETS.values())
     kept = [word.strip() for word in (arguments or "").split(",") if word.strip()]
@@ -213,3 +216,106 @@ def _row(target: Target) -> dict[str, str]:
         "needs": target.needs,
         "what": target.says,
     }
+
+
+def _in_integers(request: ExportRequest) -> None:
+    """Write, or try, approximations in integers: the same bits in every language."""
+    from actviz.export import integer_files, targets
+
+    if request.everywhere:
+        every = {**targets.TARGETS, **targets.WHOLE}
+        words = [word for word in integer_files.MODULES if word != "mem"]
+        chosen = [every[word] for word in words if not targets.missing(every[word])]
+    else:
+        chosen = [targets.target_of(request.to, request.output)]
+    accuracy = ""
+    if request.verify:
+        rows = [row for target in chosen for row in _tried(request, target)]
+        wrong = sum(row["wrong"] for row in rows)
+        accuracy = f"the bits of the reference at all {rows[0]['tried']} inputs, tried"
+        if request.output is None or wrong:
+            terminal.table(rows, request.format_)
+        if wrong:
+            terminal.fail(f"{wrong} results are other bits than those of the reference", 1)
+        if request.output is None:
+            return
+    (target,) = chosen
+    pairs = integer_files.programs(request.functions, target, request.name)
+    if request.test and target.name != "verilog":
+        other = "" if target.name == "mem" else f"; --verify tries {target.name}"
+        raise ValueError(f"--test writes a bench for Verilog alone{other}")
+    text = integer_files.text(target, [one for _, one in pairs], __version__, accuracy)
+    if written(request.output, text) and request.test:
+        assert isinstance(text, str)  # Verilog's, see above
+        integer_files.write_bench(request.folder, pairs, text)
+        bench = f"{pairs[0][1].name}_bench"
+        terminal.note(f"{request.folder}: cd there; iverilog -o run module.v {bench}.v && vvp run")
+
+
+def _tried(request: ExportRequest, target: Any) -> list[dict[str, Any]]:
+    from actviz.export import integer_files
+
+    must_run(target)
+    pairs = integer_files.programs(request.functions, target, request.name)
+    return [
+        {"language": target.name, "function": one.name, "tried": tried, "wrong": wrong}
+        for one, tried, wrong in integer_files.tried(pairs, target)
+    ]
+
+
+def _exact(request: ExportRequest) -> None:
+    """Fit tables, prove that they are right at every float32, and write them."""
+    from actviz.export import exact, targets
+
+    chosen = request.chosen([targets.TARGETS[word] for word in exact.MODULES])
+    for target in chosen:
+        exact.check(request.functions, target, request.dtype)
+    rows: list[dict[str, Any]] = []
+    for target in chosen:
+        tables, shown = _proved(request, target)
+        rows += [_exact_row(target, table) for table in tables]
+    if request.verify and request.output is None:
+        terminal.table(rows, request.format_)
+        return
+    accuracy = f"correctly rounded, all inputs: each of the 2^32 numbers of float32, {shown}"
+    content = exact.text(target, tables, __version__, accuracy)
+    if written(request.output, content) and request.test:
+        _write_test(request, target, content)
+
+
+def _proved(request: ExportRequest, target: Target) -> tuple[list[Table], str]:
+    """The tables, and what has shown that they are right."""
+    from actviz.cli.check_every_input import progress
+    from actviz.export import exact
+
+    shown, tables = "", []
+    for function, order, table in exact.fit(request.functions, target, request.order, request.name):
+        with progress(f"proving {table.name}{table.suffix} in {target.name}") as report:
+            proved, shown = exact.proved(
+                function, order, table, target, jobs=os.cpu_count() or 1, report=report
+            )
+        tables.append(proved)
+    return tables, shown
+
+
+def _exact_row(target: Target, table: Table) -> dict[str, Any]:
+    return {
+        "language": target.name,
+        "function": f"{table.name}{table.suffix}",
+        "format": "float32",
+        "tried": _INPUTS,
+        "largest_ulp": 0.5,
+        "net_ulp": 0.5,
+        "off": 0,
+        "bytes": table.size,
+    }
+
+
+def _write_test(request: ExportRequest, target: Target, content: str) -> None:
+    from actviz.export import trial, write
+
+    program = write.program(
+        request.functions, target, order=request.order, stem=request.name, dtype="float32"
+    )
+    trial.write_test(request.folder, request.functions, program, target, content, exact=True)
+    terminal.note(f"{request.folder}: {trial.how_to_run(target)}")

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from actviz.cli import options, train_engine, train_picture, train_rows, train_words
+from actviz.cli import options, train_engine, train_rows, train_words
 from actviz.cli.options import option
 from actviz.cli.plot import kind_of
 from actviz.cli.train_runs import trained
 from actviz.streams.whole import write_whole
 from actviz.text import terminal
+
+if TYPE_CHECKING:
+    from actviz.figures.scene.scene import Scene
+    from actviz.functions.elementwise import Activation
+    from actviz.networks.data import Data
+    from actviz.networks.training import Run, Setup
+
 
 _with_torch = partial(typer.Option, rich_help_panel="With PyTorch")
 _detail = partial(typer.Option, rich_help_panel="How to train")
@@ -279,7 +287,7 @@ def train(
     runs, interrupted = trained(functions, examples, setup, chosen, every, log, resume, cluster)
     train_words.tell_ends(functions, runs, setup)
     if output is not None and not interrupted:
-        train_picture.draw(functions, runs, examples, setup, output, kind, boundary, theme)
+        _draw(functions, runs, examples, setup, output, kind, boundary, theme)
     if output != "-":
         if by_epoch:
             rows = train_rows.of_epochs(functions, runs, examples)
@@ -292,3 +300,29 @@ def train(
         terminal.table(rows, format_)
     if interrupted:
         raise KeyboardInterrupt
+
+
+def _draw(
+    functions: Sequence[Activation],
+    runs: Sequence[Run],
+    data: Data,
+    setup: Setup,
+    output: str,
+    kind: str,
+    boundary: bool,
+    theme: str,
+) -> None:
+    """Draw curves, or what was learned, and write the picture."""
+    from actviz.figures.compose import learning
+    from actviz.figures.engines.matplotlib_figure import save, to_bytes
+
+    scene: Scene = (
+        learning.boundaries(functions, runs, data, setup, theme=theme)
+        if boundary
+        else learning.curves(functions, runs, data, theme=theme)
+    )
+    if output == "-":
+        terminal.out_bytes(to_bytes(scene, kind))
+        return
+    save(scene, Path(output), kind)
+    terminal.note(output)

@@ -11,11 +11,13 @@ from functools import lru_cache
 from typing import Final
 
 from actviz.arrays import Float64, np
-from actviz.export import lost_digits, quotient_slopes
+from actviz.export import lost_digits
 from actviz.export.asked import decide, units_allowed
-from actviz.export.complements import with_complements
-from actviz.formula.calculus import derivative
-from actviz.formula.tree import Node
+from actviz.export.complements import complement, with_complements
+from actviz.export.sums_of_products import MOST, in_front, terms_of, times, total
+from actviz.formula.calculus import Inner, derivative, derivative_by
+from actviz.formula.tidying import merged
+from actviz.formula.tree import TWO, ZERO, Node, name, node, of_parts, rebuild, replaced
 from actviz.functions.elementwise import Activation
 from actviz.readings import float64
 
@@ -33,7 +35,7 @@ def better(function: Activation, fast: Node, wrt: str) -> Node:
         wrt: the parameter.
     """
     others = [derivative(function.tree, wrt, 1, careful=True)]
-    others += [quotient_slopes.slope(one, wrt) for one in (function.tree, function.careful_tree)]
+    others += [_multiplied_out(one, wrt) for one in (function.tree, function.careful_tree)]
     for one in dict.fromkeys([*others, *map(with_complements, (fast, *others))]):
         if one is not fast:
             fast = _better(function, fast, one, wrt)
@@ -63,3 +65,52 @@ def _at(function: Activation, tree: Node, x: Float64) -> Float64:
     with np.errstate(all="ignore"):
         values: Float64 = float64.evaluate(tree, x, function.values) + np.zeros_like(x)
     return values
+
+
+def _multiplied_out(tree: Node, wrt: str) -> Node:
+    """The slope of a formula in a parameter, with numerators of quotients multiplied out.
+
+    That of ``(s - b)/(1 - b)`` in b is ``((s - b) - (1 - b))/(1 - b)**2``, in which b takes all
+    digits of s - 1 but is not there: what is in a numerator twice is left out.
+    """
+
+    def own(part: Node, inner: Inner) -> Node | None:
+        match part.op, part.args:
+            case "/", (above, below):
+                power = None
+            case "scaled_exp", (Node(op="/", args=(above, below)), power):
+                pass
+            case _:
+                return None
+        if any(wrt not in arg.names for arg in (above, below)):
+            return None
+        factors = [(1, inner(above), below), (-1, inner(below), above)]
+        if power is not None:
+            factors.append((1, inner(power), node("*", above, below)))
+        parts = [(sign, times(terms_of(a), terms_of(b))) for sign, a, b in factors]
+        left = total(parts)
+        if sum(map(len, (one for _, one in parts))) > MOST:
+            return None
+        if len(left) == sum(len(one) for _, one in parts):
+            return None
+        if power is not None:
+            left = times(terms_of(node("exp", power)), left)
+        common, exponent, rest = (replaced(one, back) for one in in_front(left))
+        whole = node("/", merged("*", common, complement(rest)), node("**", below, TWO))
+        return whole if exponent is ZERO else merged("scaled_exp", whole, exponent)
+
+    apart, back = _with_names(tree)
+    return replaced(derivative_by(apart, wrt, own), back)
+
+
+def _with_names(tree: Node) -> tuple[Node, dict[Node, Node]]:
+    """A formula with names for its sums of x and numbers, which stay together."""
+    names: dict[Node, Node] = {}
+
+    def named(part: Node, args: tuple[Node, ...]) -> Node:
+        rebuilt = of_parts(part, args)
+        if rebuilt.op in ("+", "-") and rebuilt.names == {"x"}:
+            return names.setdefault(rebuilt, name(f"sum_{len(names)}"))
+        return rebuilt
+
+    return rebuild(tree, named), {letter: part for part, letter in names.items()}
