@@ -23,8 +23,7 @@ from actviz.approximation.knots.numbers_along import carried, shortest, ways_thr
 from actviz.approximation.lower_bounds import of_table
 from actviz.approximation.setting import Setting
 from actviz.approximation.value.result import Table
-from actviz.readings.fixed_point import fixed
-from actviz.readings.formats import Uniform
+from actviz.readings.formats import Uniform, fixed
 
 Float64 = NDArray[Any]
 _NEAR = 24  # numbers of a format on each side of the best real one

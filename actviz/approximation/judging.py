@@ -26,8 +26,7 @@ from actviz.approximation.value.integers import Units
 from actviz.approximation.value.result import Approximation, Bracket, Piece
 from actviz.arrays import Float64
 from actviz.readings import balls
-from actviz.readings.fixed_point import fixed
-from actviz.readings.formats import known
+from actviz.readings.formats import fixed, known
 
 _NOT_DECIDED = "the error beyond the range is not decided"
 _MOST, _BITS = 4096, 120  # inputs asked one by one, and of balls there

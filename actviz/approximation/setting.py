@@ -21,8 +21,7 @@ from actviz.approximation.value.result import Fold
 from actviz.arrays import Float64
 from actviz.facts.breaks import STEPS_AT_MOST
 from actviz.readings import balls
-from actviz.readings.fixed_point import Fixed, fixed
-from actviz.readings.formats import Floating, known
+from actviz.readings.formats import Floating, Uniform, fixed, known
 
 BINS = 400  # of a density of real inputs, over the range
 DEVIATIONS = 12.0  # of a normal density: what is beyond weighs less than 4e-33
@@ -84,7 +83,7 @@ class Setting:
         return Setting(replace(self.request, span=span, fixed=None, held=None, measure=measure))
 
     @cached_property
-    def given(self) -> Fixed | None:
+    def given(self) -> Uniform | None:
         """The format of inputs, where arithmetic is in integers."""
         return fixed(self.request.fixed[0]) if self.request.fixed else None
 

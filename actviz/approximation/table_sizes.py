@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from actviz.approximation.setting import Setting
 from actviz.arrays import np
-from actviz.readings.fixed_point import fixed
+from actviz.readings.formats import fixed
 
 _NEAR = 2.0**-30  # relative: of what float64 tells
 

@@ -18,7 +18,7 @@ from actviz.approximation.value.as_function import Approximated, function_of
 from actviz.export.integer_steps import whole
 from actviz.export.targets import Target
 from actviz.export.write import called, head
-from actviz.readings.fixed_point import Fixed
+from actviz.readings.formats import Uniform
 from actviz.readings.languages import whole_verilog
 from actviz.readings.languages.whole_numbers import Whole
 
@@ -85,7 +85,7 @@ def text(
     return written
 
 
-def inputs(form: Fixed) -> Integers:
+def inputs(form: Uniform) -> Integers:
     """Every integer of a format in the order of bit patterns; of wide ones a sample."""
     if form.bits <= _MOST_TRIED:
         patterns = np.arange(1 << form.bits, dtype=np.int64)

@@ -12,7 +12,7 @@ from typing import Final
 
 from actviz.approximation.value.integers import Units, units_of
 from actviz.approximation.value.result import Approximation
-from actviz.readings.fixed_point import Fixed
+from actviz.readings.formats import Uniform
 from actviz.readings.languages.whole_numbers import Expression, Step, Whole, Width
 
 _WIDEST: Final = 63  # bits of what is worked out on the way, so that 64-bit integers hold it
@@ -62,18 +62,18 @@ def whole(record: Approximation, name: str) -> Whole:
     return Whole(name, says, bare.given, bare.result, tables, bare.steps)
 
 
-def _width(one: Fixed) -> Width:
+def _width(one: Uniform) -> Width:
     return Width(one.bits, one.signed)
 
 
-def _words(one: Fixed) -> str:
+def _words(one: Uniform) -> str:
     if one.fraction_bits is not None:
         return f"{one.name} ({one.bits} bits in units of 2^-{one.fraction_bits})"
     q = f"(q - {one.zero})" if one.zero > 0 else f"(q + {-one.zero})" if one.zero else "q"
     return f"{one.name} ({one.bits} bits q, for {float(one.scale)!r}*{q})"
 
 
-def _units_say(given: Fixed, out: Fixed) -> str:
+def _units_say(given: Uniform, out: Uniform) -> str:
     """What coefficients of affine numbers are measured in."""
     steps = "" if given.fraction_bits is not None else f" of x in {1 << (given.bits - 1)} steps"
     return steps + ("" if out.fraction_bits is not None else ", in steps of the result")
@@ -86,7 +86,7 @@ def _horner_says(record: Approximation, units: Units) -> str:
     return f"each product but the last is rounded back by {units.bits} bits, half up"
 
 
-def _integers(numbers: tuple[float, ...], held: Fixed) -> tuple[int, ...]:
+def _integers(numbers: tuple[float, ...], held: Uniform) -> tuple[int, ...]:
     return tuple(held.integer(number) - held.zero for number in numbers)
 
 
@@ -185,7 +185,7 @@ def _times(value: Expression, by: int) -> Expression:
 
 
 def _unfolded(
-    record: Approximation, given: Fixed, denominator: Fraction, steps: list[Step]
+    record: Approximation, given: Uniform, denominator: Fraction, steps: list[Step]
 ) -> Fraction:
     """The line and the sign of a fold put back, over a multiple of the denominator."""
     assert record.fold is not None
@@ -204,7 +204,7 @@ def _unfolded(
     return denominator * 4 * times
 
 
-def _rounded(out: Fixed, denominator: Fraction, steps: list[Step]) -> None:
+def _rounded(out: Uniform, denominator: Fraction, steps: list[Step]) -> None:
     """The last step: to the nearest step of the output, half up, and saturated."""
     ratio = 1 / (out.scale * denominator)
     top, bottom = ratio.numerator, ratio.denominator

@@ -222,9 +222,9 @@ def known(name: str) -> Format:
     form = USUAL.get(name) or TINY.get(name)
     if form:
         return form
-    fixed = _FIXED.fullmatch(name)
-    if fixed:
-        before, after = int(fixed[1]), int(fixed[2])
+    match = _FIXED.fullmatch(name)
+    if match:
+        before, after = int(match[1]), int(match[2])
         if not (before >= 1 and 2 <= before + after <= WIDEST):
             raise ValueError(
                 f"{name}: Qm.n has m bits before the point, the sign among them, so m is 1 or more "
@@ -330,3 +330,20 @@ def rounding_interval(form: Format, value: Real) -> tuple[Fraction | None, Fract
 def overflow_edge(form: Format) -> Fraction:
     """The size half-way between the largest number and the next one that there would be."""
     return Fraction(form.high) + form.unit(form.high) / 2
+
+
+def is_fixed(name: str) -> bool:
+    """Whether a word names a fixed-point or affine format, well formed or not."""
+    return re.match(r"Q\d|u?int(8|16)\b", name) is not None
+
+
+def fixed(name: str) -> Uniform:
+    """The format behind ``Qm.n`` or ``int8:SCALE:ZERO`` (int16, uint8 too).
+
+    Raises:
+        ValueError: no such format; the message says how one is written.
+    """
+    form = known(name)
+    if not isinstance(form, Uniform):
+        raise ValueError(f"{name!r} is no format of integers; known are Q4.12, int8:0.05:3")
+    return form

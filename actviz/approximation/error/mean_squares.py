@@ -31,7 +31,7 @@ from actviz.formula.grammar import parse
 from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.certified.certified_polynomials import length
-from actviz.readings.fixed_point import fixed
+from actviz.readings.formats import fixed
 
 _BEYOND = 4e-33  # the weight of what is beyond that many deviations
 _FINE = 2.0**-32  # of the root of the mean: what polynomials may leave out

@@ -10,8 +10,7 @@ from actviz.approximation.curves.holding import Held
 from actviz.approximation.pieces import Pieces, check_places
 from actviz.approximation.setting import Setting
 from actviz.approximation.value.integers import units_of
-from actviz.readings.fixed_point import fixed
-from actviz.readings.formats import WIDEST
+from actviz.readings.formats import WIDEST, fixed
 
 
 def format_for(setting: Setting, size: int) -> str:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from actviz.approximation.setting import Setting
 from actviz.approximation.target.certified import certified
 from actviz.approximation.target.target import Target
-from actviz.readings.fixed_point import Fixed, fixed
+from actviz.readings.formats import Uniform, fixed
 
 Float64 = NDArray[Any]
 Integers = NDArray[np.int64]
@@ -254,7 +254,7 @@ class Lines:
     """
 
     bits: int
-    held: Fixed
+    held: Uniform
     level: bool = True
     sloped: bool = True
     complete: bool = True

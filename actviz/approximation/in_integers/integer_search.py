@@ -29,7 +29,7 @@ from actviz.approximation.pieces import Pieces, check_places
 from actviz.approximation.setting import Setting
 from actviz.approximation.value.integers import Units, units_of
 from actviz.approximation.value.result import Piece
-from actviz.readings.fixed_point import fixed
+from actviz.readings.formats import fixed
 
 Cost = Callable[[Row, float], float]  # what coefficients cost; infinity if not below a limit
 _CLIMBS = 20

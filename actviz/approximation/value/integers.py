@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from actviz.approximation.value.result import Approximation
-    from actviz.readings.fixed_point import Fixed
+    from actviz.readings.formats import Uniform
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Units:
     bits: int
     argument: Fraction
     result: Fraction
-    held: Fixed
+    held: Uniform
 
     @property
     def denominator(self) -> Fraction:
@@ -55,7 +55,7 @@ class Units:
         return tuple(float(c * unit / self.argument**k) for k, c in enumerate(row))
 
 
-def units_of(given: Fixed, held: Fixed, out: Fixed) -> Units:
+def units_of(given: Uniform, held: Uniform, out: Uniform) -> Units:
     """Those of the formats of input, coefficients and output."""
     bits = given.bits - 1 if given.fraction_bits is None else given.fraction_bits
     argument = given.scale * (1 << bits)
@@ -90,7 +90,7 @@ def on_integers(one: Approximation, x: NDArray[np.int64]) -> NDArray[np.int64]:
     return integers
 
 
-def _integers(numbers: Any, held: Fixed) -> list[int]:
+def _integers(numbers: Any, held: Uniform) -> list[int]:
     return [held.integer(number) - held.zero for number in numbers]
 
 

@@ -83,7 +83,7 @@ from actviz.approximation.value import compensated
 from actviz.approximation.value.integers import on_integers
 from actviz.approximation.value.validation import check
 from actviz.arrays import np
-from actviz.readings.fixed_point import Fixed, fixed
+from actviz.readings.formats import Uniform, fixed
 from actviz.text.rows import plain
 
 if TYPE_CHECKING:
@@ -275,7 +275,7 @@ class Approximation:
         return horner(self.numerator or (), x) / horner(self.denominator or (), x)
 
     @cached_property
-    def formats(self) -> tuple[Fixed, Fixed, Fixed] | None:
+    def formats(self) -> tuple[Uniform, Uniform, Uniform] | None:
         """Formats of input, coefficients and output, where arithmetic is in integers."""
         if self.input_format is None or self.output_format is None:
             return None

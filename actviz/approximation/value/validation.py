@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from actviz.approximation.value import compensated
 from actviz.approximation.value.integers import units_of
 from actviz.arrays import np
-from actviz.readings.fixed_point import Fixed, fixed, is_fixed
+from actviz.readings.formats import Uniform, fixed, is_fixed
 
 if TYPE_CHECKING:
     from actviz.approximation.value.result import Approximation
@@ -145,7 +145,7 @@ def _check_integers(one: Approximation) -> None:
             raise ValueError(f"{number!r} is no number of {given.name}")
 
 
-def _whole(what: str, number: float, given: Fixed) -> None:
+def _whole(what: str, number: float, given: Uniform) -> None:
     if float(round(number / float(given.scale)) * given.scale) != number:
         raise ValueError(f"table: the {what} {number!r} is no whole number of input steps")
 
