@@ -8,32 +8,32 @@ from typing import Annotated, Final, Literal
 from actviz.cli.options import option
 
 LOOKS: Final = "Looks"  # -h lists them by their names alone
-_look = partial(option, rich_help_panel=LOOKS)
+look = partial(option, rich_help_panel=LOOKS)
 
 Size = Annotated[
     str | None,
-    _look("--size WxH", "Inches, cm or mm: 6x4, 15x10cm, 85x60mm; or a journal's column or page."),
+    look("--size WxH", "Inches, cm or mm: 6x4, 15x10cm, 85x60mm; or a journal's column or page."),
 ]
 Style = Annotated[
-    str | None, _look("--style NAME|FILE", "A Matplotlib style sheet: ggplot, mine.mplstyle.")
+    str | None, look("--style NAME|FILE", "A Matplotlib style sheet: ggplot, mine.mplstyle.")
 ]
-FontFamily = Annotated[str | None, _look("--font FAMILY", "The font family: 'DejaVu Serif'.")]
+FontFamily = Annotated[str | None, look("--font FAMILY", "The font family: 'DejaVu Serif'.")]
 FontSize = Annotated[
-    float | None, _look("--font-size POINTS", "Of the numbers at ticks; other texts follow.")
+    float | None, look("--font-size POINTS", "Of the numbers at ticks; other texts follow.")
 ]
-LineWidth = Annotated[float | None, _look("--linewidth POINTS", "Of a curve.")]
-YLimits = Annotated[str | None, _look("--ylim LOW:HIGH", "The range of y; else chosen.")]
-XLabel = Annotated[str | None, _look("--xlabel TEXT", "What x is.")]
-YLabel = Annotated[str | None, _look("--ylabel TEXT", "What y is.")]
+LineWidth = Annotated[float | None, look("--linewidth POINTS", "Of a curve.")]
+YLimits = Annotated[str | None, look("--ylim LOW:HIGH", "The range of y; else chosen.")]
+XLabel = Annotated[str | None, look("--xlabel TEXT", "What x is.")]
+YLabel = Annotated[str | None, look("--ylabel TEXT", "What y is.")]
 XScale = Annotated[
     Literal["linear", "log", "symlog"],
-    _look("--xscale", "The scale of x; symlog is even between -1 and 1."),
+    look("--xscale", "The scale of x; symlog is even between -1 and 1."),
 ]
-YScale = Annotated[Literal["linear", "log", "symlog"], _look("--yscale", "The scale of y.")]
-Legend = Annotated[bool, _look("--legend", "A key below instead of labels beside the curves.")]
-Across = Annotated[int | None, _look("--across N", "Panels side by side, N in a row.", min=1)]
+YScale = Annotated[Literal["linear", "log", "symlog"], look("--yscale", "The scale of y.")]
+Legend = Annotated[bool, look("--legend", "A key below instead of labels beside the curves.")]
+Across = Annotated[int | None, look("--across N", "Panels side by side, N in a row.", min=1)]
 Annotate = Annotated[
     list[str] | None,
-    _look("--annotate x=X:TEXT", "A text at a point of the first curve; may be repeated."),
+    look("--annotate x=X:TEXT", "A text at a point of the first curve; may be repeated."),
 ]
-Letters = Annotated[bool, _look("--letters", "(a), (b), (c) before the panels' titles.")]
+Letters = Annotated[bool, look("--letters", "(a), (b), (c) before the panels' titles.")]

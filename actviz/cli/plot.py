@@ -102,16 +102,11 @@ def plot(
     annotate: picture_options.Annotate = None,
     letters: picture_options.Letters = False,
     transparent: Annotated[
-        bool,
-        option("--transparent", "A transparent background.", rich_help_panel=picture_options.LOOKS),
+        bool, picture_options.look("--transparent", "A transparent background.")
     ] = False,
     svg_text: Annotated[
         bool,
-        option(
-            "--svg-text",
-            "Letters of an svg stay text instead of outlines.",
-            rich_help_panel=picture_options.LOOKS,
-        ),
+        picture_options.look("--svg-text", "Letters of an svg stay text instead of outlines."),
     ] = False,
     saturated: Annotated[
         bool, option("--saturated", "Mark faintly where the slope stays below 0.01.")
