@@ -76,13 +76,13 @@ def _running() -> Iterator[Result]:
     given, bits = torch.from_numpy(x), [x.view(np.uint32)]
     with tempfile.TemporaryDirectory() as folder:
         for name in _NAMES:
-            made = program([get(name)], TARGETS["c"], dtype="float32")
-            word = c.function_name(made.units[0], made.units[0].outputs[0], "float32")
+            exported = program([get(name)], TARGETS["c"], dtype="float32")
+            word = c.function_name(exported.units[0], exported.units[0].outputs[0], "float32")
             loop = (
                 "void all_of(const float *x, float *y, size_t n) {"
                 f" for (size_t i = 0; i < n; i++) y[i] = {word}(x[i]); }}\n"
             )
-            plain = library(Path(folder), "c", f"{text(TARGETS['c'], made)!s}\n{loop}")
+            plain = library(Path(folder), "c", f"{text(TARGETS['c'], exported)!s}\n{loop}")
             table = fitted(get(name), 0, "f")
             exact = library(Path(folder), "c", cells_c.render([table], ()))
             own = getattr(torch.nn.functional, name)

@@ -236,14 +236,14 @@ def ordinary_points() -> np.ndarray[Any, np.dtype[np.float64]]:
 
 @pytest.mark.parametrize("row", ROWS, ids=NAMES)
 def test_every_row_makes_an_activation(row: dict[str, Any]) -> None:
-    made = activation(row)
-    assert made.tree.names <= {"x", *made.values}
-    assert made.careful_tree.names <= {"x", *made.values}
-    for parameter in made.parameters:
+    function = activation(row)
+    assert function.tree.names <= {"x", *function.values}
+    assert function.careful_tree.names <= {"x", *function.values}
+    for parameter in function.parameters:
         assert parameter.meaning, parameter.name
         low, high = parameter.typical or (parameter.default, parameter.default)
         assert low <= parameter.default <= high, parameter.name
-    assert all(variant.values for variant in variants(made)[1:])  # the ends lie in the domain
+    assert all(variant.values for variant in variants(function)[1:])  # the ends lie in the domain
 
 
 @pytest.mark.parametrize("row", ROWS, ids=NAMES)

@@ -33,18 +33,18 @@ def code(word: str, dtype: str, **more: Any) -> Any:
 
 
 def module(text: str) -> Any:
-    made = types.ModuleType("exported")
-    exec(compile(text, "exported.py", "exec"), made.__dict__)
-    return made
+    loaded = types.ModuleType("exported")
+    exec(compile(text, "exported.py", "exec"), loaded.__dict__)
+    return loaded
 
 
 KINDS: Final = ["softmax", "log_softmax", "softmax_d1", "log_softmax_d1"]
 
 
 def _arrays(text: str, calls: Calls, array: Callable[[Row], Any]) -> list[Any]:
-    made = module(text)
+    loaded = module(text)
     return [
-        np.asarray(getattr(made, name)(*(array(row) for row in (x, g) if row is not None)))
+        np.asarray(getattr(loaded, name)(*(array(row) for row in (x, g) if row is not None)))
         for name, x, g in calls
     ]
 
@@ -66,9 +66,9 @@ def _torch(text: str, calls: Calls, dtype: str, folder: Path) -> list[Any]:
 def _jax(text: str, calls: Calls, dtype: str, folder: Path) -> list[Any]:
     import jax
 
-    made = module(text)
+    loaded = module(text)
     with jax.enable_x64(dtype == "float64"):
-        jitted = {name: jax.jit(getattr(made, name)) for name in KINDS}
+        jitted = {name: jax.jit(getattr(loaded, name)) for name in KINDS}
         return [
             np.asarray(jitted[name](*(np.array(row, dtype) for row in given if row is not None)))
             for name, *given in calls

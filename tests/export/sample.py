@@ -90,8 +90,8 @@ def measured(
     """All functions in one file of a language, run once: what there is in x."""
     own = dtype if dtype in target.dtypes else "input"
     with planned_once():
-        made = program(functions, target, order=order, dtype=own)
-        trial = tried(functions, made, target, x=points(dtype) if x is None else x, dtype=dtype)
+        exported = program(functions, target, order=order, dtype=own)
+        trial = tried(functions, exported, target, x=points(dtype) if x is None else x, dtype=dtype)
     return [one for one in trial if not one.vectors.suffix or one.vectors.suffix[2:].isdigit()]
 
 

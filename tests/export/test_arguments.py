@@ -30,8 +30,8 @@ def _off(
     told = []
     for given in names:
         one = elementwise([given], "export")[0] if isinstance(given, str) else given
-        made = program([one], target, arguments=list(one.values), dtype=dtype)
-        told += failures(tried([one], made, target, x=x, dtype=dtype))
+        exported = program([one], target, arguments=list(one.values), dtype=dtype)
+        told += failures(tried([one], exported, target, x=x, dtype=dtype))
     return told
 
 

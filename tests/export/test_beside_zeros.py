@@ -108,9 +108,9 @@ def test_beside_zeros_the_digits_of_the_input_are_kept(word: str) -> None:
         pytest.skip(f"{', '.join(lacking)} not installed")
     names = list(dict.fromkeys(case[0] for case in CASES))
     with planned_once():
-        made = program([get(name) for name in names], target, order=2, dtype="float64")
+        exported = program([get(name) for name in names], target, order=2, dtype="float64")
     tables = _tables()
-    got = run(made, target, tables, [""] * len(names), None, "float64")
+    got = run(exported, target, tables, [""] * len(names), None, "float64")
     assert failures([TrialResult(*pair) for pair in zip(tables, got, strict=True)]) == []
 
 
@@ -120,9 +120,9 @@ def test_many_inputs_beside_a_zero_keep_them_all() -> None:
         pytest.skip(f"{', '.join(lacking)} not installed")
     away = np.exp2(np.random.default_rng(7).uniform(-50, -3, 1000))
     for name, zero in (("gelu", -0.751791524692691), ("silu", -1.2784645427610738)):
-        made = program([get(name)], target)
+        exported = program([get(name)], target)
         x = np.concatenate([zero - away, zero + away])
-        assert failures(tried([get(name)], made, target, x=x)) == []
+        assert failures(tried([get(name)], exported, target, x=x)) == []
 
 
 NARROW: Final[dict[str, Callable[[Any], Any]]] = {
@@ -140,9 +140,9 @@ def test_narrow_formats_keep_digits_beside_zeros_of_terms_that_cancel_in_float64
     sizes = np.float32(10.0) ** np.arange(-12, 0.1, 0.7, dtype=np.float32)
     x = np.concatenate([-sizes, sizes]).astype(np.float64)
     with planned_once():
-        made = program([get(text) for text in NARROW], target, dtype="float32")
+        exported = program([get(text) for text in NARROW], target, dtype="float32")
     tables = []
-    for unit, formula in zip(made.units, NARROW.values(), strict=True):
+    for unit, formula in zip(exported.units, NARROW.values(), strict=True):
         for order, output in enumerate(unit.outputs):
             with mp.workdps(120):
                 listed = [mp.taylor(formula, mp.mpf(at), order + 1) for at in x.tolist()]
@@ -153,7 +153,7 @@ def test_narrow_formats_keep_digits_beside_zeros_of_terms_that_cancel_in_float64
             allowed = 4 + 2 * np.abs(x * steep / true)
             parts = (unit.name, output.suffix, order, (x,), expected, true, allowed, 4.0)
             tables.append(Vectors(*parts, "float32"))
-    got = run(made, target, tables, [""] * len(made.units), None, "float32")
+    got = run(exported, target, tables, [""] * len(exported.units), None, "float32")
     assert failures([TrialResult(*pair) for pair in zip(tables, got, strict=True)]) == []
 
 

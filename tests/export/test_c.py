@@ -79,9 +79,9 @@ def test_brief_rows_have_a_few_digits_more_than_float32(word: str) -> None:
     }[word]  # fmt: skip
     assert word == "log1p" or f"{word}_brief" in BRIEF
     tree = node(f"{word}_brief", X)
-    made = Program([Unit("f", ("x",), (), (Output("", tree, tree),))], "float64")
+    exported = Program([Unit("f", ("x",), (), (Output("", tree, tree),))], "float64")
     space: dict[str, object] = {}
-    exec(language.render(made), space)
+    exec(language.render(exported), space)
     far = [-0.999, 1e5, 1e30] if word == "log1p" else [-13.0, 13.0]
     x = np.array([*np.linspace(-0.9 if word == "log1p" else -5, 5, 401), 1e-20, 1e-9, -1e-6, *far])
     with mp.workprec(200):

@@ -42,8 +42,8 @@ _ENDLESS = "cos(cos(sinh(x)))"  # which no precision decides far out
 def test_formulas_that_were_refused_for_their_cost_are_written(formula: str) -> None:
     function = get(formula)
     with limited(4.0):  # each took more than five seconds, on a machine that has other work
-        made = write.program([function], TARGETS["torch"])
-    assert [one.suffix for one in made.units[0].outputs] == ["", "_d1", "_d2"]
+        exported = write.program([function], TARGETS["torch"])
+    assert [one.suffix for one in exported.units[0].outputs] == ["", "_d1", "_d2"]
 
 
 def test_a_sum_that_several_slopes_hold_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,8 +241,8 @@ def test_limits_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.long
 def test_a_text_has_few_stretches_of_its_own_where_only_noise_is_left() -> None:
     # Its second derivative is 0: what is right somewhere is so by chance, and was 544 stretches.
-    made = write.program([get("(cbrt(0.01 - x))**3")], TARGETS["c"], order=2)
-    assert len(write.text(TARGETS["c"], made).splitlines()) < 200
+    exported = write.program([get("(cbrt(0.01 - x))**3")], TARGETS["c"], order=2)
+    assert len(write.text(TARGETS["c"], exported).splitlines()) < 200
 
 
 def _calls(work: Callable[[], Any]) -> int:

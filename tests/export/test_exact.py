@@ -140,8 +140,10 @@ def test_nvcc_joins_no_product_with_a_sum_and_flushes_no_subnormal_number(
 def test_a_test_in_cuda_launches_the_kernels(tmp_path: Path) -> None:
     function, target = get("gelu"), TARGETS["cuda"]
     tables = [replace(table("gelu", order), name="gelu") for order in (0, 1)]
-    made = write.program([function], target, order=1, dtype="float32")
-    trial.write_test(tmp_path, [function], made, target, cells_cuda.render(tables, ()), exact=True)
+    exported = write.program([function], target, order=1, dtype="float32")
+    trial.write_test(
+        tmp_path, [function], exported, target, cells_cuda.render(tables, ()), exact=True
+    )
     subprocess.run(["nvcc", "-O1", "run.cu", "-o", "run"], cwd=tmp_path, check=True)
     done = subprocess.run(["./run", "vectors.txt"], cwd=tmp_path, capture_output=True, text=True)
     if done.returncode == 2:  # no GPU here

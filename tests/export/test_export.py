@@ -65,9 +65,9 @@ def test_values_and_slopes_are_the_exact_ones(word: str, dtype: str, step: int) 
 @pytest.mark.parametrize("word", ["gelu", "mish", "sbaf", "swish", "xielu", "sinc"])
 def test_what_float64_says_of_float32_is_what_exact_values_say(word: str) -> None:
     function = get(word)
-    made = program([function], TARGETS["torch"]).units[0]
+    unit = program([function], TARGETS["torch"]).units[0]
     x = single.points(function)
-    pairs = (vectors(function, made, "float32", x, by_double=quick) for quick in (True, False))
+    pairs = (vectors(function, unit, "float32", x, by_double=quick) for quick in (True, False))
     for quick, exact in zip(*pairs, strict=True):
         _, here, there = np.intersect1d(quick.inputs[0], exact.inputs[0], return_indices=True)
         assert len(here) > 5000 or word == "sbaf"  # which has no value but from 0 to 1
@@ -84,8 +84,8 @@ def test_torch_computes_in_float32_where_that_is_right_at_points_not_tried_befor
     # Sums that cancel stay in float64, and a step has to tell 3*x from a whole number.
     value = ["mish"]
     functions = resolve_all([*both, *value, "floor(3*x)"])
-    made = program(functions, there("torch"))
-    single = [{one.suffix for one in unit.outputs if one.single} for unit in made.units]
+    exported = program(functions, there("torch"))
+    single = [{one.suffix for one in unit.outputs if one.single} for unit in exported.units]
     assert all({"", "_d1"} <= suffixes for suffixes in single[: len(both)])
     assert single[len(both) :] == [*[{""}] * len(value), {"_d1"}]
     draw = np.random.default_rng(7)
@@ -95,7 +95,7 @@ def test_torch_computes_in_float32_where_that_is_right_at_points_not_tried_befor
         np.ldexp(1.0, draw.integers(-149, 127, 999)),
     ]
     x = np.concatenate(sizes).astype(np.float32).astype(float)
-    assert failures(tried(functions, made, there("torch"), x=x)) == []
+    assert failures(tried(functions, exported, there("torch"), x=x)) == []
 
 
 # Beside what is well known: thirds that a float32 cuts short, a choice between two numbers, a power
@@ -159,9 +159,9 @@ def test_a_typed_formula_and_gated_units_are_right(word: str) -> None:
     formula, gate = "x * sigmoid(1.702 * x)", "sigmoid(u)/(1 + exp(-v))"
     functions = resolve_all([formula, "swiglu", "geglu_tanh", gate])
     target = there(word)
-    made = program(functions, target)
-    assert [unit.name for unit in made.units] == ["f", "swiglu", "geglu_tanh", "f_2"]
-    trial = tried(functions, made, target)
+    exported = program(functions, target)
+    assert [unit.name for unit in exported.units] == ["f", "swiglu", "geglu_tanh", "f_2"]
+    trial = tried(functions, exported, target)
     assert {one.vectors.suffix for one in trial} >= {"", "_d1", "_du", "_dv"}
     assert failures(trial) == []
 
@@ -171,8 +171,8 @@ def test_parameters_may_stay_arguments(word: str) -> None:
     functions = resolve_all(["swish:beta=1.5", "elu"])
     target = there(word)
     for function, letter in zip(functions, ("beta", "alpha"), strict=True):
-        made = program([function], target, arguments=[letter], dtype="float32")
-        trial = tried([function], made, target)
+        exported = program([function], target, arguments=[letter], dtype="float32")
+        trial = tried([function], exported, target)
         assert [one.vectors.suffix for one in trial] == ["", "_d1", f"_d{letter}"]
         inside = [
             line for line in failures(trial) if "inf" not in line.split(":")[0]
@@ -231,15 +231,15 @@ def test_bounds_that_cross_mean_what_they_mean_in_formulas(
 def test_what_is_broken_on_purpose_is_found(whole: str, broken: str | None) -> None:
     target = there("c")
     function = get("gelu")
-    made = program([function], target)
-    code = text(target, made)
+    exported = program([function], target)
+    code = text(target, exported)
     assert isinstance(code, str)
     if broken is None:
-        assert failures(tried([function], made, target, code)) == []
+        assert failures(tried([function], exported, target, code)) == []
         return
     assert whole in code
     code = code.replace(whole, broken)
-    assert failures(tried([function], made, target, code)) != []
+    assert failures(tried([function], exported, target, code)) != []
 
 
 # ---------------------------------------------------------------- clean in its language
@@ -621,10 +621,12 @@ def test_slopes_are_written_as_far_as_a_language_wants_them(word: str) -> None:
 
 @pytest.mark.parametrize("name", ["pdelu", "xielu", "berlu", "dlrelu"])
 def test_some_parameters_stay_arguments_and_others_with_a_domain_do_not(name: str) -> None:
-    made = program([get(name)], TARGETS["torch"])
-    left = {parameter.name for parameter in get(name).parameters} - set(made.units[0].parameters)
+    exported = program([get(name)], TARGETS["torch"])
+    left = {parameter.name for parameter in get(name).parameters} - set(
+        exported.units[0].parameters
+    )
     assert left
-    assert name in text(TARGETS["torch"], made)
+    assert name in text(TARGETS["torch"], exported)
 
 
 def test_a_slope_whose_text_is_too_long_to_be_read_is_written() -> None:

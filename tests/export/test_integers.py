@@ -236,8 +236,8 @@ def right(kind: str) -> tuple[list[int], list[int]]:
 
 
 def programs(kind: str, language: str) -> list[tuple[object, Whole]]:
-    made = integer_files.programs([function_of(RECORDS[kind], "act")], EVERY[language])
-    return list(made)
+    exported = integer_files.programs([function_of(RECORDS[kind], "act")], EVERY[language])
+    return list(exported)
 
 
 @pytest.mark.parametrize("kind", RECORDS)

@@ -29,6 +29,6 @@ def test_roots_and_logarithms_of_subnormal_numbers_are_ordinary_numbers(
 ) -> None:
     pytest.importorskip("jax")
     functions = [one for one in resolve_all([formula]) if isinstance(one, Activation)]
-    made = program(functions, TARGETS["jax"], order=order, dtype="input")
+    exported = program(functions, TARGETS["jax"], order=order, dtype="input")
     x = np.array([sign * size for size in _TINY for sign in (1, -1)])
-    assert failures(tried(functions, made, TARGETS["jax"], x=x, dtype="float64")) == []
+    assert failures(tried(functions, exported, TARGETS["jax"], x=x, dtype="float64")) == []

@@ -28,8 +28,8 @@ def _written(spec: str) -> str:
 )
 def test_an_entry_at_other_parameters_is_written_as_that(formula: str, spec: str) -> None:
     assert _written(formula).replace(formula, "") == _written(spec)
-    made = program(resolve_all([formula]), TARGETS["c"])
-    assert "which is swish with beta = 1.3" in made.units[0].says
+    exported = program(resolve_all([formula]), TARGETS["c"])
+    assert "which is swish with beta = 1.3" in exported.units[0].says
 
 
 @pytest.mark.parametrize("formula", ["x*sigmoid(1.3*x) + 1e-9", "x*sigmoid(1.3*x + 1)", "x*x"])

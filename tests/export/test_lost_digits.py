@@ -172,27 +172,27 @@ def test_a_stretch_across_zero_is_written_once() -> None:
 @pytest.mark.parametrize("word", ["torch", "c"])
 def test_a_constant_is_a_number(word: str) -> None:
     """PyTorch's functions take no numbers: what was written did not run."""
-    made = program([get("log1p(exp(cosh(0.1)))")], TARGETS[word])
-    parts = {part.op for one in made.units[0].outputs for part in walk(one.tree)}
+    exported = program([get("log1p(exp(cosh(0.1)))")], TARGETS[word])
+    parts = {part.op for one in exported.units[0].outputs for part in walk(one.tree)}
     assert parts <= {"number", "name", "where", "=="}  # NaN stays NaN
 
 
 def test_digits_are_kept_between_stretches_on_which_a_function_is_0() -> None:
     """A few of the points at which steps lose digits do not tell that it is 0 at all of them."""
     nothing = "tanh(x/2)/2 + 0.5 - sigmoid(x)"
-    made = program([get(f"where(x > 2.7, where(x < 3.3, sqrt(x*x + 1e8) - 1e4, {nothing}), "
+    exported = program([get(f"where(x > 2.7, where(x < 3.3, sqrt(x*x + 1e8) - 1e4, {nothing}), "
                         f"{nothing})")], TARGETS["c"])  # fmt: skip
     x = np.array([2.75, 2.9, 3.0, 3.1, 3.25])
-    got = computed(made.units[0].outputs[0].lazy, {"x": x})
+    got = computed(exported.units[0].outputs[0].lazy, {"x": x})
     for place, value in zip(x.tolist(), got.tolist(), strict=True):
         true = mp.mpf(place) ** 2 / (mp.sqrt(mp.mpf(place) ** 2 + 10**8) + 10**4)
         assert abs(value - true) <= 1e-15 * true
 
 
 def test_a_slope_far_out_of_which_1_takes_all_but_an_exponential() -> None:
-    made = program([get("expm1(x)*exp(-x)*x - x")], TARGETS["c"])
+    exported = program([get("expm1(x)*exp(-x)*x - x")], TARGETS["c"])
     x = np.array([40.5, 47.0, 73.0, 100.0, 300.0, 700.0])
-    got = computed(made.units[0].outputs[1].lazy, {"x": x})
+    got = computed(exported.units[0].outputs[1].lazy, {"x": x})
     true = [float((mp.mpf(place) - 1) * mp.exp(-mp.mpf(place))) for place in x.tolist()]
     assert got.tolist() == pytest.approx(true, rel=1e-14, abs=0)
 

@@ -12,24 +12,24 @@ from tests.export.rows_run import code, module
 
 
 def test_the_last_axis_and_its_order_in_memory() -> None:
-    made = module(code("numpy", "float64"))
+    loaded = module(code("numpy", "float64"))
     x = np.random.default_rng(1).normal(size=(3, 4, 5)).transpose(2, 0, 1)
     for name in ("softmax", "log_softmax"):
-        np.testing.assert_allclose(getattr(made, name)(x), vector(name)(x), rtol=1e-14)
+        np.testing.assert_allclose(getattr(loaded, name)(x), vector(name)(x), rtol=1e-14)
         g = np.random.default_rng(2).normal(size=x.shape)
         product = np.einsum("...i,...ij->...j", g, vector(name).jacobian(x))
-        np.testing.assert_allclose(getattr(made, f"{name}_d1")(x, g), product, atol=1e-15)
+        np.testing.assert_allclose(getattr(loaded, f"{name}_d1")(x, g), product, atol=1e-15)
 
 
 def test_torch_differentiates_twice_and_has_modules() -> None:
     torch = pytest.importorskip("torch")
-    made = module(code("torch", "input"))
+    loaded = module(code("torch", "input"))
     x = torch.tensor([[0.3, -1.2, 2.0], [5.0, 5.0, -3.0]], dtype=torch.float64, requires_grad=True)
     for word, layer in (("softmax", "Softmax"), ("log_softmax", "LogSoftmax")):
-        function, own = getattr(made, word), getattr(torch, word)
+        function, own = getattr(loaded, word), getattr(torch, word)
         assert torch.autograd.gradcheck(function, (x,))
         assert torch.autograd.gradgradcheck(function, (x,))
-        assert torch.equal(getattr(made, layer)()(x), function(x))
+        assert torch.equal(getattr(loaded, layer)()(x), function(x))
         assert torch.allclose(function(x), own(x, -1), rtol=1e-14)
         rows_ = torch.func.vmap(torch.func.jacrev(function))(x.detach())
         assert torch.allclose(rows_, torch.from_numpy(vector(word).jacobian(x.detach())))

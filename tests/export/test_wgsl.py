@@ -105,8 +105,8 @@ def test_a_constant_has_the_digits_that_its_head_says(
 def test_digits_are_as_many_as_the_promise_needs() -> None:
     names = ["gelu", "silu", "relu", "erf"]
     names += ["snake", "floor(3*x)", "(1 + x) - x", "(1e6 + sin(x)) - 1e6"]
-    made = program(resolve_all(names), WGSL)
-    short = [{one.suffix for one in unit.outputs if one.single} for unit in made.units]
+    exported = program(resolve_all(names), WGSL)
+    short = [{one.suffix for one in unit.outputs if one.single} for unit in exported.units]
     assert short[:4] == [{"", "_d1"}] * 4
     assert [("" in suffixes) for suffixes in short[4:]] == [False, False, True, False]
 
@@ -114,21 +114,21 @@ def test_digits_are_as_many_as_the_promise_needs() -> None:
 # ---------------------------------------------------------------- run
 
 
-def without_short(made: Program) -> Program:
+def without_short(exported: Program) -> Program:
     """The same program with numbers of 64 digits alone."""
     units = [
         replace(unit, outputs=tuple(replace(one, single=None) for one in unit.outputs))
-        for unit in made.units
+        for unit in exported.units
     ]
-    return replace(made, units=units)
+    return replace(exported, units=units)
 
 
 @needs_wgpu
 def test_every_result_of_64_digits_is_the_exact_one_rounded_once() -> None:
     names = ["x/3", "sqrt(abs(x))", "exp(x)", "log(x)", "abs(x)**0.3", "floor(3*x)"]
     functions = resolve_all([*names, "silu", "sin(x)"])
-    made = without_short(program(functions, WGSL, order=0))
-    *result, silu, sine = tried(functions, made, WGSL)
+    exported = without_short(program(functions, WGSL, order=0))
+    *result, silu, sine = tried(functions, exported, WGSL)
     for one in result:
         assert np.array_equal(one.got, one.vectors.expected, equal_nan=True), one.vectors.name
     # Of a subnormal x, x/2 + x**2/4 is nearer to a tie than 64 digits tell.
@@ -143,9 +143,9 @@ def test_every_result_of_64_digits_is_the_exact_one_rounded_once() -> None:
 @needs_wgpu
 def test_results_of_32_digits_are_nearly_so() -> None:
     functions = resolve_all(["x/3", "sqrt(abs(x))", "exp(x)", "log(x)", "silu", "swiglu"])
-    made = program(functions, WGSL, order=0)
-    assert all(one.single for unit in made.units for one in unit.outputs)
-    for one in tried(functions, made, WGSL):
+    exported = program(functions, WGSL, order=0)
+    assert all(one.single for unit in exported.units for one in unit.outputs)
+    for one in tried(functions, exported, WGSL):
         assert one.worst < 0.52, one.vectors.name
         assert one.wrong == 0
 
@@ -154,8 +154,8 @@ def test_results_of_32_digits_are_nearly_so() -> None:
 def test_nan_infinities_and_zeros_come_out_as_they_should() -> None:
     odd = ["sinh(x)", "asinh(x)", "atan(x)", "trunc(x)", "sin(x)"]
     functions = resolve_all(["gelu", "relu", "tanh", "erf", "silu", "identity", *odd])
-    made = program(functions, WGSL, order=0)
-    trial = tried(functions, made, WGSL, x=points("float32"))
+    exported = program(functions, WGSL, order=0)
+    trial = tried(functions, exported, WGSL, x=points("float32"))
     assert failures(trial) == []
     for one in trial:
         at = {repr(float(x)): float(y) for x, y in zip(one.vectors.inputs[0], one.got, strict=True)}
@@ -167,8 +167,8 @@ def test_nan_infinities_and_zeros_come_out_as_they_should() -> None:
 @needs_wgpu
 def test_parameters_may_stay_arguments() -> None:
     functions = resolve_all(["elu:alpha=1.5"])
-    made = program(functions, WGSL, arguments=["alpha"])
-    trial = tried(functions, made, WGSL, x=np.linspace(-30, 30, 61))
+    exported = program(functions, WGSL, arguments=["alpha"])
+    trial = tried(functions, exported, WGSL, x=np.linspace(-30, 30, 61))
     assert [one.vectors.suffix for one in trial] == ["", "_d1", "_dalpha"]
     assert failures(trial) == []
 
@@ -184,9 +184,9 @@ def test_parameters_may_stay_arguments() -> None:
 )
 def test_what_is_broken_on_purpose_is_found(whole: str, broken: str) -> None:
     functions = [get("gelu")]
-    made = program(functions, WGSL)
-    code = text(WGSL, made)
+    exported = program(functions, WGSL)
+    code = text(WGSL, exported)
     assert isinstance(code, str)
     assert whole in code
-    trial = tried(functions, made, WGSL, code.replace(whole, broken))
+    trial = tried(functions, exported, WGSL, code.replace(whole, broken))
     assert failures(trial) != []

@@ -80,13 +80,13 @@ class Graph:
     def add(self, operator: str, *inputs: str, name: str = "", domain: str = "",
             outputs: int = 1, **attributes: Any) -> str:  # fmt: skip
         self.count += 1
-        made = [f"t{self.count}" if not at else f"t{self.count}_{at}" for at in range(outputs)]
+        names = [f"t{self.count}" if not at else f"t{self.count}_{at}" for at in range(outputs)]
         node = b"".join(field_of(1, one) for one in inputs)
-        node += b"".join(field_of(2, one) for one in made)
+        node += b"".join(field_of(2, one) for one in names)
         node += field_of(3, name) + field_of(4, operator)
         node += b"".join(field_of(5, attribute(w, c)) for w, c in attributes.items())
         self.nodes.append(node + (field_of(7, domain) if domain else b""))
-        return made[0]
+        return names[0]
 
     def constant(self, *numbers: float, shape: list[int] | None = None, kind: int = 0) -> str:
         self.count += 1

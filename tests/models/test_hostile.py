@@ -138,9 +138,9 @@ def test_functions_that_call_each_other_end(
     for level in range(24):
         body = Graph()
         inner, domain = (f"f{level + 1}", "mine") if level < 23 else ("Relu", "")
-        made = body.add(inner, body.add(inner, "x", domain=domain), domain=domain)
+        output = body.add(inner, body.add(inner, "x", domain=domain), domain=domain)
         functions.append(
-            field_of(1, f"f{level}") + field_of(4, "x") + field_of(5, made) + field_of(10, "mine")
+            field_of(1, f"f{level}") + field_of(4, "x") + field_of(5, output) + field_of(10, "mine")
             + b"".join(field_of(7, node) for node in body.nodes)
         )  # fmt: skip
     graph = Graph()

@@ -308,8 +308,8 @@ def test_bodies_and_functions_are_looked_into(tmp_path: Path) -> None:
 
     body = Graph()
     gate = body.add("Sigmoid", "x")
-    made = body.add("Mul", "x", gate)
-    function = field_of(1, "Silu") + field_of(4, "x") + field_of(5, made)
+    output = body.add("Mul", "x", gate)
+    function = field_of(1, "Silu") + field_of(4, "x") + field_of(5, output)
     function += b"".join(field_of(7, node) for node in body.nodes) + field_of(10, "mine")
     graph = Graph()
     graph.outputs.append(graph.add("Conv", graph.add("Silu", "x", domain="mine", name="act"), "w"))

@@ -16,8 +16,10 @@ from tests.models.test_onnx import one, rows
 def test_what_follows_a_fused_activation_belongs_to_it(tmp_path: Path) -> None:
     """As onnxruntime writes a linear layer and a log_sigmoid, or a convolution and a silu."""
     graph = Graph()
-    made = graph.add("FusedGemm", "x", "w", domain="com.microsoft", activation="Sigmoid", name="g")
-    graph.outputs.append(graph.add("Conv", graph.add("Log", made, name="log"), "w"))
+    output = graph.add(
+        "FusedGemm", "x", "w", domain="com.microsoft", activation="Sigmoid", name="g"
+    )
+    graph.outputs.append(graph.add("Conv", graph.add("Log", output, name="log"), "w"))
     row = one(tmp_path, graph)
     assert (row["function"], row["nodes"]) == ("log_sigmoid", ["g", "log"])
     assert row["spelling"] == ["FusedGemm", "Log"]

@@ -52,9 +52,9 @@ def test_the_same_seed_makes_the_same_examples(name: str) -> None:
 
 
 def test_shapes_are_what_they_are_called() -> None:
-    for made in (spirals(0), moons(0), xor(0)):
-        assert made.classes == made.features == 2
-        assert 0.4 < made.y.mean() < 0.6
+    for data in (spirals(0), moons(0), xor(0)):
+        assert data.classes == data.features == 2
+        assert 0.4 < data.y.mean() < 0.6
     result = xor(1)
     assert np.array_equal(result.y == 1, np.sign(result.x[:, 0]) != np.sign(result.x[:, 1]))
     # A point of a spiral turned half around lies on the other one: radius tells of the angle.

@@ -70,12 +70,12 @@ class Cluster:
 
 @pytest.fixture(scope="module")
 def there() -> Iterator[Cluster]:
-    made = Cluster()
+    cluster = Cluster()
     try:
-        made.wait(2)
-        yield made
+        cluster.wait(2)
+        yield cluster
     finally:
-        made.end()
+        cluster.end()
 
 
 @pytest.fixture

@@ -84,9 +84,9 @@ def exported(language: str, function: Any, arguments: list[str]) -> dict[str, An
     """The functions of an export, which either computes all branches or only those chosen."""
     target = TARGETS[language]
     order = 2 if isinstance(function, Activation) else 1
-    made = program([function], target, order=order, arguments=arguments, stem="f")
+    exported = program([function], target, order=order, arguments=arguments, stem="f")
     names: dict[str, Any] = {}
-    exec(text(target, made), names)
+    exec(text(target, exported), names)
     return names
 
 
@@ -121,8 +121,8 @@ def test_cases_under_several_conditions_do_not_repeat_what_follows() -> None:
     spec = next(case[0] for case in CASES if "- where(x == 0" in case[0])
     sizes = []
     for target in (TARGETS["python"], TARGETS["c"]):
-        made = program([actviz.get(spec)], target, order=2, arguments=["a", "b"], stem="f")
-        sizes.append(len(text(target, made)))  # what is shared is written out when it is shown
+        exported = program([actviz.get(spec)], target, order=2, arguments=["a", "b"], stem="f")
+        sizes.append(len(text(target, exported)))  # what is shared is written out when it is shown
     assert sizes[0] < 1.5 * sizes[1]
 
 

@@ -75,9 +75,9 @@ def test_exports(language: str) -> None:
         pytest.skip(f"{language} does not run here")
     functions = [actviz.get(formula) for formula, *_ in ALL]
     dtype = "input" if "input" in target.dtypes else "float64"
-    made = program(functions, target, order=0, dtype=dtype)
+    exported = program(functions, target, order=0, dtype=dtype)
     x = np.array(points())
-    trial = tried(functions, made, target, x=x, dtype="float64")
+    trial = tried(functions, exported, target, x=x, dtype="float64")
     values = [one for one in trial if not one.vectors.suffix]
     off = [
         (ALL[at][0], x, got)
@@ -96,9 +96,9 @@ def test_exports_where_a_product_overflows(language: str) -> None:
         pytest.skip(f"{language} does not run here")
     formulas = ["sign(3*x)", "sign(x/0.3)", "where(x*x > 4, 1, 0)", "floor(sign(-5*x*x))"]
     functions = [actviz.get(formula) for formula in formulas]
-    made = program(functions, target, order=0, dtype="float64")
+    exported = program(functions, target, order=0, dtype="float64")
     far = np.array([1e160, 9e307, LARGEST])
-    trial = tried(functions, made, target, x=np.concatenate([-far, far]), dtype="float64")
+    trial = tried(functions, exported, target, x=np.concatenate([-far, far]), dtype="float64")
     signs = [-1.0] * 3 + [1.0] * 3
     assert [one.got.tolist() for one in trial] == [signs, signs, [1.0] * 6, [-1.0] * 6]
 

@@ -75,9 +75,9 @@ def test_all_digits_beside_zeros(language: str) -> None:
     if missing(target):
         pytest.skip(f"{language} does not run here")
     functions = [actviz.get(formula) for formula, *_ in CASES]
-    made = program(functions, target, order=1, dtype="float64")
+    exported = program(functions, target, order=1, dtype="float64")
     x = np.unique([near for *_, places in CASES for place in places for near in beside(place)])
-    trial = tried(functions, made, target, x=x, dtype="float64")
+    trial = tried(functions, exported, target, x=x, dtype="float64")
     pairs = zip(trial[::2], trial[1::2], strict=True)
     for (formula, value, slope, places), pair in zip(CASES, pairs, strict=True):
         own = {near for place in places for near in beside(place)}

@@ -143,8 +143,8 @@ def exported(function: Activation | Gate) -> dict[str, Any]:
     """The functions of an export in NumPy whose parameters all stay arguments."""
     target, names = TARGETS["numpy"], dict[str, Any]()
     order = 2 if isinstance(function, Activation) else 1
-    made = program([function], target, order=order, arguments=list(function.values), stem="f")
-    exec(text(target, made), names)
+    exported = program([function], target, order=order, arguments=list(function.values), stem="f")
+    exec(text(target, exported), names)
     return names
 
 

@@ -44,9 +44,9 @@ def test_every_block_is_there_or_written_out_in_every_language(target) -> None: 
 
 def computed(tree_text: str, x: list[float]) -> list[float]:
     tree = lowered(parse(tree_text))
-    made = Program([Unit("f", ("x",), (), (Output("", tree, tree),))], "float64", ("",))
+    exported = Program([Unit("f", ("x",), (), (Output("", tree, tree),))], "float64", ("",))
     space: dict[str, Callable[..., np.ndarray]] = {}
-    exec(language.render(made), space)
+    exec(language.render(exported), space)
     result: list[float] = np.asarray(space["f"](np.array(x)), dtype=float).tolist()
     return result
 
