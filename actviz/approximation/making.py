@@ -292,11 +292,15 @@ def _slope(setting: Setting, one: Approximation) -> Approximation:
             )
             for k, (u, v) in enumerate(zip(one.table.values, one.table.values[1:], strict=False))
         )
+    outside, ends = one.outside, one.ends and (derived(one.ends[0]), derived(one.ends[1]))
+    if ends is None and all(map(math.isfinite, one.range)):  # the value of an end has no slope
+        outside, ends = "limit", ((0.0,), (0.0,))
     sloped = replace(
         one,
         order=one.order + 1,
         kind="pieces" if one.table is not None else one.kind,
-        ends=None if one.ends is None else (derived(one.ends[0]), derived(one.ends[1])),
+        outside=outside,
+        ends=ends,
         fold=fold,
         coefficients_format=None,
         input_format=None,

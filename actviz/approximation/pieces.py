@@ -23,6 +23,8 @@ from actviz.text.rows import counted
 
 _HALVINGS = 7  # of the error, from that of real lines to that of the format's
 _NEAR = 1.001
+MORE = 40  # pieces that are tried beyond those that samples ask for
+_ABOVE = 1.001  # times an error that a format may have at its best: above all samples of it
 _MOST_PLACES = 600  # for a program over every pair of them
 
 
@@ -258,15 +260,37 @@ class Pieces:
         if self.outer != (None, None):
             line = WholeLine(self)
             return line.fewest_joined(within) if request.joins else line.fewest(within)
-        greedy = [
-            search.all_greedy(self.searched, ends, within, request.most)
-            for ends in ((self.forced,) if request.joins else (self.forced, self.loose))
-        ]
+        ways = (self.forced,) if request.joins else (self.forced, self.loose)
+        greedy = [search.all_greedy(self.searched, ends, within, request.most) for ends in ways]
         count = min(sum(len(part) - 1 for part in one) for one in greedy)
         if not request.joins:
-            return count
+            return max(count, self._fewest_in_format(within, count))
         knots = sorted({x for part in greedy[0] for x in part})
         return Joining(self.setting, knots, self.forced[1:-1], self.pinned).fewest(within) or count
+
+    def _fewest_in_format(self, within: float, count: int) -> int:
+        """About how few a format takes, which may be many more than ``count`` real ones.
+
+        Raises:
+            ValueError: none keep the error, nor one that is a little larger.
+        """
+        if self.searched is self.segments or self.setting.request.degree != 1:
+            return 0
+
+        def fewest(error: float, most: int) -> int:
+            parts = pairwise(self.loose)
+            knots = [search.greedy(self.segments, a, b, error, (), most) for a, b in parts]
+            return sum(map(len, knots)) - len(knots)
+
+        try:
+            return fewest(within, self.setting.request.most)
+        except search.TooMany:  # what is asked may be what the format has at its best
+            most = count + MORE
+        try:
+            return fewest(within * _ABOVE, most)
+        except search.TooMany:
+            held, given = self.setting.held_name, self.setting.request.within
+            raise ValueError(f"--within {given:g}: no {most} pieces of {held} keep it") from None
 
     def _pieces_on(self, ends: list[float]) -> tuple[Piece, ...]:
         request, setting = self.setting.request, self.setting

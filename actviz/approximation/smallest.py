@@ -9,7 +9,7 @@ from actviz.approximation import entries, possible_results, table_sizes
 from actviz.approximation.in_integers.coefficient_format import format_for
 from actviz.approximation.in_integers.integer_search import Search
 from actviz.approximation.judging import ends_of
-from actviz.approximation.pieces import Pieces
+from actviz.approximation.pieces import MORE, Pieces
 from actviz.approximation.setting import Setting
 from actviz.text.rows import counted, short
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from actviz.approximation.value.result import Approximation
 
 _SAMPLED = 3e-4  # relative: how far off errors at a segment's points are, at most
-_MORE = 40  # pieces that are tried beyond those that samples ask for
 _RATIONAL = 20  # the largest degree that is tried of both parts
 _SCANNED = 32  # numbers of entries that are all tried where a function jumps
 
@@ -76,7 +75,7 @@ def smallest(
                 f"--within {within:g}: no {request.kind} of size {_most(request)} keeps it"
             )
     else:
-        sizes = range(size, size + _MORE)
+        sizes = range(size, size + MORE)
         size = sizes[_reached(sizes, 0, keeps) or 0]
         if maker.fewest(within * (1 + _SAMPLED)) != size and keeps(size - 1):
             size -= 1

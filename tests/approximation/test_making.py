@@ -337,6 +337,9 @@ def test_constraints_hold() -> None:
     assert [p.coefficients[0] for p in sloped.slope.pieces or ()] == [
         p.coefficients[1] for p in sloped.pieces or ()
     ]
+    assert [float(sloped.slope(x)) for x in (-4.0, -4.0001, 4.0001)] == [
+        (sloped.pieces or ())[0].coefficients[1], 0, 0,
+    ]  # fmt: skip
     steepest = error_of(sloped.slope)
     assert steepest.at is not None
     true = 1 - mp.tanh(steepest.at) ** 2

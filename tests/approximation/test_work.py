@@ -88,6 +88,37 @@ def test_the_smallest_error_is_found_by_few_errors(
     assert len(tried) <= most < before
 
 
+def fits_of(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Where segments begin that are fitted from now on."""
+    fits: list[float] = []
+    plain = Segments._fit
+
+    def counted(self: Segments, low: float, high: float, **more: Any) -> Any:
+        fits.append(low)
+        return plain(self, low, high, **more)
+
+    monkeypatch.setattr(Segments, "_fit", counted)
+    return fits
+
+
+def test_segments_that_end_at_jumps_far_away_are_not_fitted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fits = fits_of(monkeypatch)
+    (activation,) = elementwise(["floor(20*x)"], "")
+    approximate(Request(activation=activation, size=100, span=(-2.5, 2.5)))
+    assert len(fits) < 2400  # 3,726 before
+
+
+def test_pieces_that_a_format_keeps_no_error_with_are_refused_before_any_are_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fits = fits_of(monkeypatch)
+    with pytest.raises(ValueError, match="no 95 pieces of float16 keep it"):
+        fit("exponential_decay", within=0.5, span=(0.0, 4.0), held="float16", measure="ulp")
+    assert len(fits) < 2000  # 60 seconds did not do before
+
+
 @pytest.mark.parametrize(
     ("name", "options", "most"),
     [

@@ -17,6 +17,8 @@ from typing import Any, Final
 import numpy as np
 import pytest
 
+from actviz.approximation.value.as_function import function_of
+from actviz.approximation.value.result import Approximation, Piece
 from actviz.cli.app import run
 from actviz.export import single
 from actviz.export.targets import TARGETS, WHOLE, Target, missing
@@ -240,6 +242,24 @@ def test_what_is_broken_on_purpose_is_found(whole: str, broken: str | None) -> N
     assert whole in code
     code = code.replace(whole, broken)
     assert failures(tried([function], exported, target, code)) != []
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_an_approximation_is_tried_by_its_own_rounding(*, changed: bool) -> None:
+    """Next to a root it is rounding and nothing else."""
+    low, high = -2.9160223009350554, -0.9310949742634479
+    row = (-0.3244207138004175, -0.19311319948375055, -0.028072028628537346)
+    pieces = (Piece(low, high, row),)
+    function = function_of(Approximation("gelu", 0, "pieces", (low, high), pieces=pieces), "act")
+    target = there("c")
+    made = program([function], target)
+    code = text(target, made)
+    assert isinstance(code, str)
+    code = code.replace("-0.19311319948375055", "-0.1931131994837506") if changed else code
+    x = np.linspace(-2.9160223008798, -2.916022300879, 80)
+    values = tried([function], made, target, code, x=x)[0]
+    assert (values.worst == 0) != changed
+    assert (failures([values]) == []) != changed
 
 
 # ---------------------------------------------------------------- clean in its language

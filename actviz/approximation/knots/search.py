@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -27,9 +28,7 @@ _BEYOND = 1.1, 1.5, 3.0  # of the first steps, by the power with which errors gr
 _EVEN, _EVEN_IN_FORMAT = 2e-7, 2e-4  # relative: how even the errors of pieces are to be
 _HOPELESS = 2.0**60  # no larger error is looked for
 _STEP, _MISSES = 0.01, 2  # relative: from an error too small to one that may be kept
-_BALANCED, _EVENED = 5e-5, 2e-2  # relative: how near the smallest error is found
-_BALANCED_IN_FORMAT = 1e-3
-
+_BALANCED, _EVENED, _BALANCED_IN_FORMAT = 5e-5, 2e-2, 1e-3  # relative: how near errors are found
 
 Point = tuple[float, float]  # the end of a piece, and the logarithm of its share of an error
 
@@ -49,11 +48,26 @@ def reach(segments: Segments, low: float, end: float, error: float, guess: float
     kinks = segments.target.knots
     first, last = bisect_right(kinks, low), bisect_left(kinks, end)
     inner = [low, *kinks[first:last], end]
-    at = bisect_left(inner, 1, 1, hi=len(inner) - 1, key=lambda x: segments.error(low, x) > error)
+    at = _first(inner, low + guess, partial(_is_far, segments, low, error))
     short, long = inner[at - 1], inner[at]
     if short > low and segments.error(low, short + (short - low) * _CLOSE) > error:
         return short  # at a jump, say
     return _reach(segments, low, (short, long), error, low + guess)
+
+
+def _is_far(segments: Segments, low: float, error: float, high: float) -> bool:
+    return segments.error(low, high) > error
+
+
+def _first(places: Sequence[float], near: float, beyond: Callable[[float], bool]) -> int:
+    """Which of some places is the first beyond, as the last one is; far ones take a fit each."""
+    last, step = len(places) - 1, 1
+    low, high = (at := min(max(bisect_left(places, near), 1), last)) - 1, at
+    while high < last and not beyond(places[high]):
+        low, high, step = high, min(high + step, last), 2 * step
+    while low and beyond(places[low]):
+        low, high, step = max(low - step, 0), low, 2 * step
+    return bisect_left(places, 1, low + 1, hi=high, key=beyond)
 
 
 def _reach(
@@ -264,11 +278,7 @@ def _full(kept: Sequence[Point], order: int) -> float:
 
 
 def balanced(
-    segments: Segments,
-    low: float,
-    high: float,
-    count: int,
-    close: float = _BALANCED,
+    segments: Segments, low: float, high: float, count: int, close: float = _BALANCED
 ) -> tuple[float, list[float]]:
     """The smallest error that ``count`` pieces keep between two forced knots, and the knots."""
     whole = segments.error(low, high) if low < high else 0.0
@@ -352,14 +362,8 @@ def fewest(
     while at < last:
         stop = next(one for one in stops if one > at)
         if segments.error(places[at], places[stop]) > error:
-            good, bad = at, stop
-            while bad - good > 1:
-                middle = (good + bad) // 2
-                if segments.error(places[at], places[middle]) <= error:
-                    good = middle
-                else:
-                    bad = middle
-            stop = good
+            far = partial(_is_far, segments, places[at], error)
+            stop = bisect_left(places, 1, at + 1, stop, key=far) - 1
         if stop == at or len(chosen) > count:
             return None
         at = stop

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -35,6 +36,12 @@ class ExactPart:
     def holds(self, low: float, high: float) -> bool:
         """Whether it holds all from one double to another."""
         return self.low <= low and high <= self.high
+
+
+def row_on(parts: Sequence[ExactPart], low: float, high: float) -> Row | None:
+    """The polynomial from one double to another of parts side by side; None: there is none."""
+    at = bisect_right(parts, low, key=lambda part: part.low) - 1
+    return parts[at].row if at >= 0 and parts[at].holds(low, high) else None
 
 
 Constant = Callable[[Node], Fraction | None]  # the value of a formula without x; None: unknown

@@ -19,6 +19,7 @@ from actviz.approximation.target.exact_parts import (
     Row,
     exact_parts,
     nearly_polynomial_of,
+    row_on,
 )
 from actviz.approximation.target.quick import Quick
 from actviz.approximation.value.result import Fold, Piece
@@ -122,6 +123,10 @@ class Target:
         all_breaks = breaks(self.tree, self.low, self.high)
         return tuple(one for one in all_breaks if one.order <= 1)
 
+    @cached_property
+    def _break_at(self) -> dict[float, Break]:
+        return {one.x: one for one in self.breaks}
+
     @property
     def unlisted(self) -> bool:
         """Whether floor and its kin take more steps than are known one by one."""
@@ -177,7 +182,7 @@ class Target:
 
     def exactly_on(self, low: float, high: float) -> Row | None:
         """The polynomial that it is from one double to another; None: none, or not known to be."""
-        return next((part.row for part in self.exact_parts if part.holds(low, high)), None)
+        return row_on(self.exact_parts, low, high)
 
     @cached_property
     def _near_parts(self) -> tuple[ExactPart, ...]:
@@ -190,7 +195,7 @@ class Target:
 
     def nearly_on(self, low: float, high: float) -> Row | None:
         """The same, where a coefficient is no fraction with one hardly nearer to 0 for it."""
-        return next((part.row for part in self._near_parts if part.holds(low, high)), None)
+        return row_on(self._near_parts, low, high)
 
     def last(self, high: float) -> float:
         """The last double of a piece: half-open, if it is not that at the end of the range."""
@@ -198,8 +203,8 @@ class Target:
 
     def own_end(self, high: float) -> float:
         """The end of a piece that another follows, or the double before a jump there."""
-        jumps = any(one.x == high and one.value != one.left for one in self.breaks)
-        return math.nextafter(high, -math.inf) if jumps else high
+        one = self._break_at.get(high)
+        return math.nextafter(high, -math.inf) if one and one.value != one.left else high
 
     def has(self, high: float) -> bool:
         """Whether the end of a piece is of that piece: at the end of the range."""
@@ -228,13 +233,12 @@ class Target:
     def _within(self, x: Float64, low: float | None, high: float | None) -> Float64:
         """Places that are inside of a piece, where the function has another value at its end."""
         points = x
-        for one in self.breaks:
-            if low is not None and one.x == low and one.value != one.right:
-                points = np.maximum(points, math.nextafter(low, math.inf))
-            if high is not None and high in (one.x, math.nextafter(one.x, math.inf)):
-                own = one.x < high or one.value == one.left
-                inner = one.x if own else math.nextafter(one.x, -math.inf)
-                points = np.minimum(points, inner)
+        if low is not None and (one := self._break_at.get(low)) and one.value != one.right:
+            points = np.maximum(points, math.nextafter(low, math.inf))
+        if high is not None:
+            before = math.nextafter(high, -math.inf)
+            if before in self._break_at or self.own_end(high) < high:
+                points = np.minimum(points, before)
         return points
 
     def noise(self, x: Float64, scale: Callable[[Float64, Float64], Float64] | None) -> float:

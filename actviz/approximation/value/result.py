@@ -45,7 +45,8 @@ The object has these keys; what does not apply is null, and infinities are ``"in
     ``mse_bracket``, ``[lower, upper]``. ``bound_any`` is a proved lower bound of the error of any
     such table, ``bits`` what storing coefficients and inner knots takes.
 ``slope``
-    Null, or a second such object, of order one higher: the slopes of this approximation itself.
+    Null, or a second such object, of order one higher: the slopes of this approximation itself,
+    0 beyond a finite range where the value of its end is held.
 ``note``
     Null, or a sentence: how far this is shown to be the best one.
 
