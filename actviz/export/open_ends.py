@@ -72,7 +72,7 @@ def with_ends(
     """
     if "x" not in tree.names:
         return tree
-    usual = tuple(map(Values, usual_values(function, arguments)))
+    usual = tuple(usual_values(function, arguments))
     fixed = {w: literal(v) for w, v in function.values.items() if w not in arguments}
     tree, plain, defined = (
         with_held_waves(one, partial(values_at, x=_PLACES, usual=usual))

@@ -34,6 +34,7 @@ _SIZES: Final = np.concatenate([1.3 * 10.0 ** np.arange(-322, 307, 6), [LARGEST 
 _COARSE: Final = 4  # every so many-th of the points is tried for other values of the parameters
 _SHARE: Final = 0.5  # of what is promised
 _ASKED: Final = 6  # points whose exact values are asked, which take long, on either side of 1
+_MARGIN: Final = 3  # points, all right, that the other text is written at beside those
 _ROWS: Final = 2  # values of parameters at which they are
 _TINY: Final = 1e-290  # a slope of that size may have lost digits
 _OUT: Final = {(-1, 1): (">", node("abs", X), 1), (1,): (">", X, 1), (-1,): ("<", X, -1)}
@@ -177,5 +178,7 @@ def _edge(size: Float64, off: Mask, right: Mask, spoilt: Mask, far: bool) -> flo
     if not (right & (size > held)).any():
         return None
     first = size[(off | right) & (size > held)].min()
-    last = size[size < first].max(initial=1.0)
+    # What is right by chance at one point is off beside it, where there are no points.
+    before = distinct(size[(size < first) & (size >= held)])
+    last = before[-_MARGIN:].min(initial=first) if before.size else 1.0
     return float(max(last, 1.0) if far else 1 / max(last, 1.0))

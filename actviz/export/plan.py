@@ -29,7 +29,7 @@ from actviz.export.folding import (
     with_whole_exponents,
     without_lost_powers,
 )
-from actviz.export.usual_values import usual_values
+from actviz.export.usual_values import uneven_values, usual_values
 from actviz.export.written_tails import LARGEST, with_tails
 from actviz.formula.grammar import parse_condition
 from actviz.formula.ties import INPUTS, forgets
@@ -198,7 +198,8 @@ def _of_arguments(
     """A formula in arguments, the whole or sums in it written as those of one number."""
     known, dtype = _known(function), manner.dtype
     write = partial(_alone, manner=manner)
-    usual = list(usual_values(function, manner.arguments))
+    uneven = uneven_values(function, manner.arguments)
+    usual = [*usual_values(function, manner.arguments), uneven]
 
     def written(marked: Node, names: Sequence[dict[str, Node]] = ({},)) -> list[Node]:
         whole = folded(sided(marked, equal=not order))
@@ -219,19 +220,24 @@ def _of_arguments(
             return texts
 
     def matters(x: Float64) -> bool:
-        return sums.are_off(exactly, plain, x, function.values, order, dtype)
+        return sums.are_off(exactly, plain, x, uneven, order, dtype)
 
-    def part(one: Node, used: Mask) -> list[Node] | None:
+    def part(one: Node, used: Mask) -> tuple[list[Node], bool] | None:
         reduced = one_number.reduced((one,), known)
         texts: list[Node] | None = None
         if reduced is not None and not reduced.conditions:
             texts = one_number.kept(reduced, one, order, dtype, write, used)
-            if reduced.place is X or texts != [one] * 2:
-                return texts
+            if texts and (reduced.place is X or texts != [one] * 2):
+                return texts, True
+            if reduced.place is X:
+                return None
         # What is lost of that number itself is lost of the sum too.
         doubt = whole is not None or texts is not None
-        given = (function.values, used, order, dtype, matters)
-        return sums.with_rests(one, *given, always=doubt) or texts
+        given = (uneven, used, order, dtype, matters)
+        rests = sums.with_rests(one, *given, always=doubt)
+        if rests is None:
+            return (texts, True) if texts else None
+        return [rests.tree] * 2, rests.enough
 
     marked, meant = sums.with_parts(tree, part)
     return written(marked, meant if meant[0] else [{}, {}])

@@ -1,7 +1,8 @@
-"""Exponentials of sums of x and parameters, with what rounding takes of the sum.
+"""Exponentials of sums of x and parameters, and waves, with what rounding takes of the argument.
 
 Of ``sigmoid(a*(x - b))`` next to 0 the sum is as large as b, and what it loses is lost of the whole
 result as many times as the exponent is large, though the function hardly answers to x there.
+Of ``sin(a*x)`` far out what the product loses is a turn or more.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from actviz.export.lost_digits import allowed_beside, near, points
 from actviz.export.usual_values import all_at
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, X, node, of_parts, rebuild, substitute, walk
+from actviz.functions.entry import Values
 from actviz.readings import float64
-from actviz.readings.languages.carried_errors import with_rest
+from actviz.readings.languages.carried_errors import turned, with_rest
 
 _STEEP: Final = ("exp", "scaled_exp", "expm1", "sigmoid", "softplus", "sech", "sinh", "cosh")
+_WAVES: Final = ("sin", "cos")
 _NORMAL: Final = ("phi", "Phi", "erf", "erfc")
 _EVERY: Final = 9  # of the points at which formulas in x alone are tried
 _FAR: Final = 1e280
@@ -34,7 +37,7 @@ def better(
     exactly: Node,
     tree: Node,
     careful: Node,
-    usual: Sequence[dict[str, float]],
+    usual: Sequence[Values],
     order: int,
     dtype: str,
 ) -> Node:
@@ -69,7 +72,8 @@ def better(
 
 def _with_rest(current: Node, args: tuple[Node, ...]) -> Node:
     rebuilt = of_parts(current, args)
-    if current.op not in (*_STEEP, *_NORMAL, "**") or not _is_shifted(args[-1]):
+    wave = current.op in _WAVES and "x" in rebuilt.names
+    if not wave and (current.op not in (*_STEEP, *_NORMAL, "**") or not _is_shifted(args[-1])):
         return rebuilt
     *factor, inner = args
     try:
@@ -78,6 +82,8 @@ def _with_rest(current: Node, args: tuple[Node, ...]) -> Node:
         return rebuilt
     if rest is None:
         return rebuilt
+    if wave and (more := turned(current.op, inner, rest)) is not None:
+        return node("+", rebuilt, node("if_finite", more))
     if current.op == "**":
         log = node("log", *factor)
         return node("+", rebuilt, node("if_finite", node("*", rebuilt, node("*", rest, log))))

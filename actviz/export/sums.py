@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from actviz.arrays import Float64, Mask, np
 from actviz.export import lost_digits
@@ -16,7 +16,7 @@ from actviz.export.asked import decide, units_allowed
 from actviz.export.computed import together
 from actviz.export.one_number import SHARE, points, points_and_beside_zeros
 from actviz.formula.calculus import derivative
-from actviz.formula.tree import COMPARISONS, Node, name, node, number, walk
+from actviz.formula.tree import COMPARISONS, Node, name, node, number, of_parts, walk
 from actviz.readings import float64
 from actviz.readings.languages.carried_errors import compensated
 from actviz.readings.languages.lowering import lowered
@@ -24,6 +24,13 @@ from actviz.readings.program_sides import sided
 
 _FEW: Final = 24
 _SMALL: Final = 1e-290
+
+
+class Rests(NamedTuple):
+    """A sum with the errors of its steps."""
+
+    tree: Node
+    enough: bool  # whether they mend all of it; else what is in it may be mended better
 
 
 def with_rests(
@@ -35,7 +42,7 @@ def with_rests(
     matters: Callable[[Float64], bool],
     *,
     always: bool = False,
-) -> list[Node] | None:
+) -> Rests | None:
     """A sum of several numbers with the errors of its steps, if that mends it at usual values.
 
     Args:
@@ -68,7 +75,8 @@ def with_rests(
         return None
     if not nearer.all():  # errors of steps next to subnormal numbers are none themselves
         careful = node("where", node("<", node("abs", one), number(_SMALL)), one, careful)
-    return [careful] * 2
+    enough = (~decided | lost_digits.near(after[off], true, allowed[off], dtype)) | ~ordinary
+    return Rests(careful, bool(enough.all()))
 
 
 def are_off(
@@ -113,14 +121,15 @@ def _both(one: Node, careful: Node, values: Mapping[str, float], used: bytes) ->
 
 
 def with_parts(
-    tree: Node, keep: Callable[[Node, Mask], list[Node] | None]
+    tree: Node, keep: Callable[[Node, Mask], tuple[list[Node], bool] | None]
 ) -> tuple[Node, list[dict[str, Node]]]:
     """A formula with names for sums in it that are written otherwise, and what they stand for.
 
     Args:
         tree: in x and letters.
         keep: what is to be written for a sum that is used at some points, for eager and for lazy
-            arithmetic; None if what is in it is to be looked at.
+            arithmetic, and whether nothing in it needs to be looked at for that; None if nothing is
+            known of the whole.
     """
     used = _used(tree)
     known: dict[Node, Node] = {}
@@ -134,9 +143,12 @@ def with_parts(
     def visited(part: Node) -> Node:
         if "x" not in part.names or part.op in COMPARISONS or not part.args:
             return part
-        if part.op in ("+", "-") and (texts := keep(part, used[part])):
+        if part.op in ("+", "-") and (whole := keep(part, used[part])):
+            texts, enough = whole
             if all(text is part for text in texts):
                 return part
+            if not enough and (inside := of_parts(part, tuple(map(visit, part.args)))) is not part:
+                return inside
             word = f"part_{len(meant[0])}"
             for names, text in zip(meant, texts, strict=True):
                 names[word] = text

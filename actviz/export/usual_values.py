@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from actviz.arrays import Float64, np
 from actviz.export.computed import together
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
+from actviz.functions.entry import Parameter, Values
 from actviz.readings.languages.lowering import lowered
 
+_ASIDE: Final = 0.0314  # of the way to another number
 
-def usual_values(function: Activation, arguments: Sequence[str]) -> Iterator[dict[str, float]]:
+
+def usual_values(function: Activation, arguments: Sequence[str]) -> Iterator[Values]:
     """The parameters as they are bound, and each argument at other ends that are typical of it."""
-    yield dict(function.values)
+    yield Values(function.values)
+    for parameter, ends in _ends(function, arguments):
+        for end in ends:
+            yield Values({**function.values, parameter.name: end})
+
+
+def uneven_values(function: Activation, arguments: Sequence[str]) -> Values:
+    """The parameters as they are bound, and all arguments beside that, with all digits.
+
+    What is bound is round, as typical ends are: of ``0.5*x`` nothing is lost.
+    """
+    values = dict(function.values)
+    for parameter, ends in _ends(function, arguments):
+        if not parameter.whole:
+            values[parameter.name] += _ASIDE * (ends[-1] - values[parameter.name])
+    return Values(values)
+
+
+def _ends(
+    function: Activation, arguments: Sequence[str]
+) -> Iterator[tuple[Parameter, list[float]]]:
+    """Arguments, with the typical ends that they are not bound to."""
     for parameter in function.parameters:
-        if parameter.name in arguments:
-            for end in map(float, dict.fromkeys(parameter.typical or ())):
-                if end != function.values[parameter.name]:
-                    yield {**function.values, parameter.name: end}
+        ends = dict.fromkeys(map(float, parameter.typical or ()))
+        ends.pop(function.values[parameter.name], None)
+        if parameter.name in arguments and ends:
+            yield parameter, list(ends)
 
 
 def values_at(tree: Node, x: Float64, usual: Sequence[Mapping[str, float]]) -> Float64:

@@ -9,13 +9,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from actviz.export import plan
+from actviz.export.computed import computed
 from actviz.export.one_number import reduced
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried
+from actviz.export.trial_vectors import vectors
 from actviz.export.write import program
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
-from actviz.lookup.registry import elementwise
+from actviz.lookup.registry import elementwise, get
 from actviz.readings.notation.plain import to_text
 from tests.export.sample import failures, points, scattered
 
@@ -63,6 +66,9 @@ def test_steps_next_to_subnormal_numbers_keep_digits() -> None:
     x = np.array([-6.6e-163, 2.6e-101, -3e-310, -4.94e-320, -1.5e-323, -5e-324, 390.0, 744.0])
     names = ["eplaf", "p_sig_ramp", "rational", "rational:b1=1.8", "aglu"]
     assert _off([*names, "aglu:l=0.7405:k=1.881", "apprelu:a=1.95:b=0.7808"], x) == []
+    x = np.array([-1.2348e-127, 1.475e-267, 2.1551445480227223e-267, 2.332e-265, 4.402e-211])
+    names = ["repu:p=1.171", "repu:p=1.474", "eplaf:d=2.474", "puaf:a=1.164:b=2.377:c=4.898"]
+    assert _off(names, x) == []  # a power that is subnormal, times a logarithm
 
 
 def test_what_overflows_on_the_way_to_a_number_times_a_factor_is_one() -> None:
@@ -112,6 +118,29 @@ def test_each_side_has_steps_of_its_own() -> None:
 def test_a_wave_is_turned_by_all_that_its_argument_loses() -> None:
     x = np.array([-4.7e113, -913.7, 9.24, 2.9e18, 6.5e226])
     assert _off(["fsa:b1=-0.145:c1=0.519:d=1.652", "staf:w1=1.685:p1=-0.503:w2=2.053"], x) == []
+    x = np.array([-1e17, -2.2134602931504856e16, -32.7, -29.776163747731474, 7.680475007777955e16])
+    names = ["hosc:beta=2.285:omega=2.75", "hosc:beta=13.02:omega=6.031", "sinlu:a=1.301:b=1.082"]
+    assert _off([*names, "coslu:a=0.5856:b=0.7368", "coslu:a=1.301:b=1.082"], x) == []
+
+
+def test_what_is_lost_at_numbers_with_all_digits_is_kept_at_arguments_that_are_given() -> None:
+    """Of ``x*b`` and ``a/b`` nothing is lost where b is bound to 1, as it is when it is written."""
+    x = np.array([-40.0, -1e-18, -2.66e-107, 0.3, 1e-20, 1e15, 1e16])
+    other = {"hosc": (2.285, 2.75), "sinlu": (1.301, 1.082), "swish_t_c": (0.08854, 0.8552)}
+    for name, values in other.items():
+        unit = plan.unit(get(name), name, 1, tuple(get(name).values))
+        letters = dict(zip(get(name).values, values, strict=True))
+        bound = get(f"{name}:" + ":".join(f"{word}={value}" for word, value in letters.items()))
+        for one in vectors(bound, unit, "float64", x):
+            tree = unit.output(one.suffix)
+            assert tree is not None
+            given = {word: np.array(value) for word, value in letters.items()}
+            got = computed(tree.lazy, {**given, "x": one.inputs[0]})
+            assert not one.wrong(got + np.zeros(x.size)).any(), f"{name}{one.suffix}"
+
+
+def test_a_logarithm_of_one_less_a_small_number_keeps_its_digits() -> None:
+    assert _off(["soft_exponential:a=-0.4144"], np.array([0.4202885991863825, 0.4144])) == []
 
 
 def test_a_sum_of_several_numbers_keeps_its_digits() -> None:

@@ -321,14 +321,14 @@ _FUNCTIONS: Final[Mapping[str, Callable[[_Pair], _Pair]]] = {
 _SLOPES: Final = {"sin": ("cos", 1), "cos": ("sin", -1)}
 
 
-def _turned(word: str, a: _Pair) -> Node | None:
+def turned(word: str, of: Node, rest: Node | None) -> Node | None:
     """What a wave changes by the rest of its argument, which far out is any number of turns."""
-    if a.rest is None:
+    if rest is None:
         return None
     other, sign = _SLOPES[word]
-    first = node("*", node(other, a.value), node("sin", a.rest))
-    half = node("sin", node("/", a.rest, TWO))
-    more = node("*", node("*", TWO, node(word, a.value)), node("*", half, half))
+    first = node("*", node(other, of), node("sin", rest))
+    half = node("sin", node("/", rest, TWO))
+    more = node("*", node("*", TWO, node(word, of)), node("*", half, half))
     return node("-", first if sign > 0 else node("neg", first), more)
 
 
@@ -352,7 +352,7 @@ def _operation(current: Node, args: list[_Pair]) -> _Pair:
             return _times(a, _exp(b))
         case ("sin" | "cos") as word, [a]:
             lost = node(f"{word}_rest", a.value)
-            return _Pair(node(word, a.value), _total(lost, _turned(word, a)))
+            return _Pair(node(word, a.value), _total(lost, turned(word, *a)))
         case "atan", [a]:
             below = node("+", ONE, node("*", a.value, a.value))
             more = None if a.rest is None else node("/", a.rest, below)

@@ -71,6 +71,8 @@ def _lower(current: Node, args: tuple[Node, ...]) -> Node:
             return node("expm1", w)
         case "log", (Node(op="+", args=(a, b)),) if _ONE in (a, b):
             return node("log1p", b if a == _ONE else a)
+        case "log", (Node(op="-", args=(a, b)),) if a == _ONE:
+            return node("log1p", minus(b))
         case "log", (a,):
             return _log_of(a)
         case "log1p", (a,) if better := _above(a):
