@@ -38,6 +38,8 @@ _HERE: Final = {
     "arccosh": "acosh", "arsinh": "asinh", "artanh": "atanh", "clamp": "clip", "absolute": "abs",
     "clip_by_value": "clip", "fabs": "abs", "expit": "sigmoid", "ndtr": "Phi", "ln": "log",
     "ln_1p": "log1p", "exp_m1": "expm1", "rint": "round", "rintf": "round", "fix": "trunc",
+    "clamp_min": "max", "clamp_max": "min", "pmax": "max", "pmin": "min", "ifelse": "where",
+    "Max": "max", "Min": "min", "Abs": "abs",
 }  # fmt: skip
 # What a word means in a module where it is something else here: JavaScript rounds halves up, C
 # away from 0, and the sine that libraries call sinc is that of pi*x.
@@ -52,6 +54,8 @@ CONSTANTS: Final = {
     "M_2_SQRTPI": "(2/sqrt(pi))",
 }  # fmt: skip
 _OF_C: Final = re.compile(r"\bM_\w+\b")
+# For each element, in MATLAB and Julia: x.^2, x .> 0, tanh.(x); the point of 2.*x is the number's.
+_FOR_EACH: Final = re.compile(r"(?<![\w.])(\d+\.)|\.(?=[-+*/^<>(])")
 # C's numbers in single precision.
 _SINGLE: Final = re.compile(r"(?<![\w.])((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[fF](?!\w)")
 
@@ -71,15 +75,16 @@ def translated(text: str) -> str:
     """``torch.nn.ReLU`` as ``torch:ReLU``, where one thing alone can be meant; else the same."""
     dotted = _DOTTED.fullmatch(text)
     meanings = _meanings(dotted[1], dotted[2]) if dotted else {}
-    return next(iter(meanings)) if len(set(meanings.values())) == 1 else text
+    return next(iter(meanings)) if _agree(meanings) else text
 
 
 def formula(text: str) -> str:
     """A formula as it stands in a program, in our words.
 
-    Names of modules are left out, ``tanhf`` is ``tanh``, and ``0.1f`` is the number that it is in
-    C, the nearest in single precision.
+    Names of modules are left out, ``tanhf`` is ``tanh``, ``x.^2`` is ``x^2``, and ``0.1f`` is the
+    number that it is in C, the nearest in single precision.
     """
+    text = _FOR_EACH.sub(lambda match: match[1] or "", text)
     text = _OF_C.sub(lambda match: CONSTANTS.get(match[0], match[0]), text)
     return _CALLED.sub(_in_our_words, _SINGLE.sub(_single, text))
 
@@ -120,12 +125,19 @@ def _meanings(module: str, word: str) -> dict[str, str]:
     return exact or meanings
 
 
+def _agree(meanings: dict[str, str]) -> bool:
+    """Whether all mean one function, whatever each calls its parameters."""
+    targets = {re.sub(r":\w+=[A-Za-z]\w*", "", target) for target in meanings.values()}
+    return len(targets) == 1
+
+
 def of_several(text: str) -> str:
     """Which libraries' function ``nn.Softplus`` may be; "" where one alone can be meant."""
     dotted = _DOTTED.fullmatch(text)
     there = _meanings(dotted[1], dotted[2]) if dotted else {}
-    several = len(set(there.values())) > 1
-    return f"it differs between libraries: write {' or '.join(there)}" if several else ""
+    if not there or _agree(there):
+        return ""
+    return f"it differs between libraries: write {' or '.join(there)}"
 
 
 def hint(text: str) -> str:

@@ -41,7 +41,7 @@ _INDICATOR: Final = re.compile(r"(?:𝟙|𝟏|(?<![\w.])1(?=[\[{]))\s*[\[({]([^\
 _COMPARISON: Final = re.compile(r"([<>]=?|[=!]=|[=≤≥≠])")
 _POSITIVE: Final = re.compile(
     rf"(?:\[(?P<square>[^\[\]]*)\]|(?P<end>\))|(?P<word>[^\W\d_]\w*?))(?:_\+|[₊⁺])"
-    rf"(?=\s*(?:$|[-+−·*/^),;{_RAISED}]))"
+    rf"(?=\s*(?:$|[-+−·*/^),;{_RAISED}]|(?P<factor>[(\[])))"
 )
 _HEAD: Final = re.compile(r"[^\W\d]\w*$")
 _POWER: Final = re.compile(f"[{_RAISED}]+")
@@ -70,13 +70,14 @@ def read(text: str) -> str:
     text = _fences(text)
     while (match := _POSITIVE.search(text)) is not None:
         start = _opening(text, match.start()) if match["end"] else match.start()
-        if start < 0:
+        if start < 0 or (match["factor"] and match["word"]):  # x_+(1 - x) may be x_ + (1 - x)
             break
         called = _HEAD.search(text, 0, start) if match["end"] else None
         inner = match["square"] or match["word"] or text[start + 1 : match.start()]
         if called:
             start, inner = called.start(), f"{called[0]}({inner})"
-        text = f"{text[:start]}max({inner}, 0){text[match.end() :]}"
+        times = "·" * bool(match["factor"])
+        text = f"{text[:start]}max({inner}, 0){times}{text[match.end() :]}"
     while (match := _POWER_OF_CALL.search(text)) is not None:
         inner = _closing(text, match.end())
         after = text[match.end() + len(inner) + 1 :]

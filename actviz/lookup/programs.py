@@ -23,7 +23,7 @@ from actviz.lookup.foreign_words import (
     ours,
     translated,
 )
-from actviz.lookup.names import named, options, spellings
+from actviz.lookup.names import library, named, options, spellings
 from actviz.lookup.written_out import as_text
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ _FILLED: Final = {"zeros_like": 0, "ones_like": 1}
 _HARMLESS: Final = frozenset({"inplace", "dim", "axis"})
 # Modules whose max takes an array and an axis.
 _OF_ARRAYS: Final = frozenset({"np", "numpy", "jnp", "jax.numpy", "torch"})
+# Arguments that are true or false, though the name is not one of a parameter.
+_SWITCHES: Final = frozenset({"inplace", "approximate"})
 _CLASS: Final = re.compile(r"[A-Z]\w*[a-z]\w*|[A-Z]\w*LU")
 _NODES: Final = (
     ast.BinOp, ast.UnaryOp, ast.Compare, ast.IfExp, ast.Call, ast.Name, ast.Constant, ast.Attribute,
@@ -190,13 +192,7 @@ class _Reader(ast.NodeTransformer):
                 )
             raise _NotReadError
         if args:
-            parameters = doors.spec(spec)[0].parameters
-            # A layer is told how many learned parameters it has, not what they are.
-            learned = _is_class(word) and any(one.trainable for one in parameters)
-            if len(parameters) != 1 or len(args) > 1 or settings or learned:
-                shown = ", ".join(f"{one.name}=..." for one in parameters)
-                raise SpecError(f"{word}: name its arguments" + (f": {shown}" if shown else ""))
-            settings = {parameters[0].name: args[0]}
+            settings |= _by_place(word, spec, args, settings)
         theirs, _, spelling = spec.partition(":")
         choices = options(theirs, spelling)
         asks = any(f"{key}={_said(value)}" in choices for key, value in settings.items())
@@ -217,6 +213,32 @@ class _Reader(ast.NodeTransformer):
             return ast.Call(ast.Name(function.name), [operand], values)
         inner: ast.AST = _Put(operand).visit(_parsed(as_text(function.bound_tree)))
         return inner
+
+
+def _by_place(
+    word: str, spec: str, args: list[ast.expr], settings: dict[str, ast.expr]
+) -> dict[str, ast.expr]:
+    """What arguments without a name say of parameters.
+
+    In the order that is known of the library, or one alone where there is one parameter.
+    """
+    parameters = doors.spec(spec)[0].parameters if doors.spec else ()
+    home, _, spelling = spec.partition(":")
+    order: list[str] = library(home).get("order", {}).get(spelling, "").split()
+    # A layer is told how many learned parameters it has, not what they are.
+    if not order and len(parameters) == 1 and not (_is_class(word) and parameters[0].trainable):
+        order = [parameters[0].name]
+    given = dict(zip(order, args, strict=False))
+    flags = [_holds(one, bool) for name, one in given.items() if name == "inplace"]
+    numbers = [not _holds(one, bool) for name, one in given.items() if name not in _SWITCHES]
+    if len(args) > len(order) or given.keys() & settings or not all(flags + numbers):
+        shown = ", ".join(f"{name}=..." for name in order or [one.name for one in parameters])
+        raise SpecError(f"{word}: name its arguments" + (f": {shown}" if shown else ""))
+    return {name: one for name, one in given.items() if name not in _HARMLESS}
+
+
+def _holds(node: ast.expr, kind: type) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, kind)
 
 
 class _Put(ast.NodeTransformer):

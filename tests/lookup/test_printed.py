@@ -56,6 +56,7 @@ def test_what_is_printed_of_any_formula_reads_as_one_of_the_same_values(text: st
         ("{ 1 if x = 0; sin(x)/x otherwise }", "where(x == 0, 1, sin(x)/x)"),
         ("{ 0  if x ≤ 0;  x  if x ≤ 1;  1  otherwise }", "where(x <= 0, 0, where(x <= 1, x, 1))"),
         ("x₊ + (x − 1)_+²", "max(x, 0) + max(x - 1, 0)**2"), ("[x]_+/2", "max(x, 0)/2"),
+        ("(x)_+ (1-x)_+²", "max(x, 0)*max(1 - x, 0)**2"), ("[x]₊[-x]_+", "max(x, 0)*max(-x, 0)"),
         ("x⁺", "max(x, 0)"), ("max{0, min{1, x}}", "max(0, min(1, x))"), ("∛x ÷ 2", "cbrt(x)/2"),
         ("𝟙(x > 0)·x", "(x > 0)*x"), ("x·1{x ⩾ 0}", "x*(x >= 0)"),
         ("1{x > 0}", "where(x > 0, 1, 0)"), ("exp(𝟙(x = 2))", "exp(where(x == 2, 1, 0))"),
@@ -64,7 +65,8 @@ def test_what_is_printed_of_any_formula_reads_as_one_of_the_same_values(text: st
         ("-max(x-1, -x)_+", "-max(max(x - 1, -x), 0)"), ("𝟙(x)", ""), ("ℯ^x", "e**x"),
         ("max(αx, x):α=0.5", "max(α*x, x):α=0.5"), ("sin^2(x) + 1", "sin(x)**2 + 1"),
         # Not read: what is meant is not agreed on.
-        ("x⁻", ""), ("(x)_-", ""), ("2_+", ""), ("x_+2", ""), ("1/αx:α=2", ""), ("x + 1)₊", ""),
+        ("x⁻", ""), ("(x)_-", ""), ("2_+", ""), ("x_+2", ""), ("x_+(1-x)", ""),
+        ("1/αx:α=2", ""), ("x + 1)₊", ""),
         ("1/2x", ""), ("1 / 2x", ""), ("3^2x", ""), ("3**2x", ""), ("1/2πx", ""), ("1/πx", ""),
         ("tanh⁻¹(x)", ""), ("|x", ""), ("x|", ""), ("|x|x", ""), ("{x; 2}", ""),
     ],

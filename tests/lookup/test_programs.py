@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import math
 from typing import Any
 
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actviz import FormulaError, SpecError
-from actviz.lookup import programs
+from actviz.lookup import names, programs
 from actviz.lookup.registry import resolve
 
 POINTS = np.array([-2.5, -1.0, -0.3, 0.0, 0.4, 1.0, 7.5])
@@ -59,6 +61,11 @@ def test_a_program_of_numpy_is_what_python_makes_of_it(text: str) -> None:
         "F.gelu(x*2, approximate='tanh')*2",
         "F.softplus(2*x, beta=2)*x",
         "F.celu(x, 0.7)",
+        "F.elu(x, 0.5, False)",
+        "F.hardtanh(x, -2, 2)*x",
+        "F.softplus(2*x, 2, 3)",
+        "nn.LeakyReLU(0.2, False)(x)*2",
+        "x.clamp_min(0) + torch.clamp_max(x, 1)",
         "nn.SiLU()(x)",
         "nn.SiLU()(2*x) + 1",
         "nn.ELU(0.5)(x)",
@@ -95,6 +102,16 @@ def test_a_program_of_pytorch_is_what_pytorch_makes_of_it(text: str) -> None:
         ("tf.nn.leaky_relu(x, alpha=0.3)", "leaky_relu:negative_slope=0.3"),
         ("keras.layers.LeakyReLU(0.3)", "leaky_relu:negative_slope=0.3"),
         ("nn.Softmax(dim=-1)", "softmax"),
+        ("F.log_softmax(x, -1)", "log_softmax"),
+        ("nn.Hardtanh(-2, 2)", "hard_tanh:low=-2:high=2"),
+        ("nn.Hardtanh(min_val=-2, max_val=2)", "hard_tanh:low=-2:high=2"),
+        ("nn.Threshold(0.1, 20)", "threshold:threshold=0.1:value=20"),
+        ("nn.RReLU(0.1, 0.3, True)", "rrelu:lower=0.1:upper=0.3"),
+        ("nn.LeakyReLU(0.2, True)", "leaky_relu:negative_slope=0.2"),
+        ("nn.ReLU(True)", "relu"),
+        ("nn.GELU('tanh')", "gelu_tanh"),
+        ("jax.nn.gelu(x, False)", "gelu"),
+        ("jax.nn.softmax(x, -1)", "softmax"),
         ("elu(alpha=1/2)", "elu:alpha=0.5"),
         ("Swish(beta=2)", "swish:beta=2"),
         ("hard-tanh(low=-2, high=2)", "hard_tanh:low=-2:high=2"),
@@ -106,9 +123,53 @@ def test_a_layer_is_the_entry_with_its_parameters(text: str, same: str) -> None:
     assert getattr(got, "values", None) == getattr(wanted, "values", None)
 
 
+@pytest.mark.parametrize("home", ["torch.nn", "torch.nn.functional", "keras.layers", "jax.nn"])
+def test_arguments_without_a_name_follow_in_the_library_s_order(home: str) -> None:
+    root = home.partition(".")[0]
+    pytest.importorskip(root)
+    module = importlib.import_module(home)
+    compared = 0
+    for word, order in names.library(root)["order"].items():
+        try:
+            signature = inspect.signature(getattr(module, word))
+        except (AttributeError, ValueError):  # in another module; built into the interpreter
+            continue
+        theirs = [
+            name
+            for name, one in signature.parameters.items()
+            if one.kind is one.POSITIONAL_OR_KEYWORD and name not in ("input", "x")
+        ]
+        assert theirs[: len(order.split())] == order.split(), word
+        compared += 1
+    assert compared > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("nn.ReLU(3)", "nn.ReLU: name its arguments: inplace"),
+        ("nn.Tanh(True)", "nn.Tanh: name its arguments"),
+        ("nn.LeakyReLU(True)", "name its arguments: negative_slope=..., inplace=..."),
+        ("nn.LeakyReLU(0.2, negative_slope=0.3)", "name its arguments"),
+        ("F.rrelu(x, 0.1, 0.3, True)", "name its arguments: lower=..., upper=...$"),
+        ("nn.GELU('foo')", "takes approximate=none or approximate=tanh, not approximate=foo"),
+        ("torch.nn.Softplus(2, 20, 1)", "name its arguments: beta=..., threshold=...$"),
+    ],
+)
+def test_arguments_that_a_library_s_function_has_not_are_refused(text: str, message: str) -> None:
+    with pytest.raises(SpecError, match=message):
+        resolve(text)
+
+
 @pytest.mark.parametrize(
     ("text", "x", "value"),
     [
+        ("x.^2 + 1./(1 + x.*x)", 3.0, 9.1),
+        ("1.5.*x.*tanh.(2.*x)", 1.0, 1.5 * math.tanh(2)),
+        ("ifelse.(x .> 0, x, 0)", -2.0, 0.0),
+        ("ifelse(x > 0, x, 0.1*x)", -2.0, -0.2),
+        ("pmin(pmax(x, 0), 6)", 7.0, 6.0),
+        ("Max(0, Min(x, 1)) + Abs(x)", -3.0, 3.0),
         ("hidden * torch.sigmoid(hidden)", 1.0, 1 / (1 + math.exp(-1))),
         ("u*tanh(u)", 2.0, 2 * math.tanh(2)),
         ("ln(1 + e^x)", 0.0, math.log(2)),
@@ -151,8 +212,7 @@ def test_words_of_programs_are_known(text: str, x: float, value: float) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("F.softplus(x, 2, 20)", r"name its arguments: beta=\.\.\., threshold=\.\.\."),
-        ("nn.Hardtanh(-2, 2)", "write torch:Hardtanh or paddle:Hardtanh"),
+        ("nn.Hardshrink(0.3)", "write torch:Hardshrink or paddle:Hardshrink"),
         ("nn.Softplus(beta=2)", r"mlx:Softplus, with arguments torch\.nn\.Softplus\("),
         ("elu(beta=2)", "elu has no parameter 'beta'; it has alpha"),
         ("elu(alpha=a)", "alpha = 'a' is not a number: unknown name 'a'"),
