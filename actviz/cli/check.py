@@ -77,7 +77,8 @@ def check(
         float,
         option(
             "--timeout SECONDS",
-            "With --against: what takes longer for one answer is given up.",
+            "What takes longer for one answer is given up; a program of --exec only where this is "
+            "given.",
             min=0.1,
         ),
     ] = _PATIENCE,
@@ -211,8 +212,8 @@ def check(
     if not all_inputs:
         options.idle("needs --all-inputs", exec=command, resume=resume, jobs=jobs > 1, dask=cluster)
     if command:
-        why = "is for --against; a program has all the time it takes, and its own arguments"
-        options.idle(why, timeout=timeout != _PATIENCE, arrays=arrays, **{"with": extra})
+        why = "is for --against; a program has its own arguments"
+        options.idle(why, arrays=arrays, **{"with": extra})
     if cluster:
         options.idle("is of this computer, and --dask goes to others", jobs=jobs > 1)
     if against or command:
@@ -248,7 +249,7 @@ def check(
     why = "needs --against: the fast arithmetic is float64"
     options.idle(why, dtype=dtype, derivative=derivative, arrays=arrays)
     options.idle(why, plot=plot, singly=singly, findings=findings)
-    options.idle("needs --against", timeout=timeout != _PATIENCE)
+    options.idle("needs --against or --exec", timeout=timeout != _PATIENCE)
     if extra or range_:
         raise ValueError("--with and --range need --against")
     functions = elementwise(names, "check") if names else list(entries())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from actviz.cli.check_callable import CallableRequest, combinations
 from actviz.cli.plot import write
+from actviz.processes.patience import PATIENCE
 from actviz.readings.formats import USUAL
 from actviz.streams.whole import write_whole
 from actviz.text import terminal
@@ -151,9 +152,12 @@ def _small(dtype: str) -> str:
 def _kernel(case: Examination, order: int) -> Kernel:
     from actviz.measure.tested_kernels import Command, NamedCallable
 
-    if case.wish.command:
-        return Command(case.wish.command, case.dtype)
     request = case.request
+    if (
+        case.wish.command
+    ):  # it may hold back everything until its stdin is closed: no limit is usual
+        limit = None if request.limit == PATIENCE else request.limit
+        return Command(case.wish.command, case.dtype, limit)
     extra = tuple(request.extra.items())
     return NamedCallable(case.path, case.dtype, order, extra, request.arrays, request.limit)
 

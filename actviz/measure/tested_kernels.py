@@ -175,12 +175,14 @@ class Command:
 
     label: str  # the command with its arguments, as a shell splits it
     dtype: str
+    limit: float | None = field(default=None, repr=False)  # seconds for the answer to each array
 
     def answers(self, inputs: Iterable[Patterns]) -> Iterator[Numbers]:
         """Feed it from a thread; read what belongs to each array in its turn.
 
         Raises:
-            Refused: it cannot be started, answered too little or too much, or failed.
+            Refused: it cannot be started, answered too little or too much, took too long, or
+                failed.
         """
         try:
             process = subprocess.Popen(
@@ -206,7 +208,8 @@ class Command:
         source: Any = process.stdout
         feed.start()
         while (count := feed.next_size()) is not None:
-            data = source.read(count * width)
+            with nullcontext() if self.limit is None else waiting(self.label, self.limit):
+                data = source.read(count * width)
             answered += len(data) // width
             if len(data) < count * width:
                 feed.stop()

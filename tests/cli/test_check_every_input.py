@@ -126,6 +126,15 @@ def test_a_kernel_that_fails_is_one_line_and_exit_code_2() -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_a_kernel_that_gives_no_answer_is_given_up_after_the_time_that_was_given() -> None:
+    hanging = f"{sys.executable} -c 'import time; time.sleep(60)'"
+    request = ("check", "identity", "--exec", hanging, "--dtype", "float16", "--all-inputs")
+    done = actviz(*request, "--timeout", "0.5")
+    assert done.returncode == 2
+    assert done.stderr.endswith("gave no answer within 0.5 s\n")
+    assert done.stdout == ""
+
+
 def test_catastrophes_and_max_ulp_are_exit_code_1(tmp_path: Path) -> None:
     (tmp_path / "wrong.py").write_text(
         "import numpy as np\n"
@@ -195,7 +204,6 @@ def test_a_picture_by_binade(tmp_path: Path) -> None:
         (["tanh", "--exec", "cat"], "--exec needs --all-inputs"),
         (["tanh", "--resume", "x"], "--resume needs --all-inputs"),
         (["tanh", "--exec", "cat", "--all-inputs", "-d"], "values, not derivatives"),
-        (["tanh", "--exec", "cat", "--all-inputs", "--timeout", "3"], "--timeout is for --against"),
         (["tanh", "--exec", "cat", "--all-inputs", "--arrays", "numpy"], "--arrays is for"),
         (["tanh", "--exec", "cat", "--all-inputs", "--with", "a=1"], "--with is for"),
         (["tanh", "--against", "numpy:tanh", "--all-inputs", "--points", "3"], "--points"),
