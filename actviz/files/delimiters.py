@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from actviz.files.wish import Wish, chosen
 from actviz.streams.line_fields import bare
 from actviz.streams.line_fields import split as split_at
+from actviz.streams.reader import AS_NUMBERS
 from actviz.streams.words import is_number, number
 
 NOTHING: Final = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?", "."})
@@ -75,7 +78,7 @@ def dialect_of(lines: Sequence[str], wish: Wish, where: str) -> Dialect:
     Raises:
         ValueError: there is no column that holds numbers, or none as asked for.
     """
-    delimiter = delimiter_of(lines, wish)
+    delimiter = delimiter_of(lines, wish, where)
     rows = [cells(line, delimiter) for line in lines]
     comma = wish.decimal == "comma" or (wish.decimal is None and commas_in(rows, delimiter))
     remarks = []
@@ -97,8 +100,14 @@ def dialect_of(lines: Sequence[str], wish: Wish, where: str) -> Dialect:
     return Dialect(delimiter, comma, tuple(names), headed, tuple(kept), (*remarks, *why))
 
 
-def delimiter_of(lines: Sequence[str], wish: Wish) -> str:
-    """What parts fields: of what parts all lines alike, what leaves the most numbers."""
+def delimiter_of(lines: Sequence[str], wish: Wish, where: str) -> str:
+    """What parts fields: of what parts all lines alike, what leaves the most numbers.
+
+    Raises:
+        ValueError: the lines are JSON, which has no fields between delimiters.
+    """
+    if wish.delimiter is None and _is_json(lines[0]):
+        raise ValueError(f"{where}: JSON, no table; {AS_NUMBERS}")
     if wish.delimiter is not None:
         return wish.delimiter
     best, delimiter = 0.0, ""
@@ -124,6 +133,20 @@ def delimiter_of(lines: Sequence[str], wish: Wish) -> str:
         return ""  # a column, perhaps under a title with blanks in it
     signs = Counter(sign for sign in _BETWEEN for line in lines if len(cells(line, sign)) > 1)
     return signs.most_common(1)[0][0] if signs else ""
+
+
+def _is_json(line: str) -> bool:
+    """Whether a line is, or opens, an object or a list of JSON."""
+    text = line.strip()
+    if text in ("{", "["):
+        return True
+    if not text.startswith(("{", "[")):
+        return False
+    text = text.rstrip(",")
+    for part in (text, text.removeprefix("[")):  # the first line of a list has its bracket open
+        with suppress(ValueError, RecursionError):
+            return isinstance(json.loads(part), (dict, list))
+    return False
 
 
 def commas_in(rows: Sequence[Sequence[str]], delimiter: str) -> bool:

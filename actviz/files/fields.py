@@ -24,7 +24,8 @@ _GAP: Final = re.compile(r"([ \t]+)")
 class Fields:
     """Which fields, by number from 1 on or by name in the header, and how lines are written.
 
-    ``places`` counts from 0 on; ``comma``: numbers have decimal commas.
+    ``places`` counts from 0 on; ``comma``: numbers have decimal commas. ``delimiter`` is "" where
+    a line is one field.
     """
 
     wanted: Sequence[str]
@@ -32,6 +33,11 @@ class Fields:
     delimiter: str = ","
     comma: bool = False
     places: tuple[int, ...] = ()
+
+    @property
+    def between(self) -> str:
+        """What is written between fields that were one."""
+        return self.delimiter or ("\t" if self.comma else ",")
 
 
 def transform(
@@ -74,13 +80,13 @@ def _begun(lines: list[str], wanted: Fields) -> tuple[int, list[str] | None, Fie
     seen = [line for line in lines[first : first + _FIRST] if not _passes(line)]
     if not seen:
         return first, None, wanted
-    delimiter = delimiter_of(seen, wanted.wish)
+    delimiter = delimiter_of(seen, wanted.wish, "stdin")
     table = [cells(line, delimiter) for line in seen]
     comma = wanted.wish.decimal == "comma"
     if wanted.wish.decimal is None:
         comma = commas_in(table, delimiter)
     header = _parts(seen[0], delimiter)[0]
-    fields = replace(wanted, delimiter=delimiter or ",", comma=comma)
+    fields = replace(wanted, delimiter=delimiter, comma=comma)
     named = [word for word in wanted.wanted if not word.isdecimal()]
     fields = replace(fields, places=tuple(_place(header, word) for word in wanted.wanted))
     texts = [
@@ -119,6 +125,8 @@ def _passes(line: str) -> bool:
 
 def _parts(line: str, delimiter: str) -> tuple[list[str], list[str]]:
     """The fields of a line as they are written, and what stands behind each."""
+    if not delimiter:
+        return [line], []
     if delimiter != " ":
         cells = split(line, delimiter)
         return cells, [delimiter] * (len(cells) - 1)
@@ -132,10 +140,10 @@ def _renamed(header: list[str], known: Fields, columns: Columns, titles: list[st
     renamed = list(header)
     for at in known.places:
         if at < len(header) and columns.keep:
-            renamed[at] = known.delimiter.join([header[at], *titles])
+            renamed[at] = known.between.join([header[at], *titles])
         elif at < len(header) and len(titles) > 1:
-            renamed[at] = known.delimiter.join(titles)
-    return known.delimiter.join(renamed)
+            renamed[at] = known.between.join(titles)
+    return known.between.join(renamed)
 
 
 def _block(lines: list[str], known: Fields, columns: Columns, reader: Reader) -> Iterator[bytes]:
@@ -172,7 +180,8 @@ def _value(parts: list[str], at: int, known: Fields, reader: Reader) -> float | 
     if at >= len(parts):
         raise ValueError(
             f"line {reader.count} has {len(parts)} field{'s' * (len(parts) != 1)}, "
-            f"so no field {at + 1}; the delimiter is {known.delimiter!r}"
+            f"so no field {at + 1}"
+            + (f"; the delimiter is {known.delimiter!r}" if known.delimiter else "")
         )
     cell = bare(parts[at])
     number = value(cell, comma=known.comma) if cell else None
@@ -187,7 +196,7 @@ def _line(parts: list[str], gaps: list[str], texts: Sequence[str], known: Fields
         shown = text.replace(".", ",") if known.comma else text
         lead = parts[place][: len(parts[place]) - len(parts[place].lstrip(" "))]
         lead = lead if known.delimiter == " " else ""
-        parts[place] = lead + shown.replace("\t", known.delimiter)
+        parts[place] = lead + shown.replace("\t", known.between)
     return "".join(map("".join, zip(parts, [*gaps, ""], strict=True)))
 
 

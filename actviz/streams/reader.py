@@ -13,11 +13,12 @@ from actviz.text import terminal
 OnError = Literal["stop", "skip", "nan"]
 _NAMED: Final = 10  # lines without a result that are named
 _SHOWN: Final = 60  # characters of a bad line that a message repeats
+AS_NUMBERS: Final = "a tool such as jq -r .x makes numbers of it"
 # How lines begin, or what they hold, that are something else, and what to do about it.
 _ELSE: Final = (
     (re.compile(r".?NUMPY"), "a .npy array? --input FILE reads it, or --binary FORMAT"),
     (re.compile("\x1f"), "packed by gzip? --input FILE reads it"),
-    (re.compile(r"\s*\{.*:"), "JSON? a tool such as jq -r .x makes numbers of it"),
+    (re.compile(r"\s*\{.*:"), f"JSON? {AS_NUMBERS}"),
     (re.compile(r"[^,;\t]*[,;\t]"), "of a table --field 1 takes the first column"),
 )
 

@@ -82,6 +82,27 @@ def test_one_field_changes_and_all_else_stays_byte_for_byte() -> None:
     assert evaluated("relu", "-F", "2", stdin=b"q,1\nr,2\n")[1] == b"q,1.0\nr,2.0\n"
 
 
+def test_a_table_of_one_column_has_a_field() -> None:
+    assert evaluated("relu", "-F", "x", stdin=b"x\n1\n-2\n") == (0, b"x\n1.0\n0.0\n", "")
+    assert evaluated("relu", "-F", "1", stdin=b'1\n"-2"\n')[1] == b"1.0\n0.0\n"
+    assert evaluated("relu", "neg=-x", "-F", "a b", stdin=b"a b\n1\n")[1] == b"relu,neg\n1.0,-1.0\n"
+    commas = evaluated("relu", "neg=-x", "-F", "x", stdin=b"x\n1,5\n-2,5\n")
+    assert commas == (0, b"relu\tneg\n1,5\t-1,5\n0,0\t2,5\n", "actviz: decimal commas\n")
+    assert evaluated("relu", "-F", "2", stdin=b"1\n")[2] == (
+        "actviz: line 1 has 1 field, so no field 2\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", [b'{"x": 1}\n{"x": -2}\n', b'[{"x": 1},\n', b"[1, -2]\n", b"[\n1\n]"]
+)
+def test_json_is_no_table(text: bytes) -> None:
+    code, out, err = evaluated("relu", "-F", "1", stdin=text)
+    assert (code, out) == (2, b"")
+    assert err == "actviz: stdin: JSON, no table; a tool such as jq -r .x makes numbers of it\n"
+    assert evaluated("relu", "-F", "[x]", stdin=b"[x],[y]\n1,2\n")[1] == b"[x],[y]\n1.0,2\n"
+
+
 def test_fields_that_are_not_there() -> None:
     code, out, err = evaluated("relu", "-F", "y", stdin=b"a,b\n1,2\n")
     assert (code, out) == (2, b"")
