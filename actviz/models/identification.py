@@ -43,6 +43,8 @@ _PROMISING: Final = 14  # families whose parameters are fitted
 _SPAN: Final = 12.0  # of the x at which a callable is asked
 _SETTLED: Final = 0.1  # of the time that is left, for the largest difference from a formula
 _STRONG: Final = 6.0  # more of the criterion is strong evidence for one of two functions
+_WEAK: Final = 2.0  # less of it is none against a function that libraries ship
+_ON_THE_WAY: Final = 2.0  # steps that rounding at each operation leaves, in half precision
 _SPREAD: Final = 0.1  # of what is left as noise, in root mean square: half of it is larger
 
 
@@ -246,14 +248,18 @@ def _order(
 ) -> tuple[float, ...]:
     """What the best answer has the least of.
 
-    Outputs that were rounded to steps say no more than that each is within half a step. Of answers
-    that differ by rounding alone the best known is the one that is meant.
+    Outputs that were rounded to steps say no more than that each is within half a step, or within
+    some where operations on the way were rounded too. Of answers that differ by rounding alone, or
+    are as likely, the best known is the one that is meant.
     """
     if _rounds(one, y, step, 0.51):
         return 0, one.free, not one.known, one.rms
     if one.rms <= alike:
         return 0, not one.known, one.free
-    return 1, _score(one, len(y), spread), one.rms
+    score, usual = _score(one, len(y), spread), one.known and not one.free
+    if usual and _rounds(one, y, step, _ON_THE_WAY):
+        return 1, score, one.rms
+    return 2, score - _WEAK * usual, one.rms
 
 
 def _with_fits(

@@ -70,6 +70,23 @@ def test_what_short_formats_round_is_known_by_its_steps(dtype: str) -> None:
         assert (best.spec, best.certainty) == (spec, "samples")
 
 
+def test_of_functions_that_noise_does_not_separate_the_best_known_is_named() -> None:
+    """The ReLU with noise was msrf_swish_plus, silu was aglu."""
+    noise = np.random.default_rng(0).normal(0, 0.05, 300)
+    x = np.linspace(-4, 4, 300)
+    for spec, values in (("relu", np.maximum(x, 0)), ("silu", x / (1 + np.exp(-x)))):
+        best = identification.of_samples(x, values + noise)[0]
+        assert (best.spec, best.certainty) == (spec, "samples")
+
+
+def test_what_is_rounded_at_each_operation_needs_no_parameters() -> None:
+    """Computed in half precision, silu was ptanhsig:a=0.0004."""
+    x = np.linspace(-4, 4, 60).astype(np.float16)
+    best = identification.of_samples(x.astype(float), (x / (1 + np.exp(-x))).astype(float))[0]
+    assert best.spec == "silu"
+    assert abs(best.largest) <= 2 * 2.0**-9
+
+
 def test_what_noise_does_not_separate_is_told() -> None:
     x = X[::33]
     noisy = np.tanh(x) + np.random.default_rng(0).normal(0, 0.1, len(x))
