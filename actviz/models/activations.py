@@ -17,6 +17,7 @@ from actviz.models import (
     clamped,
     fused,
     gating,
+    maxima,
     naming,
     operators,
     parting,
@@ -49,7 +50,7 @@ def _of(graph: Graph, outer: Mapping[str, Constant]) -> Iterator[FunctionPlace]:
     if meetings is not None:
         single, met = meetings
         places = channels.with_channels(reading, met, places, _elementwise(single, met))
-    vectors = gating.shares(reading)
+    vectors = [*gating.shares(reading), *maxima.found_in(reading)]
     taken = {node for one in vectors for node in one.nodes}
     places = [one for one in places if not taken.issuperset(one.nodes)]
     places = [*gating.with_products(reading, gating.with_gates(reading, places)), *vectors]
@@ -334,14 +335,22 @@ def _arithmetic(chain: Chain, part: tuple[int, int], tree: Node) -> bool:
     """Arithmetic of a norm, a mask or a quantiser, not an activation.
 
     A square or a staircase is an activation only between layers: made of a layer's output, and
-    used by a layer. A root or a reciprocal never is.
+    used by a layer. A root or a reciprocal never is, nor is a size that is only compared.
     """
     reading, start, end = chain.reading, chain.tensors[part[0]], chain.tensors[part[1]]
+    if tree.op == "abs" and _only_compared(reading, end):
+        return True
     if not (is_power(tree) or is_stair(tree)):
         return _from_a_sum(reading, start)
     if is_power(tree) and any(_below_the_line(part) for part in walk(tree)):
         return True
     return not (from_a_layer(reading, start) and to_a_layer(reading, end))
+
+
+def _only_compared(reading: Reading, tensor: str) -> bool:
+    """Whether all that becomes of a tensor is what is true or false of it: abs(x) == inf."""
+    users = [reading.graph.operations[at].kind for at in reading.users.get(tensor, ())]
+    return bool(users) and tensor not in reading.ends and set(users) <= set(operators.COMPARISONS)
 
 
 def _below_the_line(part: Node) -> bool:

@@ -57,7 +57,7 @@ def dialect_of(spec: str, order: tuple[str, ...]) -> str:
 def _same(spec: str, function: object) -> bool:
     (other,) = resolve(spec)
     if not isinstance(function, Activation):
-        return True
+        return getattr(other, "values", None) == getattr(function, "values", None)
     return isinstance(other, Activation) and other.bound_tree is function.bound_tree
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -116,3 +117,14 @@ def test_another_value_at_a_jump_is_no_rounding_of_a_constant(tmp_path: Path) ->
     graph.outputs[:] = [graph.add("Conv", step, "w")]
     row = one(tmp_path, graph)
     assert (row["certainty"], row["difference"], row["at"]) == ("near", -1.0, 0.0)
+
+
+def test_a_size_that_is_only_compared_is_no_activation(tmp_path: Path) -> None:
+    """As PyTorch takes logaddexp apart, which asks whether x is infinite."""
+    graph = Graph()
+    source = graph.add("Conv", "x", "w")
+    infinite = graph.add("Equal", graph.add("Abs", source), graph.constant(math.inf))
+    graph.outputs[:] = [graph.add("Where", infinite, source, graph.add("Softplus", source))]
+    assert one(tmp_path, graph)["spec"] == "softplus"
+    graph.outputs[:] = [graph.add("Conv", graph.add("Abs", source), "w")]
+    assert [row["spec"] for row in rows(tmp_path, graph)] == ["softplus", "abs"]
