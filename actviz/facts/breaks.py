@@ -31,12 +31,20 @@ from actviz.facts.points import (  # fmt: skip
 )
 from actviz.facts.record import Break
 from actviz.facts.roots import roots, sample, touching
-from actviz.facts.true_places import alike, cut_at, limit_beside, value_at_turn, value_at_zero
+from actviz.facts.true_places import (  # fmt: skip
+    alike,
+    cut_at,
+    limit_beside,
+    step_gap,
+    steps_beside,
+    value_at_turn,
+    value_at_zero,
+)
 from actviz.facts.unsettled_tails import searched
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, expand_cases, spelled_out, tidied
 from actviz.formula.ties import broken_by, delicate, step_atoms
-from actviz.formula.tree import COMPARISONS, ZERO, Node, X, literal, node, number, walk
+from actviz.formula.tree import COMPARISONS, ZERO, Node, X, literal, node, walk
 from actviz.readings import float64
 
 STEPS_AT_MOST: Final = 400  # jumps of floor and its kin that are listed in one range
@@ -193,9 +201,9 @@ def _joint(
     if seamless and not singular(left, x):
         return None
     # The value beside an irrational place may be far from that at it: sqrt(abs(x**2 - 2)) is 1e-8.
-    cut = cut_at(gaps(cases), x)
+    cut = cut_at(gaps_beside(cases, x), x)
     rounded = cut is not None or between_doubles(left, x) or between_doubles(right, x)
-    at = same if rounded and same and cut is cut_at(gaps(cases), same) else x
+    at = same if rounded and same and cut is cut_at(gaps_beside(cases, same), same) else x
     order, limits = _first_difference(left, right, at, cut, math.nan if rounded else value)
     if order is None:
         return None
@@ -296,6 +304,11 @@ def gaps(cases: Node) -> list[Node]:
     return [*compared(cases), *delicate(cases)]
 
 
+def gaps_beside(cases: Node, x: float) -> list[Node]:
+    """The same, and those of the steps next to a place."""
+    return [*gaps(cases), *steps_beside(cases, x)]
+
+
 def compared(cases: Node) -> list[Node]:
     """The differences of what is compared."""
     return [
@@ -368,9 +381,7 @@ def _turns(tree: Node, low: float, high: float) -> list[tuple[float, float]]:
 def _step_gaps(current: Node, low: float, high: float) -> Iterator[Node]:
     """The formulas at whose zeros a floor or one of its kin jumps."""
     for level in _levels(current, low, high) or ():
-        place = Fraction(level) + (Fraction(1, 2) if current.op == "round" else 0)
-        target = node("/", number(abs(place.numerator)), number(place.denominator))
-        yield tidied("-" if place >= 0 else "+", current.args[0], target)
+        yield step_gap(current, Fraction(level) + Fraction(current.op == "round", 2))
 
 
 def turning_steps(cases: Node, turns: Callable[[Node], bool], window: float) -> bool:

@@ -13,6 +13,7 @@ from actviz.facts.breaks import (
     decided,
     endless,
     gaps,
+    gaps_beside,
     piece_at,
     places,
     probes,
@@ -41,6 +42,7 @@ from actviz.readings.asymptotics.periods import period
 from actviz.readings.effort import check
 
 _PERIOD: Final = 1.17  # of it on either side are looked at: an end that is no place of its own
+_LISTED: Final = 8.0  # how far from 0 what repeats is listed, and how many times as much at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,16 @@ class Piece:
 class Curve:
     """One formula with its segments, joints and monotone pieces, each worked out when asked for."""
 
-    def __init__(self, tree: Node, hints: tuple[float, ...] = (), reach: float = WINDOW) -> None:
+    def __init__(
+        self,
+        tree: Node,
+        hints: tuple[float, ...] = (),
+        reach: float = WINDOW,
+        *,
+        repeats: bool = False,
+    ) -> None:
         self.reach = reach  # how far from 0 it is looked for breaks that go on for ever
+        self.repeats = repeats  # whether what lies further out is provably like that
         self.hints = hints  # places that the search looks at besides its own
         self.given = at_doubles(tree)  # nothing dropped: a*x/a with 0 for a has no value
         self.tree = _plain_numbers(self.given)
@@ -105,13 +115,18 @@ class Curve:
 
         Single points that are no doubles are not seen: those at which floor(sin(x)) is 1.
         """
+        if self.repeats:
+            return self
         length = period(self.tree, {}) if self.endless else None
-        reach = _PERIOD * value_at(length, 0.0) if length is not None else math.inf
+        reach = math.inf if length is None else _PERIOD * abs(value_at(length, 0.0))
+        reach *= min(max(1.0, _LISTED // reach), _LISTED)
         if reach > self.edge or any(part.op in ("==", "!=") for part in walk(self.cases)):
             return None
         turning = any(always_turning(slope_of(atom.args[0])) for atom in step_atoms(self.cases))
         touched = (touching(gap, -reach, reach) for gap in compared(self.cases))
-        return None if turning or any(map(list, touched)) else Curve(self.given, self.hints, reach)
+        if turning or any(map(list, touched)):
+            return None
+        return Curve(self.given, self.hints, reach, repeats=True)
 
     @cached_property
     def edge(self) -> float:
@@ -232,11 +247,11 @@ class Curve:
             return True
         if not (self.rounded(x) and self.continuous_at(x, order)):
             return False
-        return value in (0, value_at_zero(tree, cut_at(gaps(self.cases), x), x))
+        return value in (0, value_at_zero(tree, cut_at(gaps_beside(self.cases, x), x), x))
 
     def end(self, tree: Node, x: float, side: int) -> float:
         """The limit at an end: 0 where it is only the rounding of the end that keeps it from 0."""
-        exactly = value_at_zero(tree, cut_at(gaps(self.cases), x), x)
+        exactly = value_at_zero(tree, cut_at(gaps_beside(self.cases, x), x), x)
         if not math.isnan(exactly):
             return exactly
         limit = one_sided(tree, x, side)
@@ -248,7 +263,7 @@ class Curve:
     @lru_cache(maxsize=256)  # noqa: B019
     def rounded(self, x: float) -> bool:
         """Whether the place at which the formula breaks is no double, and ``x`` is next to it."""
-        return x in self.places and all(sign_at(gap, x) for gap in gaps(self.cases))
+        return x in self.places and all(sign_at(gap, x) for gap in gaps_beside(self.cases, x))
 
     @lru_cache(maxsize=256)  # noqa: B019
     def value(self, x: float, order: int = 0) -> float:
@@ -261,7 +276,7 @@ class Curve:
             return math.nan
         if order:
             return slope_at(self.tree, x, order)
-        edge = cut_at(gaps(self.cases), x) if self.rounded(x) else None
+        edge = cut_at(gaps_beside(self.cases, x), x) if self.rounded(x) else None
         if edge is None:
             return value_at(self.given, x)
         exactly = value_at_zero(self.cases, edge, x)

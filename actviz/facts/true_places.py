@@ -8,10 +8,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from actviz.facts.points import HOLDS, one_sided, sign_at, value_at
+from actviz.facts.points import HOLDS, one_sided, roughly, sign_at, value_at
+from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, spelled_out, tidied
 from actviz.formula.ties import step_atoms
-from actviz.formula.tree import ZERO, Node, of_parts, rebuild
+from actviz.formula.tree import ZERO, Node, literal, node, number, of_parts, rebuild
 from actviz.readings.asymptotics.periods import period
 
 _FEW: Final = 8  # places that are looked at one by one
@@ -68,6 +69,25 @@ def cut_at(gaps: Iterable[Node], x: float) -> Node | None:
     return None if math.isinf(x) else next((gap for gap in gaps if between(gap, x)), None)
 
 
+def step_gap(atom: Node, place: Fraction) -> Node:
+    """What is zero where the argument of floor or one of its kin is at a place."""
+    target = node("/", number(abs(place.numerator)), number(place.denominator))
+    return tidied("-" if place >= 0 else "+", atom.args[0], target)
+
+
+def step_near(atom: Node, x: float) -> Fraction | None:
+    """The place of a step that the argument is next to; None where it has no finite value."""
+    inside = roughly(atom.args[0], x)
+    half = Fraction(atom.op == "round", 2)
+    return Fraction(round(Fraction(inside) - half)) + half if math.isfinite(inside) else None
+
+
+def steps_beside(tree: Node, x: float) -> list[Node]:
+    """What is zero at the step next to a place, of floor and each of its kin in a formula."""
+    near = ((atom, step_near(atom, x)) for atom in step_atoms(tree))
+    return [step_gap(atom, place) for atom, place in near if place is not None]
+
+
 @lru_cache(maxsize=1024)
 def value_at_zero(tree: Node, gap: Node | None, x: float, *, nonzero: bool = False) -> float:
     """The value of a formula at the zero of another one that ``x`` rounds, itself rounded.
@@ -82,6 +102,10 @@ def value_at_zero(tree: Node, gap: Node | None, x: float, *, nonzero: bool = Fal
         # What is compared is equal at the place: no ball around it shows that.
         if current.op == "where" and tidied("-", *current.args[0].args) is gap:
             return args[1 if HOLDS[current.args[0].op](0, 0) else 2]
+        if current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names:
+            place = step_near(current, x)
+            if place is not None and step_gap(current, place) is gap:
+                return literal(round(place))  # halves to even; a step of the others is whole
         return of_parts(current, args)
 
     def known(current: Node, args: tuple[Node, ...]) -> Node:

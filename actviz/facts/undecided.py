@@ -9,6 +9,7 @@ from typing import Final
 from actviz.facts.monotone_pieces import Curve
 from actviz.facts.record import Facts
 from actviz.facts.shape import ways
+from actviz.readings.asymptotics.periods import is_periodic
 
 LATE: Final = "not found within the processor time that facts may take"
 _FAR_OUT: Final = "what it does far out is not bounded"
@@ -51,10 +52,14 @@ def reasons(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str, s
 
 def _of_shape(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str, str]:
     open_fields: dict[str, str] = {}
-    if facts.monotonic is None and not curve.complete(0) and len(ways(curve)) < 2:
-        open_fields["monotonic"] = "it neither turns near 0 nor is shown not to turn further out"
-    if facts.convexity is None and not curve.complete(1) and not _bends_both_ways(curve, facts):
-        open_fields["convexity"] = "it neither bends back near 0 nor is shown not to further out"
+    straight = facts.monotonic is None and not curve.complete(0) and len(ways(curve)) < 2
+    bent = facts.convexity is None and not curve.complete(1) and not _bends_both_ways(curve, facts)
+    if (straight or bent) and not is_periodic(
+        curve.tree, 1, {}
+    ):  # what repeats turns and bends back
+        far = "near 0 nor is shown not to"
+        open_fields |= {"monotonic": f"it neither turns {far} turn further out"} if straight else {}
+        open_fields |= {"convexity": f"it neither bends back {far} further out"} if bent else {}
     for side, end, kind in (
         (-1, facts.saturation.left, facts.saturation.kind_left),
         (1, facts.saturation.right, facts.saturation.kind_right),

@@ -197,7 +197,10 @@ def test_a_sign_that_changes_by_a_pole_is_no_zero(text: str) -> None:
     assert known.range == Interval(0, INF, True, False)
 
 
-@pytest.mark.parametrize("formula", ["asin(sin(x))", "abs(tan(x))", "tan(x)*cos(x)"])
+@pytest.mark.parametrize(
+    "formula",
+    ["asin(sin(x))", "abs(tan(x))", "tan(x)*cos(x)", "3*x - floor(3*x)", "99*x - round(99*x)"],
+)
 def test_joints_that_repeat_leave_time_for_the_other_facts(formula: str) -> None:
     # More patient than a command is, for slow machines; a saw is zero less x on whole stretches.
     facts = derived(actviz.get(formula), TOLERANCE, patience=2.5)

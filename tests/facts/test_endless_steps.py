@@ -83,6 +83,22 @@ def test_what_is_known_of_a_period_is_told_of_the_function() -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["sin(0.01*x)", "abs(sin(x))", "asin(sin(x))", "abs(x - round(x))"]
+)
+def test_what_repeats_is_known_to_turn_and_to_bend_back(text: str) -> None:
+    known = derived(Activation(name=text, formula=text), TOLERANCE, patience=PATIENT)
+    assert (known.monotonic, known.convexity) == (None, None)
+    assert not {"monotonic", "convexity"} & {*known.undecided}
+
+
+def test_what_repeats_is_listed_near_zero_for_some_periods() -> None:
+    text = "2*x - floor(2*x)"
+    known = derived(Activation(name=text, formula=text), TOLERANCE, patience=PATIENT)
+    assert known.zeros == tuple(k / 2 for k in range(-9, 10))
+    assert {"zeros", "jumps"} <= {*known.endless}
+
+
+@pytest.mark.parametrize(
     "text", ["floor(3*sin(x))", "where(sin(x) >= 1, 5, 0)", "where(sin(x) == 0, 5, 0)", "x/sin(x)"]
 )
 def test_single_points_that_are_no_doubles_leave_the_values_open(text: str) -> None:

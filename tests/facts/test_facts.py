@@ -48,6 +48,9 @@ ELU = "where(x > 0, x, expm1(x))"
         ("log(x)", Interval(-INF, INF)),
         ("sin(x)", Interval(-1, 1, True, True)),
         ("sin(0.01*x)", Interval(-1, 1, True, True)),  # no period of it lies near 0
+        ("3*x - floor(3*x)", Interval(0, 1, True, False)),  # it jumps at no double
+        ("floor(7*x) - 7*x", Interval(-1, 0, False, True)),
+        ("x/pi - floor(x/pi)", Interval(0, 1, True, False)),
         ("x + sin(x)**2", Interval(-INF, INF)),
         ("x*cos(x)", Interval(-INF, INF)),
         ("1 - cos(x)", Interval(0, 2, True, True)),

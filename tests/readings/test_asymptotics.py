@@ -173,6 +173,7 @@ OSCILLATING = [
     ("sin(x)", 0), ("x*cos(x)", 0), ("x*cos(x)", 2), ("1 - cos(x)", 0), ("sin(log(x))", 0),
     ("cos(sqrt(x))", 0), ("x + sin(x)**2", 1), ("sin(30*(abs(x) + 1)*x)", 1), ("abs(sin(x))", 0),
     ("sin(pi*sin(pi*x))", 0), ("sin(pi*sin(pi*x))", 1), ("x - floor(x)", 0), ("x - trunc(x)", 0),
+    ("7*x - floor(7*x)", 0),
     ("min(x, sin(x))", 0), ("(x + sin(x))*sigmoid(x)", 1), ("sign(sin(x))", 0),
     ("exp(sin(x))", 0), ("log(2 + sin(x))", 0), ("x*(1 + 2*cos(x))", 0),
     ("x**2/sinc(1/x)*sin(x)", 0), ("x*(sin(x + 1/x) - sin(x))", 0),

@@ -27,7 +27,8 @@ from actviz.readings.asymptotics.exact_constants import (
 from actviz.readings.asymptotics.series_reading import Reader
 
 _MULTIPLES: Final = (1, 2, 3, 4, 6, 12)  # of a part's period, tried as that of the whole
-_PROBES: Final = tuple(Fraction(k * k, 7) for k in range(1, 8))
+# Of several denominators: 7*x - floor(7*x) is 0 at all sevenths.
+_PROBES: Final = tuple(Fraction(k**3, n) for k, n in enumerate((7, 11, 13, 17, 19, 23, 29), 1))
 
 
 def is_periodic(tree: Node, side: int, values: Mapping[str, float]) -> bool:
