@@ -289,7 +289,7 @@ def _candidates(tree: Node, low: float, high: float) -> Iterator[float]:
 
 @lru_cache(maxsize=256)  # derivatives of a formula have the same roots and denominators in them
 def _zeros(part: Node, low: float, high: float) -> list[float]:
-    return [*_roots(part, low, high), *touching(part, low, high)]
+    return [*crossings(part, low, high), *touching(part, low, high)]
 
 
 def _single(cases: Node, low: float, high: float) -> Iterator[float]:

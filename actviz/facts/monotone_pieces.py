@@ -118,7 +118,9 @@ class Curve:
         if self.repeats:
             return self
         length = period(self.tree, {}) if self.endless else None
-        reach = math.inf if length is None else _PERIOD * abs(value_at(length, 0.0))
+        if length is None:
+            return None
+        reach = _PERIOD * abs(value_at(length, 0.0))
         reach *= min(max(1.0, _LISTED // reach), _LISTED)
         if reach > self.edge or any(part.op in ("==", "!=") for part in walk(self.cases)):
             return None

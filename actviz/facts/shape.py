@@ -38,7 +38,10 @@ def domain(curve: Curve) -> tuple[Interval, ...]:
         ends = {-curve.edge: -math.inf, curve.edge: math.inf}
         inside = [Interval(ends.get(i.low, i.low), ends.get(i.high, i.high)) for i in inside]
     points = [Interval(x, x, True, True) for x in curve.places if _has_value(curve, x)]
-    return united([*inside, *points])
+    parts = united([*inside, *points])
+    if curve.repeats and len(parts) > 1:  # those that the window cuts are like the others
+        return tuple(part for part in parts if math.isfinite(part.low) and math.isfinite(part.high))
+    return parts
 
 
 def _has_value(curve: Curve, x: float) -> bool:

@@ -54,9 +54,8 @@ def _of_shape(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str,
     open_fields: dict[str, str] = {}
     straight = facts.monotonic is None and not curve.complete(0) and len(ways(curve)) < 2
     bent = facts.convexity is None and not curve.complete(1) and not _bends_both_ways(curve, facts)
-    if (straight or bent) and not is_periodic(
-        curve.tree, 1, {}
-    ):  # what repeats turns and bends back
+    # What repeats turns, and bends back.
+    if (straight or bent) and not is_periodic(curve.tree, 1, {}):
         far = "near 0 nor is shown not to"
         open_fields |= {"monotonic": f"it neither turns {far} turn further out"} if straight else {}
         open_fields |= {"convexity": f"it neither bends back {far} further out"} if bent else {}

@@ -9,7 +9,7 @@ import pytest
 
 import actviz
 from actviz.facts import TOLERANCE
-from actviz.facts.all_facts import derived
+from actviz.facts.all_facts import PATIENT, derived
 from actviz.facts.interval import Interval
 from actviz.facts.record import Facts
 from actviz.facts.undecided import LATE
@@ -185,6 +185,13 @@ def test_the_ends_of_the_domain_are_least_or_largest_values_as_they_are() -> Non
         (end,) = facts(text).extrema
         assert (end.value, end.kind) == (0, kind)
         assert facts(text).zeros == (end.x,)
+
+
+def test_where_a_root_with_a_step_in_it_has_values() -> None:
+    text = "sqrt(x - floor(x) - 0.5)"
+    entry = Activation(name=text, formula=text)
+    near = derived(entry, TOLERANCE, patience=PATIENT).domain
+    assert near == tuple(Interval(k + 0.5, k + 1, low_closed=True) for k in range(-7, 7))
 
 
 @pytest.mark.parametrize("text", ["relu(x**3/log2(x))", "max(0, 1/(x - 1))", "relu(x/(x**3 - 1))"])
