@@ -4,8 +4,7 @@
 # 0; 16 is of a later paper and means that float stays float, as 0 does. A guard of activations whose
 # last digits need that, "#if FLT_EVAL_METHOD != 0 #error", refuses just these processors, and passes
 # a Cortex-M4. The code for float is the same. With -std=c99 or -std=c11 it is 0; GCC's own default,
-# gnu17, has 16. GCC 12.2.0 for x86-64 answers 16 with -mavx512fp16, and so with -march=native where
-# the processor has that.
+# gnu17, has 16. GCC 12.2.0 for x86-64 answers 16 with -mavx512fp16.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
