@@ -22,6 +22,7 @@ from actviz.export.beside_zeros import GRID, ZEROS
 from actviz.export.computed import OPERATORS
 from actviz.export.trial_vectors import Vectors, vectors
 from actviz.facts import kept
+from actviz.formula.atoms import STEPS
 from actviz.formula.tree import Node, walk
 from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy
@@ -41,7 +42,7 @@ _SOME: Final = 8  # of so many points one is tried first
 _UP: Final = np.float32(1), np.float32(-1)
 # Four rows, in which functions are rounded otherwise.
 _WAYS: Final = tuple(np.array([[[1], [1], [-1], [-1]], [[1], [-1], [1], [-1]]], np.float32))
-_EXACT: Final = {"abs", "sqrt", "floor", "ceil", "trunc", "round"}
+_EXACT: Final = {"abs", "sqrt", *STEPS}
 
 
 def with_single(function: Any, unit: Unit, candidates: Iterable[Unit], has: Container[str]) -> Unit:

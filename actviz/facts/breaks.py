@@ -41,7 +41,7 @@ from actviz.facts.true_places import (  # fmt: skip
     value_at_zero,
 )
 from actviz.facts.unsettled_tails import searched
-from actviz.formula.atoms import ATOMS
+from actviz.formula.atoms import STEPS
 from actviz.formula.calculus import derivative, expand_cases, spelled_out, tidied
 from actviz.formula.ties import broken_by, delicate, step_atoms
 from actviz.formula.tree import COMPARISONS, ZERO, Node, X, literal, node, walk
@@ -155,7 +155,7 @@ def decided(tree: Node, x: float) -> Node:
 
 def _settled(current: Node, args: tuple[Node, ...], x: float) -> Node:
     """An operation on what is decided already."""
-    if current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names:
+    if current.op in STEPS and "x" in current.names:
         inside, step = roughly(current.args[0], x), node(current.op, X)
         gap = _NEAR * (1 + abs(inside))
         below, level = (roughly(step, inside + side * gap) for side in (-1, 1))

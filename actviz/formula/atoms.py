@@ -171,6 +171,7 @@ _ROWS: Final = (
 )  # fmt: skip
 
 ATOMS: Final = {row.name: row for row in _ROWS}
+STEPS: Final = frozenset(row.name for row in _ROWS if row.steps)
 
 
 def arity_text(word: str) -> str:

@@ -16,7 +16,7 @@ from itertools import product
 from math import frexp, prod
 from typing import Final
 
-from actviz.formula.atoms import ATOMS
+from actviz.formula.atoms import ATOMS, STEPS
 from actviz.formula.calculus import derivative, spelled_out, tidied, tidy
 from actviz.formula.grammar import constant_value, parse_condition
 from actviz.formula.signs import above_zero
@@ -99,11 +99,7 @@ def edge(op: str) -> int:
 
 def step_atoms(tree: Node) -> list[Node]:
     """The floors and their kin in a formula whose arguments are not constant."""
-    return [
-        current
-        for current in walk(tree)
-        if current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names
-    ]
+    return [current for current in walk(tree) if current.op in STEPS and "x" in current.names]
 
 
 def logarithmic(tree: Node) -> bool:
@@ -202,7 +198,7 @@ def ties(tree: Node, letter: str) -> tuple[Tie, ...]:
             ties.append(Tie(current.op, *current.args))
         elif current.op == "sign":
             ties.append(Tie("sign", current.args[0], ZERO))
-        elif current.op in ATOMS and ATOMS[current.op].steps:
+        elif current.op in STEPS:
             ties.append(Tie(current.op, current.args[0], current))
     return tuple(ties)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
-from actviz.formula.atoms import ATOMS
+from actviz.formula.atoms import ATOMS, STEPS
 from actviz.formula.grammar import FormulaError
 from actviz.formula.tree import Node, X, walk
 from actviz.functions.entry import SpecError
@@ -368,9 +368,7 @@ def _from_a_sum(reading: Reading, tensor: str) -> bool:
 @lru_cache(maxsize=512)
 def is_stair(tree: Node) -> bool:
     """Whether a formula takes whole steps, or is constant but for where it jumps."""
-    return any(part.op in ATOMS and ATOMS[part.op].steps for part in walk(tree)) or (
-        "x" not in _outside_conditions(tree)
-    )
+    return any(part.op in STEPS for part in walk(tree)) or ("x" not in _outside_conditions(tree))
 
 
 def _outside_conditions(tree: Node) -> frozenset[str]:

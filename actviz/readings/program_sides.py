@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final, NamedTuple
 
-from actviz.formula.atoms import ATOMS
+from actviz.formula.atoms import STEPS
 from actviz.formula.constants import constant_value
 from actviz.formula.ties import Tie, is_power_of_2, may_round
 from actviz.formula.tree import (
@@ -100,7 +100,7 @@ def _ties(tree: Node) -> Iterator[tuple[Node, Tie]]:
             tie = Tie(current.op, *current.args)
         elif current.op == "sign":
             tie = Tie("sign", current.args[0], ZERO)
-        elif current.op in ATOMS and ATOMS[current.op].steps:
+        elif current.op in STEPS:
             tie = Tie(current.op, current.args[0], current)
         else:
             continue
@@ -191,7 +191,7 @@ def _operation(current: Node, args: tuple[_Pair, ...]) -> _Pair:
             return _held(a, b, ">") if b.low is None else _held(b, a, ">")
         case "min", [a, b]:
             return _held(a, b, "<") if b.low is None else _held(b, a, "<")
-        case op, [a] if op in ATOMS and ATOMS[op].steps:
+        case op, [a] if op in STEPS:
             a = _tidied(a)
             step = node(op, a.high) if a.low is None else node(f"{op}_beside", a.high, a.low)
             return _Pair(step, None)

@@ -19,7 +19,7 @@ import numpy as np
 from actviz.arrays import Float64, Mask, Places
 from actviz.facts.points import value_at
 from actviz.facts.roots import sample
-from actviz.formula.atoms import ATOMS
+from actviz.formula.atoms import STEPS
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.ties import delicate
 from actviz.formula.tree import (
@@ -99,7 +99,7 @@ def stepped(tree: Node) -> bool:
 
 def is_step(current: Node) -> bool:
     """Whether a part of a formula is a step function of x."""
-    return current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names
+    return current.op in STEPS and "x" in current.names
 
 
 @lru_cache(maxsize=64)

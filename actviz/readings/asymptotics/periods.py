@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
-from actviz.formula.atoms import ATOMS
+from actviz.formula.atoms import STEPS
 from actviz.formula.calculus import expand_cases
 from actviz.formula.tree import PI, ZERO, Node, X, node, number, of_parts, rebuild, substitute, walk
 from actviz.readings.asymptotics.algebra import Numbers
@@ -76,7 +76,7 @@ def _settled(tree: Node, reader: Reader) -> Node:
 
 def _periods(tree: Node, numbers: Numbers) -> Iterator[Number]:
     for current in walk(tree):
-        steps = current.op in ATOMS and ATOMS[current.op].steps
+        steps = current.op in STEPS
         if steps or current.op in ("sin", "cos"):
             speed = _drift(current.args[0], 1, numbers)
             if speed is not None and numbers.sign(speed):

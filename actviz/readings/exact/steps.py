@@ -17,7 +17,7 @@ from flint import arb
 
 import actviz.readings.exact.ranges as ranges
 import actviz.readings.exact.tied_sums as ties
-from actviz.formula.atoms import ATOMS
+from actviz.formula.atoms import STEPS
 from actviz.formula.calculus import expand_cases
 from actviz.formula.constants import constant_value
 from actviz.formula.tree import Node, holds, literal, node, substitute
@@ -55,7 +55,7 @@ def without(tree: Node, x: float, values: Mapping[str, float]) -> Node:
             settled[current] = settled[parts[0]]
             continue
         rebuilt = node(current.op, *(settled[part] for part in parts)) if parts else current
-        settled[current] = _number(rebuilt, x, values) if _is_step(rebuilt) else rebuilt
+        settled[current] = _number(rebuilt, x, values) if rebuilt.op in STEPS else rebuilt
     return settled[tree]
 
 
@@ -95,10 +95,6 @@ def _ties(ball: Ball) -> Iterator[Fraction]:
     for value in (Fraction(round(2 * near), 2), *map(Fraction, halfway)):
         if ball.overlaps(arb(value.numerator) / value.denominator):
             yield value
-
-
-def _is_step(tree: Node) -> bool:
-    return tree.op in ATOMS and ATOMS[tree.op].steps
 
 
 def _number(step: Node, x: float, values: Mapping[str, float]) -> Node:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final, NamedTuple
 
+from actviz.formula.atoms import STEPS
 from actviz.formula.constants import constant_value
 from actviz.formula.tree import (
     COMPARISONS,
@@ -30,8 +31,6 @@ from actviz.formula.tree import (
 from actviz.readings.exact.nearest_constant import nearest
 from actviz.readings.languages.lowering import POWERS, lowered, minus, raised
 from actviz.readings.program_sides import beside_zero
-
-_STEPS: Final = ("floor", "ceil", "trunc", "round")
 
 
 class _Pair(NamedTuple):
@@ -357,7 +356,7 @@ def _operation(current: Node, args: list[_Pair]) -> _Pair:
             below = node("+", ONE, node("*", a.value, a.value))
             more = None if a.rest is None else node("/", a.rest, below)
             return _Pair(node("atan", a.value), _total(node("atan_rest", a.value), more))
-        case word, [a] if word in _STEPS:
+        case word, [a] if word in STEPS:
             return _Pair(node(word, a.value))
         case word, [a]:
             return _FUNCTIONS[word](_settled(a) if word in ("log", "sqrt") else a)

@@ -12,6 +12,7 @@ import math
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from actviz.formula.atoms import STEPS
 from actviz.formula.constants import constant_value
 from actviz.formula.tree import COMPARISONS, ONE, TWO, ZERO, Node, literal, node, number, walk
 from actviz.readings.languages.lowering import POWERS, lowered, minus, raised
@@ -29,7 +30,6 @@ _ODD: Final = {
     **dict.fromkeys(("sin", "atan", "tanh", "sinh", "asinh", "expm1", "log1p"), 1.0),
     "erf": 2 / math.sqrt(math.pi),
 }
-_WHOLE: Final = ("floor", "ceil", "trunc", "round")
 
 
 class Scaled(NamedTuple):
@@ -180,7 +180,7 @@ def _operation(current: Node, args: list[Scaled]) -> Scaled:
             return _times(a, _exp(b.value))
         case "hypot", [a, b]:
             return _root(_added(_times(a, a), _times(b, b)), 0.5)
-        case word, [a] if word in _WHOLE and a.step is not None:
+        case word, [a] if word in STEPS and a.step is not None:
             inner = node(word, node("*", a.part, number(0.5 / EDGE)))
             small = _normal(node("where", _less(a.step, 0), inner, node(word, a.part)))
             return _chosen(node(">", a.step, ZERO), a, small)
