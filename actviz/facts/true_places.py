@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from actviz.facts.points import HOLDS, one_sided, roughly, sign_at, value_at
-from actviz.formula.atoms import ATOMS
+from actviz.formula.atoms import STEPS
 from actviz.formula.calculus import derivative, spelled_out, tidied
 from actviz.formula.ties import step_atoms
 from actviz.formula.tree import ZERO, Node, literal, node, number, of_parts, rebuild
@@ -102,7 +102,7 @@ def value_at_zero(tree: Node, gap: Node | None, x: float, *, nonzero: bool = Fal
         # What is compared is equal at the place: no ball around it shows that.
         if current.op == "where" and tidied("-", *current.args[0].args) is gap:
             return args[1 if HOLDS[current.args[0].op](0, 0) else 2]
-        if current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names:
+        if current.op in STEPS and "x" in current.names:
             place = step_near(current, x)
             if place is not None and step_gap(current, place) is gap:
                 return literal(round(place))  # halves to even; a step of the others is whole
