@@ -126,6 +126,19 @@ def test_a_double_beside_an_entry_is_on_its_own_line() -> None:
             assert function.exact(x, 1) == slope
 
 
+def test_the_last_line_of_a_table_goes_on_to_the_end_of_the_range() -> None:
+    """The last entry is at -10 + 255*step, a little beside 0."""
+    values = tuple(k / 64 for k in range(256))
+    one = Table(-10.0, 10 / 255, values, True)
+    function = function_of(Approximation("relu", 0, "table", (-10.0, 0.0), table=one))
+    assert function.long
+    assert Fraction(10 / 255) * 255 != 10
+    x = np.array([-1e-9, -1e-300, 0.0, 5e-324])
+    slope = 255 / 640
+    assert np.asarray(function.derivative(x)) == pytest.approx([slope, slope, slope, 0], rel=1e-15)
+    assert np.asarray(function.exact(x, 1)) == pytest.approx([slope, slope, slope, 0], rel=1e-15)
+
+
 def test_exact_values_of_a_long_fold_are_those_of_the_formula() -> None:
     half = lines(160, 8.0).pieces or ()
     pieces = tuple(piece for piece in half if piece.low >= 0)

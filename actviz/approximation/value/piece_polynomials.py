@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from actviz.approximation.value.coefficients import derived, value_at
+from actviz.approximation.value.nearest_entries import first_doubles
 from actviz.approximation.value.result import Approximation, Table, horner
 from actviz.arrays import np
 
@@ -90,11 +91,6 @@ def stretches(record: Approximation) -> Stretches:
     low, high = map(_fraction, record.range)
     if record.ends is not None:
         before, after = (tuple(map(Fraction, end)) for end in record.ends)
-    elif record.table is not None:
-        values = record.table.values
-        before, after = (Fraction(values[0]),), (Fraction(values[-1]),)
-        low = Fraction(record.table.start)
-        high = low + (len(values) - 1) * Fraction(record.table.step)
     else:
         before, after = (
             (Fraction(0) if end is None else value_at(row, end),)
@@ -120,16 +116,14 @@ def _inside(record: Approximation) -> tuple[list[Fraction], list[Row]]:
 
 
 def _entries(table: Table) -> tuple[list[Fraction], list[Row]]:
-    start, step = Fraction(table.start), Fraction(table.step)
-    values = [Fraction(value) for value in table.values]
+    values, places = ([Fraction(one) for one in row] for row in (table.values, table.places))
     if not table.interpolate:
-        half = Fraction(1, 2)
-        return [start + (k - half) * step for k in range(1, len(values))], [(v,) for v in values]
+        return [Fraction(x) for x in first_doubles(table)], [(v,) for v in values]
     rows: list[Row] = []
     for k, (u, v) in enumerate(pairwise(values)):
-        rise = (v - u) / step
-        rows.append((u - rise * (start + k * step), rise))
-    return [start + k * step for k in range(1, len(values) - 1)], rows
+        rise, a = (v - u) / Fraction(table.step), k + (places[k] < 0)
+        rows.append((values[a] - rise * places[a], rise))
+    return places[1:-1], rows
 
 
 def _fraction(end: float) -> Fraction | None:
