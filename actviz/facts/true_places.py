@@ -52,6 +52,7 @@ def limit_beside(tree: Node, gap: Node | None, x: float, side: int) -> float:
     return one_sided(tree, x, side) if math.isnan(limit) else limit
 
 
+@lru_cache(maxsize=1024)
 def between(gap: Node, x: float) -> bool:
     """Whether a formula changes its sign beside a double, and neither at it nor by a leap."""
     from actviz.readings.exact import enclosure
@@ -82,10 +83,11 @@ def step_near(atom: Node, x: float) -> Fraction | None:
     return Fraction(round(Fraction(inside) - half)) + half if math.isfinite(inside) else None
 
 
-def steps_beside(tree: Node, x: float) -> list[Node]:
+@lru_cache(maxsize=1024)  # asked for values, slopes and limits in turn
+def steps_beside(tree: Node, x: float) -> tuple[Node, ...]:
     """What is zero at the step next to a place, of floor and each of its kin in a formula."""
     near = ((atom, step_near(atom, x)) for atom in step_atoms(tree))
-    return [step_gap(atom, place) for atom, place in near if place is not None]
+    return tuple(step_gap(atom, place) for atom, place in near if place is not None)
 
 
 @lru_cache(maxsize=1024)

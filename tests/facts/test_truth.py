@@ -235,7 +235,8 @@ def test_a_list_that_is_not_complete_says_so() -> None:
     ],
 )
 def test_steps_without_end_are_monotonic(formula: str, word: str | None, strict: bool) -> None:
-    result = of(formula)
+    entry = Activation(name="f", formula=formula)
+    result = all_facts.derived(entry, TOLERANCE, patience=all_facts.PATIENT)
     assert (result.monotonic, result.strictly_monotonic) == (word, strict)
 
 
