@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -56,3 +57,24 @@ def test_an_error_below_all_doubles_is_not_told_to_be_none() -> None:
     one = fit("mexican_hat", kind="polynomial", span=(-40.0, -39.0), size=13)
     assert one.error is not None
     assert one.error.upper > 0
+
+
+@pytest.mark.parametrize(
+    ("formula", "size"),
+    [
+        ("where(3*x < 1, 0, 1)", 2),
+        ("where(10*x < 3, 0, 1)", 2),
+        ("where(10*x >= 7, 2, 1)", 2),
+        ("where(10*x <= 7, x, 1 - x)", 2),
+        ("floor(10*x)", 10),
+        ("3*x - floor(3*x)", 3),
+        ("round(7*x)", 8),
+    ],
+)
+def test_a_jump_at_no_double_is_of_the_side_on_which_its_double_lies(
+    formula: str, size: int
+) -> None:
+    """The double nearest to 1/3 lies below it, so that 3*x < 1 there."""
+    one = fit(formula, size=size, span=(0.0, math.nextafter(1.0, 0.0)))
+    assert one.error is not None
+    assert one.error.upper < 1e-15

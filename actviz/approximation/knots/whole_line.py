@@ -25,9 +25,8 @@ from actviz.approximation.knots.joining_in_format import pieces_of
 from actviz.approximation.knots.links import knots_of
 from actviz.approximation.knots.squares import Squares
 from actviz.approximation.setting import Setting
-from actviz.approximation.target.target import Target, changes
+from actviz.approximation.target.target import Target, breaks_at_doubles, changes
 from actviz.approximation.value.result import Piece, horner
-from actviz.facts.breaks import breaks
 
 if TYPE_CHECKING:
     from actviz.approximation.pieces import Pieces
@@ -63,7 +62,7 @@ class WholeLine:
     def _exact(self) -> list[float | None]:
         """The outermost joint on each side, if the function is its line from there on."""
         wide = self.setting.target
-        joints = changes(breaks(wide.tree, wide.low - 1, wide.high + 1))
+        joints = changes(breaks_at_doubles(wide.tree, wide.low - 1, wide.high + 1))
         exact: list[float | None] = []
         for line, pick, side in zip(self.outer, (min, max), (-1, 1), strict=True):
             there = line is not None and joints and _is_line(wide, line, pick(joints), side)

@@ -26,6 +26,7 @@ from actviz.approximation.value.result import Fold, Piece
 from actviz.arrays import Float64
 from actviz.facts.breaks import breaks
 from actviz.facts.monotone_pieces import Curve
+from actviz.facts.points import value_at
 from actviz.facts.symmetry import symmetry
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import Node, X, literal
@@ -120,7 +121,7 @@ class Target:
     @cached_property
     def breaks(self) -> tuple[Break, ...]:
         """Jumps and kinks from end to end."""
-        all_breaks = breaks(self.tree, self.low, self.high)
+        all_breaks = breaks_at_doubles(self.tree, self.low, self.high)
         return tuple(one for one in all_breaks if one.order <= 1)
 
     @cached_property
@@ -285,6 +286,24 @@ class Target:
                     return value[0].union(value[1])
                 return arb("nan") if value is None else arb(value)
             return ball
+
+
+def breaks_at_doubles(tree: Node, low: float, high: float) -> list[Break]:
+    """Where a formula is not smooth; the value at a jump is that at its double."""
+    return [
+        one if one.order else replace(one, value=_at_double(tree, one))
+        for one in breaks(tree, low, high)
+    ]
+
+
+def _at_double(tree: Node, jump: Break) -> float:
+    """The value at the double that a jump rounds to, which lies on one side of a place like 1/3.
+
+    Within a millionth of the jump it is that side's limit: between double and place f may change.
+    """
+    value = value_at(tree, jump.x)
+    near = min((jump.left, jump.right), key=lambda limit: abs(limit - value))
+    return near if abs(near - value) <= 1e-6 * abs(jump.right - jump.left) else value
 
 
 def changes(breaks: Sequence[Break]) -> list[float]:
