@@ -194,10 +194,10 @@ def _ranked(x: Float64, y: Float64, top: int) -> list[Answer]:
     ]
     spread = float(np.std(y)) or float(np.max(np.abs(y))) or 1.0
     step = steps_of(y)
-    alike_here = [one for one in answers if one.rms <= _CLEAN * spread]
-    if not any(one.known for one in alike_here):
+    exact_ones = [one for one in answers if one.rms <= _CLEAN * spread]
+    if not any(one.known for one in exact_ones):
         # What a function without a parameter gives is told by one with some if that is well known.
-        families = likeness.candidates(True) if alike_here else known
+        families = likeness.candidates(True) if exact_ones else known
         answers += _with_fits(families, squares[: len(families)], x, y)
     least = min((one.rms for one in answers), default=0.0)
     # Of clean samples a staircase is the function's own, and what differs by rounding is alike.
