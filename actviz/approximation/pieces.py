@@ -290,7 +290,9 @@ class Pieces:
             return fewest(within * _ABOVE, most)
         except search.TooMany:
             held, given = self.setting.held_name, self.setting.request.within
-            raise ValueError(f"--within {given:g}: no {most} pieces of {held} keep it") from None
+            raise ValueError(
+                f"--within {given:g}: no {most} pieces of {held} were found that keep it"
+            ) from None
 
     def _pieces_on(self, ends: list[float]) -> tuple[Piece, ...]:
         request, setting = self.setting.request, self.setting

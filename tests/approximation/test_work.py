@@ -114,7 +114,7 @@ def test_pieces_that_a_format_keeps_no_error_with_are_refused_before_any_are_mad
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fits = fits_of(monkeypatch)
-    with pytest.raises(ValueError, match="no 95 pieces of float16 keep it"):
+    with pytest.raises(ValueError, match="no 95 pieces of float16 were found that keep it"):
         fit("exponential_decay", within=0.5, span=(0.0, 4.0), held="float16", measure="ulp")
     assert len(fits) < 2000  # 60 seconds did not do before
 
