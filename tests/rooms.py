@@ -15,11 +15,12 @@ import actviz
 
 PACKAGE: Final = Path(actviz.__file__).parent
 
-# From the ground up: a room uses its own files, those of the rooms named, and the loose file that
-# gives NumPy when it is needed. Nothing else.
-EVERYWHERE: Final = "arrays"
+# From the ground up: a room uses its own files, those of the rooms named, and the loose files that
+# give NumPy when it is needed and classes of fields. Nothing else.
+EVERYWHERE: Final = ("arrays", "dataclass")
 USES: Final[dict[str, tuple[str, ...]]] = {
     "arrays": (),
+    "dataclass": (),
     "text": (),
     "processes": (),
     "formula": (),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +22,7 @@ from actviz.approximation.knots.numbers_along import carried, shortest, ways_thr
 from actviz.approximation.lower_bounds import of_table
 from actviz.approximation.setting import Setting
 from actviz.approximation.value.result import Table
+from actviz.dataclass import dataclass
 from actviz.readings.formats import Uniform, fixed
 
 Float64 = NDArray[Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -19,6 +19,7 @@ from actviz.approximation.knots.whole_line import WholeLine
 from actviz.approximation.setting import Setting
 from actviz.approximation.value.result import Piece
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.text.rows import counted
 
 _HALVINGS = 7  # of the error, from that of real lines to that of the format's

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actviz.arrays import np
+from actviz.dataclass import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,7 @@ from actviz.approximation.request import Request
 from actviz.approximation.target.target import MOST_BITS, Target, fold_of
 from actviz.approximation.value.result import Fold
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.facts.breaks import STEPS_AT_MOST
 from actviz.readings import balls
 from actviz.readings.formats import Floating, Uniform, fixed, known

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from actviz.catalogue import tables
+from actviz.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 from actviz.arrays import np
 from actviz.cli.budget import CHECKED, bounded
 from actviz.cli.plot import write
+from actviz.dataclass import dataclass
 from actviz.text import terminal
 
 if TYPE_CHECKING:

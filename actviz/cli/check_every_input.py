@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from actviz.cli.check_callable import CallableRequest, combinations
 from actviz.cli.plot import write
+from actviz.dataclass import dataclass
 from actviz.processes.patience import PATIENCE
 from actviz.readings.formats import USUAL
 from actviz.streams.whole import write_whole

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from actviz.dataclass import dataclass
 from actviz.text import terminal
 
 if TYPE_CHECKING:

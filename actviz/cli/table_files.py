@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, get_args
@@ -12,6 +11,7 @@ from typing import Annotated, Any, Final, get_args
 from typer.models import OptionInfo
 
 from actviz.cli.options import to_file
+from actviz.dataclass import dataclass
 
 # By suffix, the words that a command may have for that format.
 SUFFIXES: Final = {

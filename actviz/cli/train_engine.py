@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from actviz.dataclass import dataclass
 from actviz.text import terminal
 
 if TYPE_CHECKING:

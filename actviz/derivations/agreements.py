@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from actviz.arrays import np
+from actviz.dataclass import dataclass
 from actviz.formula.tree import Node
 
 

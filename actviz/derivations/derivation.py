@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cached_property
 from typing import Any, Final
 
 from actviz.arrays import identical, np
+from actviz.dataclass import dataclass
 from actviz.derivations.agreements import Agreement, agreements
 from actviz.derivations.difference_quotients import agrees, joint_agrees
 from actviz.derivations.forms import headings, under_conditions

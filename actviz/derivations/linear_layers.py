@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from actviz.dataclass import dataclass
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from typing import Any, Final
 
 from actviz.arrays import Float64, Mask, np
+from actviz.dataclass import dataclass
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
 

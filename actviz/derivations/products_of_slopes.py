@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
+
+from actviz.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from actviz.dataclass import dataclass
 from actviz.formula.calculus import Step
 from actviz.functions.elementwise import Activation
 from actviz.readings.identity import proved_equal

@@ -6,11 +6,11 @@ The same points serve several trees of one function.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
 
 from actviz.arrays import Float64, Mask, np
+from actviz.dataclass import dataclass
 from actviz.export import exponentials
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node

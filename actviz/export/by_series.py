@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from typing import Final
 
 from actviz.arrays import Float64, Mask, np
+from actviz.dataclass import dataclass
 from actviz.export import exponentials
 from actviz.export.asked import Purpose, units_allowed
 from actviz.export.computed import computed

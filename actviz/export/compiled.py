@@ -5,13 +5,13 @@ from __future__ import annotations
 import ctypes
 import subprocess
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.dataclass import dataclass
 from actviz.measure.tally import Patterns
 
 Float32 = NDArray[np.float32]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.arrays import Float64, Mask
+from actviz.dataclass import dataclass
 from actviz.functions.elementwise import Activation
 from actviz.readings.certified import interpolation
 from actviz.readings.certified.interpolation import interpolated, nodes, through

@@ -8,12 +8,13 @@ is so is read off the tree, as dimensions are: terms of a sum have the same, exp
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache, lru_cache, partial
 from typing import Final
 
 from actviz.arrays import Float64, Mask, np
+from actviz.dataclass import dataclass
 from actviz.export import lost_digits
 from actviz.export.asked import decide, units_allowed
 from actviz.export.beside_zeros import ZEROS

@@ -6,10 +6,10 @@ What they read and print is said in :mod:`~actviz.export.drivers`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.export.targets import Target
 from actviz.readings.languages.marked_texts import filled, parts
 

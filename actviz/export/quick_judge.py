@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.dataclass import dataclass
 from actviz.export.compiled import library
 from actviz.measure.every_input import Judge, Stretch
 from actviz.measure.one_side import Side

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.export.asked import in_double
 from actviz.export.beside_zeros import GRID, ZEROS
 from actviz.export.computed import OPERATORS

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.dataclass import dataclass
 from actviz.export.fitted_tables import NoTable, number
 from actviz.export.quick_judge import QuickJudge
 from actviz.functions.elementwise import Activation

@@ -7,13 +7,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.export import write
 from actviz.export.drivers import driver
 from actviz.export.python_drivers import Call

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from actviz.approximation.value.as_function import Approximated
 from actviz.arrays import Float64, Mask, identical
+from actviz.dataclass import dataclass
 from actviz.export.asked import units_allowed
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, X, substitute

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
 
 from actviz.arrays import Float64, Mask, identical
+from actviz.dataclass import dataclass
 from actviz.export.asked import Evaluate, decide, in_double
 from actviz.formula.tree import (
     ONE,

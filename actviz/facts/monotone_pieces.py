@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.facts.breaks import (
     breaks,
     compared,

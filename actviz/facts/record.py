@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
+from actviz.dataclass import dataclass
 from actviz.facts.interval import Interval
 
 T = TypeVar("T")

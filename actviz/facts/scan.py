@@ -8,13 +8,13 @@ the points that are looked at can be missed: what rests on this is numerical, no
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.facts.points import change_between, plain_ball, sign_at
 from actviz.facts.roots import around_centres, ask, look, mend, runs, sample
 from actviz.facts.true_places import value_at_turn

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from operator import ge, gt
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.facts.breaks import decided
 from actviz.facts.monotone_pieces import Curve, Segment
 from actviz.facts.points import sign_at, value_at

@@ -11,11 +11,12 @@ import math
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from actviz.arrays import np
+from actviz.dataclass import dataclass
 from actviz.files.number_kinds import VOID, Kind, kind
 from actviz.files.wish import Block, Tell, Wish, chosen
 

@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.files.wish import Wish, chosen
 from actviz.streams.line_fields import bare
 from actviz.streams.line_fields import split as split_at

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from actviz.arrays import np
+from actviz.dataclass import dataclass
 from actviz.files.delimiters import COMMENTS, between, cells, commas_in, delimiter_of, value
 from actviz.files.numbers_from_file import tell
 from actviz.files.wish import Wish

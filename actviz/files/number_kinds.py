@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from actviz.arrays import np
+from actviz.dataclass import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from actviz.arrays import Float64, np
+from actviz.dataclass import dataclass
 from actviz.files import archives, array_files, text
 from actviz.files.sources import Source, opened
 from actviz.files.wish import Block, Tell, Wish

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
+
+from actviz.dataclass import dataclass
 
 _GZIP: Final = b"\x1f\x8b"
 _LONG: Final = 4096  # bytes that tell what a file is

@@ -19,10 +19,10 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.formula.shorthands import SHORTHANDS
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import constant_value, parse
 from actviz.formula.tidying import merged as merged

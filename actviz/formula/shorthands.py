@@ -8,9 +8,10 @@ a value at both ends of its domain.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Protocol
 
+from actviz.dataclass import dataclass
 from actviz.formula.tree import Node
 
 # The letters of the arguments, and the meaning in them.

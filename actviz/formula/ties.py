@@ -9,13 +9,13 @@ number that is the slope of neither side: such places are *mixed*.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import product
 from math import frexp, prod
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.formula.atoms import ATOMS, STEPS
 from actviz.formula.calculus import derivative, spelled_out, tidied, tidy
 from actviz.formula.grammar import constant_value, parse_condition

@@ -6,11 +6,11 @@ off on both sides. Its arguments may be arrays: a distribution for each.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from actviz.arrays import Float64, np
+from actviz.dataclass import dataclass
 
 NODES: Final = 96  # Gauss-Legendre; of a normal density between -12 and 12 it leaves 1e-15
 REACH: Final = 12.0  # standard deviations; beyond lies less than 1e-32 of a normal distribution

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from actviz.arrays import Float64, Mask, Places, np
+from actviz.dataclass import dataclass
 from actviz.facts import digits
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse

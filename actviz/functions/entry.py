@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from numbers import Complex, Real
 from typing import Any, Final, Self
 
+from actviz.dataclass import dataclass
 from actviz.formula.grammar import FormulaError, constant_value, nearest, parse_condition
 from actviz.formula.tree import Node, literal, substitute
 from actviz.functions import notebook

@@ -6,11 +6,11 @@ derivatives are read off it, as for an elementwise function.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from actviz.arrays import Float64, np
+from actviz.dataclass import dataclass
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, X, substitute

@@ -8,12 +8,12 @@ evaluation mode.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from numbers import Integral
 from typing import TYPE_CHECKING, Final
 
 from actviz.arrays import Float64, np
+from actviz.dataclass import dataclass
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.grammar import parse
 from actviz.formula.tree import COMPARISONS, ZERO, Node, node, substitute, walk

@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from actviz.dataclass import dataclass
 from actviz.formula.grammar import nearest
 from actviz.functions.elementwise import Activation, SpecError
 from actviz.lookup.names import frameworks, library, options

@@ -7,12 +7,12 @@ import importlib.util
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Final
 
 from actviz.arrays import np
 from actviz.catalogue.conventions import Convention, conventions
+from actviz.dataclass import dataclass
 from actviz.facts.record import Break
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation

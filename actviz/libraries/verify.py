@@ -10,12 +10,13 @@ import importlib.util
 import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from actviz.arrays import identical, np
+from actviz.dataclass import dataclass
 from actviz.functions.elementwise import Activation
 from actviz.functions.random_functions import Stochastic
 from actviz.functions.vector.noisy import NoisyWeights

@@ -25,10 +25,10 @@ instead. Everything is tried out as it is read, and a mistake is told with its p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field as of_fresh
 from typing import Any, Final
 
+from actviz.dataclass import dataclass
 from actviz.lookup import bibliography, entry_tables
 from actviz.lookup.bibliography import Reference
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
+from actviz.dataclass import dataclass
 from actviz.functions.entry import Entry
 from actviz.lookup import bibliography
 from actviz.lookup.index import SINGLE_SOURCE

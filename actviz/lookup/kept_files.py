@@ -8,11 +8,11 @@ there is not derived again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from actviz import catalogue
+from actviz.dataclass import dataclass
 from actviz.facts import TOLERANCE, kept
 from actviz.functions.elementwise import Activation
 from actviz.lookup import index, names, same_entry

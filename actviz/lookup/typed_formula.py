@@ -8,9 +8,9 @@ form goes the same way.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from actviz.dataclass import dataclass
 from actviz.formula.grammar import FormulaError, free_names, parse
 from actviz.formula.shorthands import Template
 from actviz.formula.tree import Node, X, substitute

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from actviz.dataclass import dataclass
 from actviz.formula.grammar import MAX_LENGTH, FormulaError, parse
 from actviz.formula.shorthands import Template
 from actviz.formula.tree import Node, literal, written_size

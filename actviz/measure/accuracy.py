@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from actviz.arrays import Float64, Mask, identical
+from actviz.dataclass import dataclass
 from actviz.facts.breaks import breaks
 from actviz.facts.record import Facts
 from actviz.functions.elementwise import Activation

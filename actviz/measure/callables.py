@@ -12,7 +12,6 @@ import math
 import numbers
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy, true_values
 from actviz.measure.accuracy import Measure

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from actviz.dataclass import dataclass
 from actviz.measure.every_input import Judge, Stretch
 from actviz.measure.tally import Tally, of_patterns
 from actviz.measure.tested_kernels import Kernel, contents

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actviz.arrays import identical
+from actviz.dataclass import dataclass
 from actviz.measure.accuracy import errors
 from actviz.measure.extremes import Extremes
 from actviz.measure.one_side import Side, compare

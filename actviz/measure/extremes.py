@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.readings.exact import FORMATS
 
 Patterns = NDArray[np.integer[Any]]

@@ -7,12 +7,13 @@ results that are normal numbers, relative to them, and absolutely.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Final
 
 import numpy as np
 
 from actviz.arrays import Float64, Mask, identical
+from actviz.dataclass import dataclass
 from actviz.facts.interval import Interval
 from actviz.functions.elementwise import Activation
 from actviz.measure.callables import Audit

@@ -6,12 +6,12 @@ loop, and a long array to threads.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from actviz.arrays import Float64, identical
+from actviz.dataclass import dataclass
 from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy
 from actviz.measure.callables import Foreign, values

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.formula.ties import forgets
 from actviz.functions.elementwise import Activation
 from actviz.measure.accuracy import joints

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actviz.arrays import Float64, Mask, identical
+from actviz.dataclass import dataclass
 from actviz.measure.accuracy import errors
 from actviz.measure.extremes import Extremes
 from actviz.measure.true_values import Truth

@@ -12,7 +12,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.dataclass import dataclass
 from actviz.measure.callables import (
     Foreign,
     guarded,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 import numpy as np
 
 from actviz.arrays import Float64, Mask
+from actviz.dataclass import dataclass
 from actviz.functions.elementwise import Activation
 from actviz.readings import effort, exact
 from actviz.readings.number_formats import rounded, ties

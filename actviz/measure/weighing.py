@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from actviz.arrays import Float64, np
+from actviz.dataclass import dataclass
 from actviz.facts import gaussian
 from actviz.facts.interval import Interval
 from actviz.facts.monotone_pieces import Curve

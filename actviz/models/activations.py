@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.formula.atoms import ATOMS, STEPS
 from actviz.formula.grammar import FormulaError
 from actviz.formula.tree import Node, X, walk

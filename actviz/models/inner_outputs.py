@@ -8,9 +8,10 @@ tensor in its place. Nothing else is changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeAlias
 
+from actviz.dataclass import dataclass
 from actviz.measure.runtimes.onnx_model import message, varint
 from actviz.models.wire import fields, span, text
 

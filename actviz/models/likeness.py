@@ -8,7 +8,6 @@ people know is found.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import product
 from typing import Final
@@ -17,6 +16,7 @@ import numpy as np
 
 from actviz import catalogue
 from actviz.arrays import Float64, Mask, identical
+from actviz.dataclass import dataclass
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError

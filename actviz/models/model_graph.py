@@ -8,11 +8,12 @@ import tomllib
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from actviz.dataclass import dataclass
 from actviz.functions.entry import SpecError
 
 try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.formula.grammar import FormulaError
 from actviz.formula.tree import Node, number, of_parts, rebuild, replaced, walk
 from actviz.functions.elementwise import Activation

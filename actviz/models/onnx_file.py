@@ -5,10 +5,11 @@ Field numbers are those of onnx.proto, which never change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from struct import unpack
 from typing import Any, Final
 
+from actviz.dataclass import dataclass
 from actviz.models.model_graph import (
     MOST_BODIES,
     MOST_OPERATIONS,

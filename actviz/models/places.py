@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.models import operators
 from actviz.models.model_graph import Graph, Operation
 from actviz.models.naming import Named

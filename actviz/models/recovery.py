@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.formula.tree import Node, X
 from actviz.models import arrangement, combining, operators, quantising, stored_numbers
 from actviz.models.model_graph import FLOATS, WHOLE, Constant, Graph, Operation

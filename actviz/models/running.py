@@ -8,12 +8,12 @@ those handed out one by one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from os.path import dirname, getsize
 from typing import TYPE_CHECKING, Any, Final
 
 from actviz.arrays import np
+from actviz.dataclass import dataclass
 from actviz.measure.runtimes.onnx_model import message
 from actviz.models import inner_outputs
 from actviz.models.inner_outputs import Path

@@ -14,9 +14,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
+from actviz.dataclass import dataclass
 from actviz.facts.breaks import breaks
 from actviz.facts.record import Break
 from actviz.functions.elementwise import Activation

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any, Final
 
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 
 HELD_OUT: Final = 5  # every fifth example is for testing where the data do not say which
 _POINTS: Final = 500  # of a generated set, those for testing included

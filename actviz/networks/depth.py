@@ -11,12 +11,12 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.facts.gaussian import gap
 from actviz.facts.monotone_pieces import Curve
 from actviz.functions.elementwise import Activation

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.facts.gaussian import expectation, gaussian
 from actviz.facts.monotone_pieces import Curve
 from actviz.facts.points import limit_towards, one_sided, value_at

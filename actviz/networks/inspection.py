@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actviz.arrays import Float64, np
+from actviz.dataclass import dataclass
 from actviz.networks.regions import Region, Regions
 from actviz.networks.sketch import Sketch
 

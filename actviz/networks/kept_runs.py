@@ -9,12 +9,13 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from actviz.dataclass import dataclass
 from actviz.networks.data import Data
 from actviz.networks.kept_arrays import packed, unpacked
 from actviz.networks.many_runs import Job

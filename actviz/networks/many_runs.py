@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
+from actviz.dataclass import dataclass
 from actviz.functions.elementwise import Activation
 from actviz.networks import initial
 from actviz.networks.data import Data
@@ -59,6 +60,9 @@ class Watch:
     keep: Callable[[Job, Callable[[], Begun], bool], object] = lambda job, begun, stopped: None
 
 
+_UNWATCHED: Final = Watch()
+
+
 def train_all(
     functions: Sequence[Activation],
     data: Data,
@@ -69,7 +73,7 @@ def train_all(
     trainer: Trainer | None = None,
     workers: int | None = None,
     address: str | None = None,
-    watch: Watch = Watch(),
+    watch: Watch = _UNWATCHED,
 ) -> list[Run]:
     """Every function from every seed, in that order.
 

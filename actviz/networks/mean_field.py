@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from statistics import NormalDist
 from typing import Final
@@ -25,6 +24,7 @@ from typing import Final
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.facts.breaks import breaks
 from actviz.facts.gaussian import expectation, mean_over
 from actviz.facts.monotone_pieces import Curve

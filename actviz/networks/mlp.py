@@ -7,12 +7,12 @@ left as it is: scores for a softmax, or the answer. Arrays hold one example in e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import vector

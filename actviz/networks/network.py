@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from actviz.dataclass import dataclass
 from actviz.formula.grammar import nearest
 
 LAYERS_AT_MOST: Final = 6

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import fmean, median, stdev
 from typing import Any, Final
 
+from actviz.dataclass import dataclass
 from actviz.networks.data import Data
 from actviz.networks.mlp import Seen
 from actviz.networks.training import Epoch, Run

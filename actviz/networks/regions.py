@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from actviz.arrays import Float64, Mask, np
+from actviz.dataclass import dataclass
 from actviz.facts.interval import Interval
 from actviz.facts.monotone_pieces import Curve
 from actviz.facts.saturation import dead_intervals, saturation

@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.functions.elementwise import Activation
 from actviz.networks import initial
 from actviz.networks.data import Data

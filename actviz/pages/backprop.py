@@ -8,9 +8,9 @@ its bias, ``z2[1]`` its pre-activation, ``h2[1]`` its activation; ``x`` are inpu
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.networks.backprop import Passage, Worked, called
 from actviz.text.rows import Row, short, to_text
 

@@ -10,10 +10,11 @@ import sys
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+
+from actviz.dataclass import dataclass
 
 DRAWN_BY: Final = "drawn-by.txt"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
+from actviz.dataclass import dataclass
 from actviz.formula.collecting import collected
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import INPUTS, Gate

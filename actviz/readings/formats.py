@@ -19,12 +19,12 @@ from __future__ import annotations
 import math
 import re
 import struct
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from actviz.arrays import Float64, np
+from actviz.dataclass import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
@@ -19,6 +18,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from actviz.dataclass import dataclass
 from actviz.formula.calculus import spelled_out
 from actviz.formula.constants import constant_value
 from actviz.formula.tree import COMPARISONS, ONE, ZERO, Node, X, holds, node, number, walk

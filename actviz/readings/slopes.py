@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache, partial, reduce
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from actviz.arrays import Float64, Mask, Places
+from actviz.dataclass import dataclass
 from actviz.formula.calculus import derivative
 from actviz.formula.ties import Mixed, Tie, delicate, mixed
 from actviz.formula.tree import Node, X, literal, name, node, number, substitute

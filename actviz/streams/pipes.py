@@ -7,9 +7,9 @@ import select
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.text import terminal
 
 BLOCK: Final = 1 << 18  # bytes: larger ones leave the cache

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal
 
+from actviz.dataclass import dataclass
 from actviz.streams import words
 from actviz.text import terminal
 

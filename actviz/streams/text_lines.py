@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from actviz.arrays import Float64, np
+from actviz.dataclass import dataclass
 from actviz.streams import numerals, turns
 from actviz.streams.pipes import text_lines
 from actviz.streams.reader import BadLine, Reader

@@ -13,10 +13,10 @@ import select
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Final
 
 from actviz.arrays import np
+from actviz.dataclass import dataclass
 from actviz.processes.shared import may_fork, wake
 from actviz.streams.pipes import WholeLines
 from actviz.streams.reader import Reader

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.approximation.value.coefficients import added, product
+from actviz.dataclass import dataclass
 
 Float64 = NDArray[Any]
 Function = Callable[[Float64], Float64]

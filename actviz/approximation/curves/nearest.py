@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import mul
 from typing import Any
 
@@ -19,6 +18,7 @@ from flint import fmpz_mat
 from numpy.typing import NDArray
 
 from actviz.approximation.curves.holding import Held
+from actviz.dataclass import dataclass
 from actviz.readings.formats import Format, Uniform
 
 Float64 = NDArray[Any]

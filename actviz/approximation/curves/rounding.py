@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from operator import mul
@@ -24,6 +23,7 @@ from actviz.approximation.curves.holding import Held
 from actviz.approximation.curves.minimax import Basis
 from actviz.approximation.curves.nearest import WHOLE, Search
 from actviz.approximation.value import compensated
+from actviz.dataclass import dataclass
 from actviz.readings.formats import Uniform
 
 Float64 = NDArray[Any]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from actviz.approximation.curves.exchanges import exchange, straight
 from actviz.approximation.curves.holding import Held
 from actviz.approximation.target.target import Target
+from actviz.dataclass import dataclass
 from actviz.readings.effort import near_enough, nearly
 
 Float64 = NDArray[Any]

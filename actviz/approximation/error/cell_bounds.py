@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from actviz.approximation.target.polynomial_rows import Polynomials
 from actviz.approximation.value.evaluation_errors import UNIT
+from actviz.dataclass import dataclass
 
 Float64 = NDArray[Any]
 Weight = Callable[[Float64], Float64]  # of the size of the function: what errors are divided by

@@ -12,7 +12,6 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import count, zip_longest
@@ -30,6 +29,7 @@ from actviz.approximation.value.evaluation_errors import (
     rounding_of,
     roundings_of,
 )
+from actviz.dataclass import dataclass
 from actviz.readings import formats
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import compress
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from actviz.approximation.setting import Setting
 from actviz.approximation.target.certified import certified
 from actviz.approximation.target.target import Target
+from actviz.dataclass import dataclass
 from actviz.readings.formats import Uniform, fixed
 
 Float64 = NDArray[Any]

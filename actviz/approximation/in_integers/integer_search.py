@@ -1,15 +1,14 @@
 """Pieces and polynomials in integers: coefficients searched by what their program computes.
 
-Straight pieces are as good as any: from every knot the longest piece that keeps an error is taken,
-and an error a little smaller is shown to be kept by none. Of curved ones and of polynomials the
-upper coefficients are neighbours of the best real ones, the other two exact for these.
+Straight pieces are as good as any: from every knot the longest that keeps an error is taken. Upper
+coefficients of curves are neighbours of the best real ones, the other two exact for these.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
@@ -29,6 +28,7 @@ from actviz.approximation.pieces import Pieces, check_places
 from actviz.approximation.setting import Setting
 from actviz.approximation.value.integers import Units, units_of
 from actviz.approximation.value.result import Piece
+from actviz.dataclass import dataclass
 from actviz.readings.formats import fixed
 
 Cost = Callable[[Row, float], float]  # what coefficients cost; infinity if not below a limit

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from actviz.approximation.knots.chains import Chains, middles
 from actviz.approximation.knots.links import Leaves, Line, Links, Tube
 from actviz.approximation.knots.squares_at_inputs import FEW, SquaresAtInputs
 from actviz.approximation.pieces import Pieces
+from actviz.dataclass import dataclass
 
 if TYPE_CHECKING:
     from actviz.approximation.in_integers.integer_search import Search

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from actviz.dataclass import dataclass
 
 Lines = NDArray[Any]  # of shape (k, 2): the coefficients of 1 and of x
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -20,6 +19,7 @@ from actviz.approximation.knots.joining_in_format import Crossing
 from actviz.approximation.knots.links import Leaves, Line, Links, Tube, Way, knots_of
 from actviz.approximation.setting import Setting
 from actviz.approximation.value.result import Piece
+from actviz.dataclass import dataclass
 
 Float64 = NDArray[Any]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +14,7 @@ from actviz.approximation.curves.holding import Held
 from actviz.approximation.knots.chains import Chains
 from actviz.approximation.knots.links import Line, knots_of
 from actviz.approximation.value.result import Piece
+from actviz.dataclass import dataclass
 
 Float64 = NDArray[Any]
 

@@ -12,12 +12,14 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from actviz.dataclass import dataclass
 
 Float64 = NDArray[Any]
 Line = tuple[float, float]  # the value at x = 0 and the slope

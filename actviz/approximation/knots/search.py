@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from actviz.approximation.curves.segments import Segments
+from actviz.dataclass import dataclass
 
 _MOST = 100_000  # pieces
 WORTH = 0.955  # of an error with knots at all kinks, for knots elsewhere

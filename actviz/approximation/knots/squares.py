@@ -8,7 +8,7 @@ segment: every slope that can win is tried, each with its best intercept.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from typing import Any
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from actviz.approximation.curves.holding import Held
 from actviz.approximation.curves.nearest import STEPS, nearest
 from actviz.approximation.target.target import Target
+from actviz.dataclass import dataclass
 from actviz.readings.effort import near_enough, nearly
 
 Float64 = NDArray[Any]

@@ -6,7 +6,6 @@ An integral says little where a piece has a few inputs: it weighs what is betwee
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from actviz.approximation.knots.squares import shortest
+from actviz.dataclass import dataclass
 
 FEW = 256  # inputs, up to which every piece is fitted
 _EACH = 64  # inputs a piece, up to which knots of joined ones are moved

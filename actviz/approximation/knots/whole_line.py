@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from actviz.approximation.knots.squares import Squares
 from actviz.approximation.setting import Setting
 from actviz.approximation.target.target import Target, breaks_at_doubles, changes
 from actviz.approximation.value.result import Piece, horner
+from actviz.dataclass import dataclass
 
 if TYPE_CHECKING:
     from actviz.approximation.pieces import Pieces

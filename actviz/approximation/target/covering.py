@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from flint import arb, arb_poly
 
 from actviz.approximation.value.evaluation_errors import Part
+from actviz.dataclass import dataclass
 from actviz.facts.monotone_pieces import Segment
 from actviz.formula.tree import Node
 from actviz.readings import balls

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 
 from actviz.approximation.value.coefficients import added, product
+from actviz.dataclass import dataclass
 from actviz.facts.breaks import piece_at, places
 from actviz.facts.record import Break
 from actviz.formula.calculus import expand_cases

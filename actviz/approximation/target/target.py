@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import zip_longest
@@ -24,6 +24,7 @@ from actviz.approximation.target.exact_parts import (
 from actviz.approximation.target.quick import Quick
 from actviz.approximation.value.result import Fold, Piece
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.facts.breaks import breaks
 from actviz.facts.monotone_pieces import Curve
 from actviz.facts.points import value_at

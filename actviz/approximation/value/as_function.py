@@ -9,7 +9,6 @@ staircase is 0, and of no use to anybody), or those of the record's own table of
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +16,7 @@ from actviz.approximation.value.as_tree import before_rounding, program_of, tree
 from actviz.approximation.value.piece_polynomials import Stretches, stretches
 from actviz.approximation.value.result import Approximation
 from actviz.arrays import np
+from actviz.dataclass import dataclass
 from actviz.formula.grammar import MAX_LENGTH
 from actviz.formula.tree import Node, written_size
 from actviz.functions.elementwise import Activation

@@ -9,11 +9,11 @@ the bits of the reference.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache, reduce
 from typing import Any, Final
 
 from actviz.arrays import np
+from actviz.dataclass import dataclass
 
 _SPLIT = 134217729.0  # 2**27 + 1: what is over after it has half the digits (Dekker 1971)
 

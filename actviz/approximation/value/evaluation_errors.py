@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from flint import arb, arb_poly, fmpq
 
 from actviz.approximation.value.compensated import Between
+from actviz.dataclass import dataclass
 
 UNIT = 2.0**-53  # half the distance from 1 to the next double
 TINY = 2.0**-1074  # the smallest number

@@ -7,11 +7,11 @@ something is rounded.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from actviz.arrays import np
+from actviz.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -18,6 +17,7 @@ from actviz.approximation.value.coefficients import derived, value_at
 from actviz.approximation.value.nearest_entries import first_doubles
 from actviz.approximation.value.result import Approximation, Table, horner
 from actviz.arrays import np
+from actviz.dataclass import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -76,7 +76,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -84,6 +84,7 @@ from actviz.approximation.value import compensated
 from actviz.approximation.value.integers import on_integers
 from actviz.approximation.value.validation import check
 from actviz.arrays import np
+from actviz.dataclass import dataclass
 from actviz.readings.formats import Uniform, fixed
 from actviz.text.rows import plain
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.figures.layout.ticks import MINUS, counted, number_word, ulp_decades
 from actviz.figures.scene.scene import Axis, Curve, Guide, Mark, Panel, Scene, Segment, Stroke
 from actviz.measure.accuracy import Measure

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import get_args
 
+from actviz.dataclass import dataclass
 from actviz.figures.compose.samples import Samples
 from actviz.figures.scene import themes
 from actviz.figures.scene.scene import ScaleName

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.figures.layout.scales import Scale
 from actviz.figures.sampling.drawn_function import Piece, PlannedCurve
 from actviz.figures.scene.scene import Dot, Stroke

@@ -6,7 +6,6 @@ Coordinates are points from the lower left corner of the picture.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import numpy as np
@@ -16,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.figures.engines.areas import draw_bands, draw_clouds, draw_field, marker
 from actviz.figures.engines.drawn_key import draw_key
 from actviz.figures.layout.fitting import on_one_line

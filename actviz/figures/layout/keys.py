@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.figures.layout.fitting import elided
 from actviz.figures.layout.text_size import Ruler
 from actviz.figures.layout.type_sizes import Font

@@ -9,13 +9,13 @@ with each other are taken.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.figures.layout.raster import InkMap, count, ink_at, sums_of
 
 CLEAR: Final = 2.5  # between a label and any line

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.figures.layout.fitting import wrapped
 from actviz.figures.layout.label_places import Box, Place, Wanted, around, on_faint, places
 from actviz.figures.layout.margin_labels import spread

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.figures.layout.ticks import axis, log_words, power_word
 from actviz.figures.scene.scene import Axis, ScaleName
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.figures.layout.fitting import on_one_line
 from actviz.figures.layout.heading import heading_height
 from actviz.figures.layout.keys import Key, explained, in_rows, named

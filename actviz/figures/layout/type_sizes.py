@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.figures.scene.themes import Theme
 
 BODY: Final = 10.0  # points of the numbers at ticks

@@ -6,8 +6,9 @@ composer needs their width to lay things out, :func:`about` estimates it without
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+from actviz.dataclass import dataclass
 
 if TYPE_CHECKING:
     from actviz.figures.scene.themes import Theme

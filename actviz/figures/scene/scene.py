@@ -6,9 +6,9 @@ colours and dashes are keys (:class:`Stroke`) that a theme turns into ink.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from actviz.dataclass import dataclass
 from actviz.text.cleaning import one_line
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.figures.scene.scene import Stroke
 
 # On and off lengths in line widths; the first is solid. Long dashes read as lines, not as noise.

@@ -7,13 +7,13 @@ stands for what they are taken over: the values of one unit in a batch, or one r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import isinf
 from typing import Any
 
 from actviz.arrays import Float64, np
+from actviz.dataclass import dataclass
 from actviz.formula.calculus import derivative
 from actviz.formula.collecting import collected
 from actviz.formula.grammar import parse

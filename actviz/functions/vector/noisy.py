@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from actviz.arrays import Float64, np
+from actviz.dataclass import dataclass
 from actviz.formula.tree import Node, name, node, substitute
 from actviz.functions.vector.weights import Weights
 from actviz.readings.reals import reals

@@ -7,11 +7,11 @@ decided in fractions, so that no comparison is ever in doubt.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from actviz.arrays import Float64, np
+from actviz.dataclass import dataclass
 from actviz.functions.vector import groups, sparse
 
 Balls = Sequence[Any]  # flint.arb, which comes without types

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 
 from actviz.arrays import Float64, np
+from actviz.dataclass import dataclass
 from actviz.formula.calculus import derivative
 from actviz.formula.collecting import collected, written_steps
 from actviz.formula.grammar import parse

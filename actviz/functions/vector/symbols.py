@@ -6,10 +6,10 @@ these numbers NumPy makes the formula in the components that tend to an infinity
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from actviz.dataclass import dataclass
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import Node, literal, node
 

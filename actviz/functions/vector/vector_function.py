@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actviz.arrays import Float64, np
+from actviz.dataclass import dataclass
 from actviz.facts.interval import Interval
 from actviz.functions.entry import Entry
 from actviz.readings.reals import reals

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
 from actviz.arrays import Float64, np
+from actviz.dataclass import dataclass
 from actviz.formula.calculus import derivative
 from actviz.formula.collecting import collected
 from actviz.formula.grammar import parse

@@ -8,9 +8,9 @@ them. It imports its runtime within ``prepare`` alone, which runs in a process o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from actviz.dataclass import dataclass
 from actviz.lookup.names import fold
 from actviz.measure.homes import Refused
 

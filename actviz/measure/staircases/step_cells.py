@@ -9,7 +9,6 @@ together, in float64; what is told in the end is worked out exactly.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from actviz.arrays import Float64, Mask, Places
+from actviz.dataclass import dataclass
 from actviz.facts.points import value_at
 from actviz.facts.roots import sample
 from actviz.formula.atoms import STEPS

@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Final
 
 from flint import arb
 
+from actviz.dataclass import dataclass
 from actviz.formula.tree import PI, Node
 from actviz.readings.asymptotics.exact_constants import (
     Exact,

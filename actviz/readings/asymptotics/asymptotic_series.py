@@ -12,7 +12,6 @@ constant times a growth. Where the terms kept do not settle a question, it is ``
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cmp_to_key
 from itertools import groupby
@@ -20,6 +19,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from flint import arb
 
+from actviz.dataclass import dataclass
 from actviz.readings.asymptotics.algebra import Numbers
 from actviz.readings.asymptotics.exact_constants import (
     Exact,

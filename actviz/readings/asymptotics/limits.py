@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
+from actviz.dataclass import dataclass
 from actviz.formula.tree import ZERO, Node, walk
 from actviz.readings.asymptotics.asymptotic_series import MAX_WORK, Series
 from actviz.readings.asymptotics.exact_constants import (

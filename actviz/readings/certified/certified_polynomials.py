@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 from flint import arb, ctx
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.certified import taylor_series

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from flint import arb
 
+from actviz.dataclass import dataclass
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings import balls

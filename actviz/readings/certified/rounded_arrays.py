@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Final
 
@@ -23,6 +22,7 @@ from flint import arb
 from numpy.typing import NDArray
 
 from actviz.arrays import Float64, Mask
+from actviz.dataclass import dataclass
 from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.certified.certified_polynomials import (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from flint import arb
 
+from actviz.dataclass import dataclass
 from actviz.formula.tree import Node
 from actviz.readings.balls import precision
 from actviz.readings.certified.certified_polynomials import coefficients_from, length

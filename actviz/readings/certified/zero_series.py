@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from typing import Final
 
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.formula.tree import ZERO, Node, X, node, number
 from actviz.readings.certified import zero_expansions
 from actviz.readings.effort import ULPS

@@ -7,9 +7,9 @@ other side, as most do where the condition marks a tail, skips it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.formula.tree import COMPARISONS, Node, walk
 
 Side = tuple[Node, int]  # a where, and which of its arguments

@@ -9,7 +9,6 @@ powers of x and of the exponential, which have been rounded once: ``tanh(x)`` ha
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import Final
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.formula.calculus import derivative, spelled_out, tidied
 from actviz.formula.constants import constant_value
 from actviz.formula.polynomials import (

@@ -10,7 +10,6 @@ computed at every point, but at some points of each cell of the line, once.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from statistics import NormalDist
 from typing import Any, Final
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.arrays import Float64
+from actviz.dataclass import dataclass
 from actviz.formula.calculus import derivative, spelled_out
 from actviz.formula.tree import Node, number, substitute, walk
 from actviz.readings import float64

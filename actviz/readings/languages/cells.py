@@ -10,8 +10,9 @@ the result of the last row. A single input may have a row to itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from actviz.dataclass import dataclass
 
 LEAD: Final = 21  # bits of an input behind those that pick its entry
 PLACE: Final = 5  # bits of an entry that hold a shift, below the number of the first row

@@ -15,10 +15,10 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.formula.tree import COMPARISONS, Node, name, node, number
 from actviz.readings.languages import compensated_rows, normal_rows, scaled_rows
 from actviz.readings.languages.marked_texts import filled, parts

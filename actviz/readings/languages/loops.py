@@ -11,10 +11,10 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.formula.tree import Node, node, number
 from actviz.formula.tree import name as letter
 from actviz.readings.languages.syntax import Syntax, written

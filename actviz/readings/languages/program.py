@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from actviz.dataclass import dataclass
 from actviz.formula.tree import Node
 
 

@@ -9,9 +9,10 @@ its standard or by every implementation that people use; all others are written 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.formula.tree import COMPARISONS, Node, walk
 from actviz.readings.languages.lowering import LEAVES
 

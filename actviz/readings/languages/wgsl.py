@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.formula.tree import Node, node, number, of_parts, rebuild, walk
 from actviz.readings.languages.helpers import Helper
 from actviz.readings.languages.lowering import needed

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from math import factorial, isinf, isnan
 from typing import Final
 
+from actviz.dataclass import dataclass
 from actviz.readings.languages.marked_texts import whole
 
 _FAR: Final = 2**29

@@ -13,9 +13,10 @@ Nothing overflows: every step has the range of its values, so that a language ca
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
+
+from actviz.dataclass import dataclass
 
 Expression: TypeAlias = Any  # int, str or a tuple as above: a recursive type
 Range = tuple[int, int]
