@@ -100,10 +100,14 @@ ENVIRONMENTS = {
 
 
 def build_environments(clone: Path) -> None:
-    """Install what is tried beside the set-up; most of the time nothing but the network works."""
+    """Install what is tried beside the set-up; most of the time nothing but the network works.
+
+    What is never imported there is not compiled either.
+    """
     for name, packages in ENVIRONMENTS.items():
         home = clone.parent / name
-        run(f"python3 -m venv {home} && {home}/bin/pip install --quiet {packages}", clone)
+        install = f"{home}/bin/pip install --quiet --no-compile {packages}"
+        run(f"python3 -m venv {home} && {install}", clone)
 
 
 def try_oldest(clone: Path) -> None:
@@ -127,7 +131,7 @@ def try_packages(clone: Path, main_job: str, scratch: Path) -> None:
     for package in built:
         folder = scratch / f"from-{package.suffix[1:]}"
         folder.mkdir()
-        run(main_job.replace(" . ", f" {package} "), folder)
+        run(main_job.replace(" . ", f" --no-compile {package} "), folder)
         must_be_picture(folder / "relu-gelu.png")
 
 
@@ -143,7 +147,15 @@ FRAMEWORK_TESTS = (
     "tests/export/test_wgsl.py tests/files/test_reading.py tests/libraries "
     "tests/lookup/test_programs.py "
     "tests/measure/test_callables.py tests/measure/test_homes.py tests/measure/test_runtimes.py "
-    "tests/models tests/networks/test_data.py tests/pages/test_notebook.py"
+    "tests/models/test_branches.py tests/models/test_formats.py "
+    "tests/models/test_numbers_of_formats.py tests/models/test_onnx.py tests/models/test_pt2.py "
+    "tests/models/test_run.py tests/models/test_whole_numbers.py "
+    "tests/networks/test_data.py tests/pages/test_notebook.py"
+)
+
+# In processes of their own: a process that has used JAX must not be forked.
+APART_TESTS = (
+    "tests/networks/test_torch_engine.py tests/pages/test_seeds.py tests/processes/test_cluster.py"
 )
 
 
@@ -154,9 +166,7 @@ def try_frameworks(clone: Path) -> None:
     run("../frameworks/bin/python -m tests.export.whole_registry cuda float32", clone)
     if find_library("EGL") is not None:
         run(f"../frameworks/bin/python -m tests.export.whole_registry {SAMPLE}", clone)
-    # In processes of their own: a process that has used JAX must not be forked.
-    apart = "tests/networks/test_torch_engine.py tests/pages/test_seeds.py"
-    run(f"{tests} {apart} tests/processes/test_cluster.py", clone)
+    run(f"{tests} {APART_TESTS}", clone)
     # The languages' numbers far out: with the rest too, where those of no framework are tried.
     run(f"KERAS_BACKEND=torch {tests} tests/export/test_out_of_range.py -k languages", clone)
 

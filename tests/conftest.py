@@ -34,20 +34,25 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A run of the whole tree takes a part of the cases of each test, see tests/sample.py."""
+    """A run of the whole tree takes a part of the cases of each test, see tests/sample.py.
+
+    What takes long comes first: at the end no process waits for the last test of another.
+    """
     if not _is_thinned(config):
         return
     tests = [(item.path, getattr(item, "originalname", item.name)) for item in items]
     cases, seen = Counter(tests), Counter[object]()
+    sweeps: list[pytest.Item] = []
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item, test in zip(items, tests, strict=True):
         path, name = test
         long = item.get_closest_marker("long") is not None
-        has = sample.chosen(seen[test], cases[test], name in sample.thinned(path), long)
-        (kept if has else left).append(item)
+        thin = name in sample.thinned(path)
+        has = sample.chosen(seen[test], cases[test], thin, long)
+        (left if not has else sweeps if long or thin else kept).append(item)
         seen[test] += 1
-    items[:] = kept
+    items[:] = sweeps + kept
     config.hook.pytest_deselected(items=left)
 
 

@@ -66,7 +66,11 @@ def test_nothing_is_installed_on_a_contributors_machine(
 @pytest.mark.skipif(not OLDEST.exists(), reason="CI's own files stay in the repository")
 def test_what_ci_types_names_what_is_there() -> None:
     check = check_module()
-    for path in check.OLDEST_TESTS.split():  # type: ignore[attr-defined]
+    beside = f"{check.FRAMEWORK_TESTS} {check.APART_TESTS}"  # type: ignore[attr-defined]
+    for path in f"{check.OLDEST_TESTS} {beside}".split():  # type: ignore[attr-defined]
         assert (ROOT / path).exists(), path
+    for file in (ROOT / "tests" / "models").glob("*.py"):  # named one by one: most need nothing
+        asks = "importorskip" in file.read_text(encoding="utf-8")
+        assert asks <= (file.relative_to(ROOT).as_posix() in beside.split()), file
     main_job, _ = check.setup_commands((ROOT / "README.md").read_text(encoding="utf-8"))  # type: ignore[attr-defined]
     assert " . " in main_job  # a wheel takes its place

@@ -1,6 +1,7 @@
 """Exports that are correctly rounded at every number of float32: tables, their proof, their text.
 
-Whole proofs take a minute of two processors each: CI has one, the other tests prove slices.
+A whole proof takes a minute of two processors: CI has those of the README, the other tests prove
+slices.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ from actviz.measure.right_results import Right
 from actviz.readings.certified.certified_polynomials import Polynomial
 from actviz.readings.languages import cells_c, cells_cuda
 from actviz.readings.languages.cells import LARGEST_SIZE, Table
+from tests.process import shell
 from tests.sample import WHOLE
+from tests.test_readme import PROVED
 
 COMPILED = [word for word, (program, _, _) in COMPILERS.items() if shutil.which(program)]
 needs_gcc = pytest.mark.skipif("c" not in COMPILED, reason="gcc not installed")
@@ -380,12 +383,14 @@ def test_arithmetic_in_other_types_is_refused(tmp_path: Path, option: str, kept:
 
 @needs_gcc
 @pytest.mark.skipif(not WHOLE, reason="a minute of two processors: CI has it")
-def test_a_whole_function_is_proved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = tmp_path / "gelu.c"
-    words = ["gelu", "--order", "0", "--exact", "--test", "-o", str(file)]
-    assert run(["export", *words]) == 0
+def test_the_functions_of_the_readme_are_proved(tmp_path: Path) -> None:
+    exported = shell(f"{PROVED} --test", tmp_path)
+    assert exported.returncode == 0, exported.stderr
+    assert exported.stdout
+    assert "Traceback" not in exported.stderr
+    [file] = tmp_path.glob("*.c")
     assert "correctly rounded, all inputs" in file.read_text(encoding="utf-8")
-    folder = tmp_path / "gelu.c-test"
-    command = capsys.readouterr().err.rpartition(": ")[2].strip()
+    command = exported.stderr.rpartition(": ")[2].strip()
+    folder = tmp_path / f"{file.name}-test"
     done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True)
     assert re.fullmatch(r"\d+ passed, 0 failed\n", done.stdout), done
