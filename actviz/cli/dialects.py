@@ -34,8 +34,8 @@ def dialects(
 
     With --verify every installed library is asked, in a process of its own, in float32 and on the
     device that it picks, for each name, each argument that switches a meaning, and its slopes at
-    kinks; and what it has and we do not know is listed. Exit code 1 where an answer is not what
-    is stated.
+    kinks; and what it has and we do not know is listed. Of names that are given, arguments are
+    asked as they stand. Exit code 1 where an answer is not what is stated.
 
     \b
     Examples:
@@ -43,7 +43,7 @@ def dialects(
       actviz dialects gelu
       actviz dialects leaky_relu hard_sigmoid --format md
       actviz dialects onnx:HardSigmoid --format json
-      actviz dialects gelu --verify
+      actviz dialects gelu torch:ELU:alpha=2 --verify
     """
     if verify:
         _verified(names or [], format_)
@@ -64,7 +64,7 @@ def _verified(names: Sequence[str], format_: str) -> None:
 
     groups = groups_of(names) if names else []
     specs = [s for group in groups for each in group.meanings for s in each.specs]
-    specs += [spec for group in groups for spec in group.open]
+    specs += [*names, *(spec for group in groups for spec in group.open)]
     here = [library for library in LIBRARIES if library.installed]
     rows: list[Row] = []
     with terminal.progress("asking libraries", len(here)) as done:

@@ -97,7 +97,8 @@ def verified(asked: Asked, words: frozenset[str] = frozenset()) -> Iterator[Row]
     """A row for each thing that is stated of a library; to be called in a process of its own.
 
     Args:
-        words: specs such as ``torch:GELU`` to ask for alone, and no slopes; none: everything.
+        words: specs such as ``torch:GELU`` or ``torch:ELU:alpha=2`` to ask for alone, and no
+            slopes; none: everything.
 
     Yields:
         Rows ``{library, version, name, stated, found, same}``; ``same`` is None of what it has and
@@ -136,9 +137,13 @@ def _names(asked: Asked, words: frozenset[str]) -> Iterator[Row]:
     call = getattr(asking, asked.word)
     options = library(asked.word).get("options", {})
     for name in frameworks()[asked.word]:
-        if name.startswith("RNN.") or (words and f"{asked.word}:{name}" not in words):
+        spec = f"{asked.word}:{name}"
+        if name.startswith("RNN."):
             continue
-        for spelling in (name, *(f"{name}:{word}" for word in _switches(options.get(name, ())))):
+        spellings = [word.partition(":")[2] for word in words if word.startswith(f"{spec}:")]
+        if not words or spec in words:
+            spellings += [name, *(f"{name}:{word}" for word in _switches(options.get(name, ())))]
+        for spelling in sorted(set(spellings), key=len):
             yield {"name": spelling, **_compared(asked.word, spelling, call)}
 
 
