@@ -21,8 +21,7 @@ from actviz.approximation.error.error_cells import floor
 from actviz.approximation.error.outer_lines import Line, furthest
 from actviz.approximation.knots.search import TooMany, balanced, noise, reach
 from actviz.approximation.target.target import MOST_BITS, Target
-from actviz.approximation.value.coefficients import value_at
-from actviz.approximation.value.result import horner
+from actviz.approximation.value.coefficients import horner, value_at
 from actviz.arrays import Float64
 from actviz.readings import balls
 

@@ -10,8 +10,8 @@ from flint import arb, arb_poly
 
 from actviz.approximation.error.error_cells import Cells
 from actviz.approximation.target.covering import Stretch
+from actviz.approximation.value.coefficients import horner
 from actviz.approximation.value.evaluation_errors import Part
-from actviz.approximation.value.result import horner
 from actviz.readings import balls
 
 _TIMES, _HALF, _TERMS = 1e6, 0.25, 120

@@ -63,8 +63,14 @@ RATIONAL = Approximation(
     "tanh", 0, "rational", (-3.0, 3.0), "clamp", numerator=(0.0, 27.0, 0.0, 1.0),
     denominator=(27.0, 0.0, 9.0),
 )  # fmt: skip
+THROUGH_ZERO = Approximation(
+    "tanh", 0, "pieces", (-1.0, 1.0), "clamp",
+    pieces=(Piece(-1.0, 0.5, (0.0, 1.0, 0.0, -0.25)), Piece(0.5, 1.0, (0.125, 0.75))),
+)  # fmt: skip
+POLYNOMIAL = Approximation("tanh", 0, "polynomial", (-1.0, 1.0), "clamp", polynomial=(0.0, 0.75))
 REAL = {
-    "pieces": lines(16), "many pieces": lines(80), "nearest": table(17, interpolate=False),
+    "through zero": THROUGH_ZERO, "polynomial": POLYNOMIAL, "pieces": lines(16),
+    "many pieces": lines(80), "nearest": table(17, interpolate=False),
     "lines of a table": table(17, interpolate=True), "folded": FOLDED, "odd": ODD,
     "rational": RATIONAL, "long table": table(97, interpolate=True),
 }  # fmt: skip
@@ -74,12 +80,13 @@ REAL = {
 def test_the_formula_has_the_operations_of_the_record_in_their_order(kind: str) -> None:
     record = REAL[kind]
     function = function_of(record)
-    x = np.concatenate([np.linspace(-5, 5, 2001), [-4.0, 4.0, 3.0, -3.0, np.nan]])
+    x = np.concatenate([np.linspace(-5, 5, 2001), [-4.0, 4.0, 3.0, -3.0, -0.0, np.nan]])
     from actviz.readings import float64
 
     by_tree = float64.evaluate(function.tree, x, {})
     known = ~np.isnan(x)
     assert np.array_equal(by_tree[known], record(x)[known])
+    assert np.array_equal(np.signbit(by_tree[known]), np.signbit(record(x)[known]))
     assert np.array_equal(np.asarray(function(x)), record(x), equal_nan=True)
 
 

@@ -23,9 +23,9 @@ from actviz.approximation.target.certified import certified
 from actviz.approximation.target.covering import TERMS, Stretch, cover, crossed
 from actviz.approximation.target.polynomial_rows import Polynomials, doubles
 from actviz.approximation.target.target import Target
+from actviz.approximation.value.coefficients import horner as polynomial
 from actviz.approximation.value.evaluation_errors import Part, rounding_of, size_of
 from actviz.approximation.value.result import Approximation
-from actviz.approximation.value.result import horner as polynomial
 from actviz.arrays import Float64
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node

@@ -16,8 +16,9 @@ from actviz.approximation.error.cell_bounds import Weight
 from actviz.approximation.error.error_proof import error_of_parts, one_sided, weight_of
 from actviz.approximation.target.target import Target
 from actviz.approximation.value import compensated
+from actviz.approximation.value.coefficients import horner
 from actviz.approximation.value.evaluation_errors import Part
-from actviz.approximation.value.result import Approximation, Bracket, horner
+from actviz.approximation.value.result import Approximation, Bracket
 from actviz.arrays import Float64
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import Node, X, literal

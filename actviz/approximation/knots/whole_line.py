@@ -1,8 +1,7 @@
 """Pieces over the whole line: the outer ones are the lines that the function approaches.
 
-An error tells how far in each outer line keeps it, and so from where to where the others go; as
-few of these as keep the error tell whether there are enough. On one side of the function the outer
-lines are shifted to that side as far as they have to be.
+An error tells how far in each outer line keeps it, and so where the others are; as few of these as
+keep the error tell whether there are enough. For a bound the outer lines are shifted to its side.
 """
 
 from __future__ import annotations
@@ -26,7 +25,8 @@ from actviz.approximation.knots.links import knots_of
 from actviz.approximation.knots.squares import Squares
 from actviz.approximation.setting import Setting
 from actviz.approximation.target.target import Target, breaks_at_doubles, changes
-from actviz.approximation.value.result import Piece, horner
+from actviz.approximation.value.coefficients import horner
+from actviz.approximation.value.result import Piece
 from actviz.dataclass import dataclass
 
 if TYPE_CHECKING:

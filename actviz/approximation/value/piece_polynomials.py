@@ -13,9 +13,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from actviz.approximation.value.coefficients import derived, value_at
+from actviz.approximation.value.coefficients import derived, horner, value_at
 from actviz.approximation.value.nearest_entries import first_doubles
-from actviz.approximation.value.result import Approximation, Table, horner
+from actviz.approximation.value.result import Approximation, Table
 from actviz.arrays import np
 from actviz.dataclass import dataclass
 

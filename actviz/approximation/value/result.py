@@ -75,12 +75,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from actviz.approximation.value import compensated
+from actviz.approximation.value.coefficients import horner, signed
 from actviz.approximation.value.integers import on_integers
 from actviz.approximation.value.validation import check
 from actviz.arrays import np
@@ -199,7 +200,7 @@ class Approximation:
     @cached_property
     def _columns(self) -> NDArray[np.float64]:
         """Coefficients of all pieces, of shape (degree + 1, pieces)."""
-        rows = [piece.coefficients for piece in self.pieces or ()]
+        rows = [signed(piece.coefficients) for piece in self.pieces or ()]
         length = max(map(len, rows))
         return np.array([(*row, *[0.0] * (length - len(row))) for row in rows]).T
 
@@ -229,7 +230,7 @@ class Approximation:
         x = np.clip(u, low, high)
         values, *errors = (self._inside(x),) if self.arithmetic is None else self._carried(x)
         for end, beyond in zip(self.ends or (), (u < low, u > high), strict=False):
-            values = np.where(beyond, horner(end, u), values)
+            values = np.where(beyond, horner(signed(end), u), values)
             errors = [np.where(beyond, 0.0, error) for error in errors]
         return values, *errors
 
@@ -273,8 +274,9 @@ class Approximation:
             one = self._entries(x)
             return one.value + (one.last - one.first) * ((x - one.place) / one.step)
         if self.polynomial is not None:
-            return horner(self.polynomial, x)
-        return horner(self.numerator or (), x) / horner(self.denominator or (), x)
+            return horner(signed(self.polynomial), x)
+        above, below = self.numerator or (), self.denominator or ()
+        return horner(signed(above), x) / horner(signed(below), x)
 
     @cached_property
     def formats(self) -> tuple[Uniform, Uniform, Uniform] | None:
@@ -287,15 +289,6 @@ class Approximation:
     def on_integers(self, x: NDArray[np.int64]) -> NDArray[np.int64]:
         """The integers that the integers of the input format become: the bits of all exports."""
         return on_integers(self, x)
-
-
-def horner(coefficients: Sequence[Any], x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A polynomial by Horner's rule, a rounding an operation; coefficients may be arrays."""
-    *others, last = coefficients
-    values: NDArray[np.float64] = np.full(x.shape, last) if np.ndim(last) == 0 else last
-    for coefficient in reversed(others):
-        values = values * x + coefficient
-    return values
 
 
 # ---------------------------------------------------------------- read
