@@ -21,6 +21,7 @@ from actviz.facts.record import (
     Place,
     Saturation,
     Sides,
+    Stretch,
 )
 from actviz.facts.rounded_saturation import dtype_saturation
 from actviz.facts.saturation import dead_intervals, saturation
@@ -116,6 +117,8 @@ def _derived(
     row["saturation"] = until("saturation", lambda: saturation(curve, tolerance), unknown)
     endless = [*row.pop("endless"), *until(_TURNING, lambda: _incomplete(curve), ())]
     endless += ["kinks", "jumps"] if until("kinks jumps", lambda: curve.endless, True) else []
+    if until("", lambda: _seen_whole(curve), False):
+        endless = [name for name in endless if not _told_whole(name, row[name], curve)]
     proved = _proved(curve, budget.patience) if prove else ALWAYS
     if mirror.word and ("kinks" in proved or not mirror.by_joints):
         proved = (*proved, "symmetry")
@@ -151,7 +154,7 @@ def _values(curve: Curve, until: Until) -> dict[str, Any]:
     }
     taken = until(
         "image range",
-        lambda: (value_ranges.image(curve), curve.endless and not curve.one_period),
+        lambda: (value_ranges.image(curve), value_ranges.skipping(curve)),
         (None, True),
     )
     values = value_ranges.hull(taken[0]) if taken[0] else None
@@ -190,6 +193,20 @@ def _slopes(curve: Curve, until: Until, torn: bool | None) -> dict[str, Any]:
 def _span(curve: Curve, order: int) -> Interval | None:
     image = value_ranges.image(curve, order)
     return value_ranges.hull(image) if image else None
+
+
+def _seen_whole(curve: Curve) -> bool:
+    """Whether it repeats and all of a period is seen."""
+    return bool(curve.repeats) and not (curve.swarming or curve.crowds(0) or curve.crowds(1))
+
+
+def _told_whole(name: str, places: tuple[Any, ...], curve: Curve) -> bool:
+    """Whether a list of what repeats is whole: nothing in it, or one thing everywhere."""
+    if not places:
+        moved = name == "fixed_points" or bool(curve.repeats and curve.repeats.change)
+        return not (moved and name in ("zeros", "fixed_points"))
+    ends = (places[0].low, places[0].high) if isinstance(places[0], Stretch) else places[0]
+    return len(places) == 1 and ends == (-math.inf, math.inf)
 
 
 _TURNING: Final = "pieces extrema dead_intervals inflections"
@@ -254,8 +271,28 @@ def _limit(activation: Activation, curve: Curve, side: int, order: int) -> Limit
         return None  # the domain ends before
     tree = activation.derivative_tree(order)
     limit = limits.limit(tree, side, activation.values)
+    if limit is None and curve.repeats:
+        limit = _of_recurring(curve, side, order)
     if isinstance(limit, limits.NoLimit):
         return None
     if not isinstance(limit, limits.Limit) or curve.contradicts(limit.value, side, order):
         return _DOUBTFUL
     return Limit(limit.value, to_text(limit.form) if limit.form is not None else "")
+
+
+def _of_recurring(curve: Curve, side: int, order: int) -> limits.Limit | limits.NoLimit | None:
+    """The limit of what repeats but for a constant: none if it takes two values again and again."""
+    if len(shape.domain(curve)) != 1:
+        return None
+    if curve.repeats and curve.repeats.change and not order:
+        if value_ranges.on_period(curve, curve.repeats.length) is None:
+            return None
+        return limits.Limit(side * math.copysign(math.inf, curve.repeats.change))
+    image = value_ranges.image(curve, order)
+    if image is None:
+        return None
+    span = value_ranges.hull(image)
+    if span.low < span.high:
+        return limits.NoLimit("oscillates")
+    still = all(piece.direction == 0 for piece in curve.pieces(order))
+    return limits.Limit(span.low) if still else None

@@ -24,7 +24,6 @@ from actviz.facts.points import (  # fmt: skip
     roughly,
     sign_at,
     singular,
-    slope_at,
     value_at,
     vanishes,
     vanishing,
@@ -35,6 +34,7 @@ from actviz.facts.true_places import (  # fmt: skip
     alike,
     cut_at,
     limit_beside,
+    slope_at_zero,
     step_gap,
     steps_beside,
     value_at_turn,
@@ -65,9 +65,9 @@ def breaks(tree: Node, low: float, high: float) -> tuple[Break, ...]:
     """
     cases = expand_cases(tree)
     candidates = places(cases, low, high)
-    same = alike(tree, candidates)
+    same = {} if step_atoms(cases) else alike(tree, candidates)  # else steps are other numbers
     sides = zip(candidates, probes(candidates), strict=True)
-    joints = (_joint(tree, cases, x, left, right, same[x]) for x, (left, right) in sides)
+    joints = (_joint(tree, cases, x, left, right, same.get(x)) for x, (left, right) in sides)
     return tuple(joint for joint in joints if joint is not None)
 
 
@@ -214,7 +214,7 @@ def _joint(
         value = limits[0][0]
     # The formula's own convention at a kink: abs'(0) is sign(0).
     upright = rounded and limits[1][0] == limits[1][1] and math.isinf(limits[1][0])
-    slope = limits[1][0] if upright else slope_at(tree, x)
+    slope = limits[1][0] if upright else slope_at_zero(tree, cut, x)
     return Break(x, *limits[0], value, *limits[1], slope, order)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from actviz.dataclass import dataclass
 from actviz.facts.breaks import (
@@ -38,11 +38,12 @@ from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.grammar import constant_value
 from actviz.formula.ties import delicate, step_atoms
 from actviz.formula.tree import Node, node, number, rebuild, walk
-from actviz.readings.asymptotics.periods import period
+from actviz.readings.asymptotics.periods import recurrence
 from actviz.readings.effort import check
 
 _PERIOD: Final = 1.17  # of it on either side are looked at: an end that is no place of its own
 _LISTED: Final = 8.0  # how far from 0 what repeats is listed, and how many times as much at most
+_PLACES: Final = 40  # of what repeats at which it breaks: more of them take too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,13 @@ class Piece:
     tree: Node
 
 
+class Recurrence(NamedTuple):
+    """After how much of x a function is what it was plus a constant, and that constant."""
+
+    length: float
+    change: float  # 0: it repeats as it is
+
+
 class Curve:
     """One formula with its segments, joints and monotone pieces, each worked out when asked for."""
 
@@ -81,10 +89,10 @@ class Curve:
         hints: tuple[float, ...] = (),
         reach: float = WINDOW,
         *,
-        repeats: bool = False,
+        repeats: Recurrence | None = None,
     ) -> None:
         self.reach = reach  # how far from 0 it is looked for breaks that go on for ever
-        self.repeats = repeats  # whether what lies further out is provably like that
+        self.repeats = repeats  # how what lies further out is provably like that
         self.hints = hints  # places that the search looks at besides its own
         self.given = at_doubles(tree)  # nothing dropped: a*x/a with 0 for a has no value
         self.tree = _plain_numbers(self.given)
@@ -117,18 +125,21 @@ class Curve:
         """
         if self.repeats:
             return self
-        length = period(self.tree, {}) if self.endless else None
-        if length is None:
+        recurring = recurrence(self.tree, {}) if self.endless else None
+        if recurring is None or any(part.op in ("==", "!=") for part in walk(self.cases)):
             return None
-        reach = _PERIOD * abs(value_at(length, 0.0))
-        reach *= min(max(1.0, _LISTED // reach), _LISTED)
-        if reach > self.edge or any(part.op in ("==", "!=") for part in walk(self.cases)):
+        length, change = (value_at(part, 0.0) for part in recurring)
+        repeats = Recurrence(abs(length), math.copysign(1, length) * change)
+        reach = _PERIOD * repeats.length
+        if reach > self.edge:
             return None
+        few = _PLACES // max(1, len(places(self.cases, -reach, reach)))
+        reach *= min(max(1.0, _LISTED // reach), _LISTED, max(1.0, few))
         turning = any(always_turning(slope_of(atom.args[0])) for atom in step_atoms(self.cases))
         touched = (touching(gap, -reach, reach) for gap in compared(self.cases))
         if turning or any(map(list, touched)):
             return None
-        return Curve(self.given, self.hints, reach, repeats=True)
+        return Curve(self.given, self.hints, reach, repeats=repeats)
 
     @cached_property
     def edge(self) -> float:
@@ -276,6 +287,8 @@ class Curve:
         """
         if math.isinf(x):
             return math.nan
+        if order == 1 and x in self.joints and self.rounded(x):
+            return self.joints[x].slope
         if order:
             return slope_at(self.tree, x, order)
         edge = cut_at(gaps_beside(self.cases, x), x) if self.rounded(x) else None

@@ -16,6 +16,7 @@ from actviz.formula.ties import delicate
 from actviz.formula.tree import (
     COMPARISONS,
     ONE,
+    ZERO,
     Node,
     X,
     literal,
@@ -88,7 +89,30 @@ def value_at(tree: Node, x: float) -> float:
         with patiently():
             return float(exact.evaluate(tree, x, {}))
     except exact.NotDecided:
-        return float(float64.evaluate(tree, x, {}))
+        plain = _without_zeros(tree, x)
+        return float(float64.evaluate(tree, x, {})) if plain is tree else value_at(plain, x)
+
+
+def _without_zeros(tree: Node, x: float) -> Node:
+    """The same with 0 for what is 0 at ``x`` and divides, or in a logarithm or root: sin(pi*x).
+
+    No ball shows it to be so, and of what float64 takes it for, 1e-16, nothing follows.
+    """
+    if not math.isfinite(x):
+        return tree
+    whole = spelled_out(tree)
+    zeros = {part for part in delicate(whole) if part is not whole and _seems_zero(part, x)}
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        return ZERO if current in zeros else of_parts(current, args)
+
+    return rebuild(whole, change) if zeros else tree
+
+
+def _seems_zero(part: Node, x: float) -> bool:
+    """Whether no precision tells a formula from 0; its sign may be known: abs is not below it."""
+    ball = plain_ball(part, x, 2 * _BITS[-1])
+    return ball is not None and ball.contains(0)
 
 
 def slope_at(tree: Node, x: float, order: int = 1) -> float:

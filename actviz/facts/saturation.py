@@ -11,7 +11,7 @@ from actviz.facts.monotone_pieces import Curve, Piece
 from actviz.facts.points import ball_sign, value_at
 from actviz.facts.record import Saturation
 from actviz.facts.unsettled_tails import WINDOW, tail_bounds
-from actviz.facts.value_ranges import joined
+from actviz.facts.value_ranges import joined, uncut
 from actviz.formula.tree import Node, node, number
 from actviz.readings.exact import enclosure
 
@@ -200,4 +200,5 @@ def _beyond(tree: Node, level: Fraction, side: int, sign: int, start: float) -> 
 def dead_intervals(curve: Curve) -> tuple[tuple[float, float], ...]:
     """Intervals on which the slope is exactly 0, as closed as they can be."""
     flat = [(piece.low, piece.high) for piece in curve.pieces(0) if piece.direction == 0]
-    return tuple(place for place in joined(flat) if isinstance(place, tuple))
+    holes = [x for x in curve.places if not math.isfinite(curve.value(x))]
+    return tuple(place for place in uncut(curve, joined(flat, holes)) if isinstance(place, tuple))

@@ -19,12 +19,15 @@ from actviz.facts.points import change_between, sign_at, singular, value_at
 from actviz.facts.record import Break, Extremum, Place, Stretch
 from actviz.facts.roots import sample
 from actviz.facts.scan import Cell, along_turns, slope_of, turning_value
-from actviz.facts.value_ranges import image, joined, united
+from actviz.facts.unsettled_tails import WINDOW
+from actviz.facts.value_ranges import image, joined, on_period, uncut, united
 from actviz.formula.calculus import tidied
 from actviz.formula.ties import delicate
 from actviz.formula.tree import Node
 from actviz.readings import float64
+from actviz.readings.asymptotics.periods import recurrence
 
+_SLACK: Final = 1e-9  # of what is only rounded
 _FAR: Final = 1e6  # as far out as it is looked for values there
 _LOOKED_AT: Final = 100  # points on each side
 _REACHES: Final = (0.0001, 0.003, 0.1, 4.0)  # of what is looked at for a step, in turn
@@ -75,14 +78,19 @@ def stretches(curve: Curve) -> tuple[Stretch, ...]:
     """The longest intervals on which f rises, falls or stays."""
     stretches: list[Stretch] = []
     last: Piece | None = None
-    for piece in curve.pieces(0):
+    for piece in () if curve.unlisted(0) else curve.pieces(0):
         word = _DIRECTIONS[piece.direction]
         if last is not None and _carries_on(curve, last, piece):
             stretches[-1] = Stretch(stretches[-1].low, piece.high, word)
         else:
             stretches.append(Stretch(piece.low, piece.high, word))
         last = piece
-    return tuple(stretches)
+    ways = {(part.low, part.high): part.direction for part in stretches}
+    return tuple(
+        Stretch(*span, ways.get(span, stretches[0].direction))
+        for span in uncut(curve, ways)
+        if isinstance(span, tuple)
+    )
 
 
 def _carries_on(curve: Curve, last: Piece, piece: Piece) -> bool:
@@ -100,7 +108,7 @@ def monotonic(curve: Curve) -> tuple[str | None, bool]:
     signs = ways(curve)
     if len(signs) == 2:
         return None, False
-    if not curve.complete(0):
+    if not curve.complete(0) and not curve.repeats:
         broken = curve.endless or joints(curve, 0)
         word = None if broken else _by_sign(image(curve, 1))
         if word is not None:
@@ -140,7 +148,7 @@ def convexity(curve: Curve) -> str | None:
     """Which way the whole curve bends, if it bends one way and its domain is one interval."""
     if len(domain(curve)) != 1 or any(not curve.continuous_at(x) for x in _inner(curve)):
         return None
-    if not curve.complete(1):
+    if not curve.complete(1) and not curve.repeats:
         bends = None if curve.endless or curve.joints else _by_sign(image(curve, 2))
         return {"increasing": "convex", "decreasing": "concave"}.get(bends or "")
     signs = {piece.direction for piece in curve.pieces(1)}
@@ -221,8 +229,13 @@ def solutions(curve: Curve, level: Node) -> tuple[tuple[Place, ...], bool]:
 
     Points, and intervals where it does throughout. Where it turns for ever, only those near 0.
     """
+    if curve.unlisted(0):
+        return (), False
     solutions: list[Place] = []
-    complete = not curve.endless and not curve.swarming
+    far = _farthest(curve, level) if curve.endless else 0.0
+    if curve.edge < far <= WINDOW:
+        curve = Curve(curve.given, curve.hints, far, repeats=curve.repeats)
+    complete = far <= curve.edge and not curve.swarming
     for segment in curve.segments:
         tree = tidied("-", segment.tree, level)
         low, high = segment.low, segment.high
@@ -247,7 +260,24 @@ def solutions(curve: Curve, level: Node) -> tuple[tuple[Place, ...], bool]:
     values = {x: value_at(whole, x) for x in curve.places}
     solutions += [x for x, value in values.items() if value == 0]
     apart = [x for x, value in values.items() if value != 0 and not curve.rounded(x)]
-    return tuple(joined(solutions, apart)), complete
+    return tuple(uncut(curve, joined(solutions, apart))), complete
+
+
+def _farthest(curve: Curve, level: Node) -> float:
+    """How far from 0 a function that breaks for ever may equal 0, or x, at most.
+
+    Less a line it repeats, and what is left is no larger than that line only near 0. Infinite where
+    it equals 0, or x, again and again, or nothing is known.
+    """
+    recurring = recurrence(tidied("-", curve.tree, level), {}) if curve.repeats else None
+    if recurring is None or curve.repeats is None:
+        return math.inf
+    length, change = (abs(value_at(part, 0.0)) for part in recurring)
+    values = on_period(curve, length)
+    if change == 0 or values is None:
+        return math.inf
+    most = max(abs(values.low), abs(values.high)) + abs(curve.repeats.change)
+    return (1 + _SLACK) * most * length / change
 
 
 def _beside_ends(curve: Curve, tree: Node, parts: Sequence[Cell]) -> Iterator[float]:

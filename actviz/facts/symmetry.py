@@ -39,9 +39,15 @@ def symmetry(curve: Curve) -> Symmetry:
     if shown in looks and _mirrored_domain(curve):
         return Symmetry(shown)
     for word in looks:
-        if not curve.endless and _piece_by_piece(curve, word):
+        told = not curve.endless or _recurs_as(word, curve)
+        if told and _piece_by_piece(curve, word):
             return Symmetry(word, by_joints=True)
     return Symmetry(None, f"it is {looks[0]} at every point tried, and no proof was found")
+
+
+def _recurs_as(word: str, curve: Curve) -> bool:
+    """Whether what holds near 0 holds everywhere: an even function is not moved up or down."""
+    return curve.repeats is not None and (word == "odd" or not curve.repeats.change)
 
 
 def _agrees(curve: Curve, odd: bool) -> bool:

@@ -8,9 +8,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from actviz.facts.points import HOLDS, one_sided, roughly, sign_at, value_at
+from actviz.facts.points import HOLDS, one_sided, roughly, sign_at, slope_at, value_at
 from actviz.formula.atoms import STEPS
-from actviz.formula.calculus import derivative, spelled_out, tidied
+from actviz.formula.calculus import derivative, expand_cases, spelled_out, tidied
 from actviz.formula.ties import step_atoms
 from actviz.formula.tree import ZERO, Node, literal, node, number, of_parts, rebuild
 from actviz.readings.asymptotics.periods import period
@@ -117,6 +117,12 @@ def value_at_zero(tree: Node, gap: Node | None, x: float, *, nonzero: bool = Fal
     tree = rebuild(spelled_out(rebuild(tree, picked)), known)
     low, high = (math.nextafter(x, side * math.inf) for side in (-1, 1))
     return between_doubles.value_at_zero(tree, gap, low, high, sign_at(gap, low), nonzero=nonzero)
+
+
+def slope_at_zero(tree: Node, gap: Node | None, x: float) -> float:
+    """The slope that a formula picks at the zero of another one that ``x`` rounds, or at ``x``."""
+    slope = value_at_zero(expand_cases(derivative(tree)), gap, x)
+    return slope_at(tree, x) if math.isnan(slope) else slope
 
 
 def alike(tree: Node, candidates: list[float]) -> dict[float, float]:

@@ -55,7 +55,7 @@ def _of_shape(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str,
     straight = facts.monotonic is None and not curve.complete(0) and len(ways(curve)) < 2
     bent = facts.convexity is None and not curve.complete(1) and not _bends_both_ways(curve, facts)
     # What repeats turns, and bends back.
-    if (straight or bent) and not is_periodic(curve.tree, 1, {}):
+    if (straight or bent) and not (curve.repeats or is_periodic(curve.tree, 1, {})):
         far = "near 0 nor is shown not to"
         open_fields |= {"monotonic": f"it neither turns {far} turn further out"} if straight else {}
         open_fields |= {"convexity": f"it neither bends back {far} further out"} if bent else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
 from actviz.facts import unsettled_tails
 from actviz.facts.interval import Interval
@@ -15,6 +16,9 @@ from actviz.facts.scan import cells, slope_of, turning_value
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings.asymptotics.periods import period
+
+_SLACK: Final = 1e-9  # of what is only rounded
+_NOTHING: Final = Interval(0.0, 0.0)
 
 
 def united(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
@@ -48,10 +52,13 @@ def hull(intervals: Sequence[Interval]) -> Interval:
 def image(curve: Curve, order: int = 0) -> tuple[Interval, ...] | None:
     """The values that f (or a derivative) takes; None where some end was not found.
 
-    On a run of pieces over which it is continuous it takes every value in between.
+    On a run of pieces over which it is continuous it takes every value in between. Of what breaks
+    for ever it may be the hull of them (see :func:`skipping`).
     """
     repeats = curve.one_period
     curve = repeats or curve
+    if curve.repeats and curve.repeats.change and not order and curve.segments:
+        return (Interval(-math.inf, math.inf),)
     runs = []
     for run in curve.components(order):
         taken = [_image(piece) for piece in run]
@@ -70,6 +77,31 @@ def image(curve: Curve, order: int = 0) -> tuple[Interval, ...] | None:
                 return None
             runs[last] = extended
     return united([*runs, *apart]) if runs or apart else None
+
+
+def skipping(curve: Curve) -> bool:
+    """Whether :func:`image` may hold values that the function does not take."""
+    curve = curve.one_period or curve
+    if not curve.endless or not curve.repeats or not curve.repeats.change:
+        return curve.endless and not curve.repeats
+    step = abs(curve.repeats.change) * (1 + _SLACK)
+    runs = curve.components(0)
+    spans = [hull([part for part in map(_image, run) if part] or [_NOTHING]) for run in runs]
+    if any(span.high - span.low > step for span in spans):
+        return False
+    return len(runs) > 1 or runs[0][0].low > -curve.edge or runs[0][-1].high < curve.edge
+
+
+def on_period(curve: Curve, length: float) -> Interval | None:
+    """The hull of the values from 0 to a place; None where they have no bound, or are not known."""
+    ends = [curve.value(x) for x in curve.places if 0 <= x <= length]
+    for piece in curve.pieces(0):
+        if piece.high > 0 and piece.low < length:
+            ends.append(piece.start if piece.low >= 0 else value_at(piece.tree, 0.0))
+            ends.append(piece.end if piece.high <= length else value_at(piece.tree, length))
+    known = [value for value in ends if not math.isnan(value)]
+    bounded = known and length < curve.edge and all(map(math.isfinite, known))
+    return Interval(min(known), max(known), True, True) if bounded else None
 
 
 def _apart(curve: Curve) -> list[float]:
@@ -200,13 +232,19 @@ def where_value(curve: Curve, value: float, order: int) -> Place | None:
             places.append(piece.high)
     places += [x for x in curve.places if curve.value(x, order) == value]
     apart = [x for x in curve.places if curve.value(x, order) != value]
-    merged = joined(places, apart)
-    if curve.endless:  # where the window ends, no stretch does: others like it lie whole in it
-        ends = {-curve.edge, curve.edge}
-        if any(isinstance(place, tuple) and set(place) == ends for place in merged):
-            return (-math.inf, math.inf)
-        merged = [place for place in merged if not (isinstance(place, tuple) and ends & {*place})]
-    return min(merged, key=_distance, default=None)
+    return min(uncut(curve, joined(places, apart)), key=_distance, default=None)
+
+
+def uncut(curve: Curve, places: Iterable[Place]) -> list[Place]:
+    """Places; of what repeats the stretches that the window does not cut, or the whole line.
+
+    Where the window ends, no stretch does: others like it lie whole in it.
+    """
+    ends = {-curve.edge, curve.edge} if curve.repeats else set()
+    spans = list(places)
+    if any(isinstance(place, tuple) and set(place) == ends for place in spans):
+        return [(-math.inf, math.inf)]
+    return [place for place in spans if not (isinstance(place, tuple) and ends & {*place})]
 
 
 def _distance(place: Place) -> tuple[float, bool]:

@@ -11,12 +11,14 @@ from actviz.facts import TOLERANCE
 from actviz.facts.all_facts import PATIENT, derived
 from actviz.facts.interval import Interval
 from actviz.facts.monotone_pieces import Curve
+from actviz.facts.points import value_at
 from actviz.facts.shape import monotonic, ways
 from actviz.facts.unsettled_tails import WINDOW
 from actviz.facts.value_ranges import image
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import get
+from actviz.readings import float64
 
 STEPS: dict[str, Any] = {"floor": np.floor, "round": np.round, "ceil": np.ceil}
 WAVES: dict[str, Any] = {
@@ -80,6 +82,71 @@ def test_what_is_known_of_a_period_is_told_of_the_function() -> None:
     assert tuple(map(_written, known.image or ())) == ("(-inf, -1]", "[1, inf)")
     assert known.monotonic is None
     assert not {"image", "range", "monotonic"} & {*known.undecided}
+
+
+# What goes on as it is but for a constant: its way, whether strictly, slopes and all of its zeros.
+DRIFTING: dict[str, tuple[str | None, bool, str, tuple[object, ...]]] = {
+    "round(2*x)": ("increasing", False, "[0, 0]", ((-0.25, 0.25),)),
+    "floor(3*x)/3": ("increasing", False, "[0, 0]", ((0.0, 1 / 3),)),
+    "floor(x) + 0.5*x": ("increasing", True, "[0.5, 0.5]", (0.0,)),
+    "x - 2*floor(x)": (None, False, "[1, 1]", (0.0,)),
+    "-x/2 - floor(x) + 30": ("decreasing", True, "[-0.5, -0.5]", (20.0,)),
+    "x + abs(sin(x))": ("increasing", True, "(0, 2)", (0.0,)),
+    "abs(x - round(x)) + x": ("increasing", False, "[0, 2]", ((-0.5, 0.0),)),
+    "floor(x) + x - floor(x)": ("increasing", True, "[1, 1]", (0.0,)),
+    "floor(x) + sin(2*pi*x)": (None, False, "[-6.28319, 6.28319]", (-0.75, 0.0, 0.5, 1.75)),
+}
+
+
+@pytest.mark.parametrize("text", DRIFTING)
+def test_what_goes_on_but_for_a_constant_is_known_by_one_period(text: str) -> None:
+    known = derived(Activation(name=text, formula=text), TOLERANCE, patience=3)
+    way, strictly, slopes, zeros = DRIFTING[text]
+    assert known.range == Interval(-np.inf, np.inf)
+    assert (known.monotonic, known.strictly_monotonic) == (way, strictly)
+    assert _written(known.derivative_range or Interval(0, 0)) == slopes
+    assert known.zeros == pytest.approx(zeros) if isinstance(zeros[0], float) else zeros
+    rises = -1 if text.startswith("-") or "2*floor" in text else 1
+    assert known.limits.left is not None
+    assert known.limits.right is not None
+    assert known.limits.right.value == -known.limits.left.value == rises * np.inf
+    assert {*known.undecided} <= {"image"}
+    assert not {"zeros", "extrema", "inflections"} & {*known.endless} or known.extrema
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"), [("floor(x) + sin(2*pi*x)", True), ("round(2*x)", False)]
+)
+def test_values_between_steps_are_not_told_to_be_taken(text: str, whole: bool) -> None:
+    known = derived(Activation(name=text, formula=text), TOLERANCE, patience=3)
+    assert known.image == ((Interval(-np.inf, np.inf),) if whole else None)
+
+
+def test_what_is_the_same_in_all_periods_has_that_limit() -> None:
+    text = "max(x - floor(7*x)/7, 0.3)"  # x - floor(7*x)/7 is less than 1/7
+    known = derived(Activation(name=text, formula=text), TOLERANCE, patience=3)
+    assert (known.monotonic, known.symmetry, known.endless) == ("constant", "even", ())
+    assert known.limits.left == known.limits.right
+    assert known.limits.left is not None
+    assert known.limits.left.value == 0.3
+
+
+@pytest.mark.parametrize(
+    "text", ["abs(3*x/pi - round(3*x/pi)) + cos(0.5*x)", "max(abs(3*x - round(3*x)), 0)"]
+)
+def test_kinks_beside_steps_have_the_values_of_their_own_place(text: str) -> None:
+    kinks = Curve(parse(text)).one_period.joints.values()  # type: ignore[union-attr]
+    assert len(kinks) > 8
+    for kink in kinks:
+        near = float(float64.evaluate(parse(text), kink.x + 1e-9, {}))
+        assert kink.order == 1
+        assert kink.left == pytest.approx(kink.right) == pytest.approx(near, abs=1e-7)
+
+
+def test_a_pole_at_a_double_that_is_no_zero_of_float64_is_outside_the_domain() -> None:
+    known = derived(Activation(name="log", formula="log(abs(sin(pi*x)))"), TOLERANCE, patience=3)
+    assert {(part.low, part.high) for part in known.domain} == {(k, k + 1) for k in range(-7, 7)}
+    assert value_at(parse("1/sin(pi*x)"), 3.0) == np.inf
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,8 @@ ELU = "where(x > 0, x, expm1(x))"
         ("log(x)", Interval(-INF, INF)),
         ("sin(x)", Interval(-1, 1, True, True)),
         ("sin(0.01*x)", Interval(-1, 1, True, True)),  # no period of it lies near 0
+        # Their turn by mpmath.findroot, sampled at 3200 points for that it is the highest.
+        ("sin(5*x) + sin(7*x)", Interval(-1.9337227621404713, 1.9337227621404713, True, True)),
         ("3*x - floor(3*x)", Interval(0, 1, True, False)),  # it jumps at no double
         ("floor(7*x) - 7*x", Interval(-1, 0, False, True)),
         ("x/pi - floor(x/pi)", Interval(0, 1, True, False)),

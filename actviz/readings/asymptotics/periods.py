@@ -2,11 +2,12 @@
 
 The series know sines and cosines; steps, and sines of sines, are merely bounded to them. Here the
 tree is asked by how much each part changes when x grows by a period: if the whole does not change
-and takes two different values, there is no limit.
+and takes two different values, there is no limit. ``x + floor(x)`` repeats but for a constant.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
@@ -46,15 +47,28 @@ def is_periodic(tree: Node, side: int, values: Mapping[str, float]) -> bool:
 
 def period(tree: Node, values: Mapping[str, float]) -> Node | None:
     """A period that a formula provably has wherever x is, as a constant; None: none is found."""
+    length, change = recurrence(tree, values) or (None, ZERO)
+    return length if change is ZERO else None
+
+
+def recurrence(tree: Node, values: Mapping[str, float]) -> tuple[Node, Node] | None:
+    """A distance after which a formula is provably what it was plus a constant, and that constant.
+
+    The constant is ZERO wherever it can be; None: there is no such distance, or none is found.
+    """
     numbers = Reader(values, 1, keep=6, work=MAX_WORK // 2).numbers
+    shifted: tuple[Number, Number] | None = None
     try:
         whole = expand_cases(tree)
         for one in _periods(whole, numbers):
-            if _drift(whole, one, numbers) == 0:
-                return to_node(one)
+            change = _drift(whole, one, numbers)
+            if change == 0:
+                return to_node(one), ZERO
+            if change is not None and shifted is None and numbers.sign(change):
+                shifted = one, change
+        return shifted and (to_node(shifted[0]), to_node(shifted[1]))
     except (NotDecided, NotDefined, RecursionError):
-        pass
-    return None
+        return None
 
 
 def _settled(tree: Node, reader: Reader) -> Node:
@@ -75,6 +89,8 @@ def _settled(tree: Node, reader: Reader) -> Node:
 
 
 def _periods(tree: Node, numbers: Numbers) -> Iterator[Number]:
+    """Multiples of what each part repeats after, and what is a multiple for all parts."""
+    parts: list[Number] = []
     for current in walk(tree):
         steps = current.op in STEPS
         if steps or current.op in ("sin", "cos"):
@@ -82,6 +98,13 @@ def _periods(tree: Node, numbers: Numbers) -> Iterator[Number]:
             if speed is not None and numbers.sign(speed):
                 one = numbers.inverse(speed) * (1 if steps else 2 * single(PI))
                 yield from (one * times for times in _MULTIPLES)
+                parts.append(one)
+    ratios = (one * numbers.inverse(parts[0]) for one in parts)
+    known = [ratio.as_integer_ratio() for ratio in ratios if isinstance(ratio, int | Fraction)]
+    if known and len(known) == len(parts):
+        tops, bottoms = zip(*known, strict=True)
+        common = Fraction(math.lcm(*tops), math.gcd(*bottoms))
+        yield from (parts[0] * common * times for times in (1, 2))  # round needs an even one
 
 
 def _drift(tree: Node, period: Number, numbers: Numbers) -> Number | None:
