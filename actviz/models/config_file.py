@@ -5,6 +5,8 @@ The names are those of Hugging Face transformers; what they mean is the catalogu
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
 from os.path import basename, dirname, isfile, join
 from typing import Any, Final
@@ -16,6 +18,10 @@ from actviz.models.model_graph import Model, ModelError, Named, json_object, mea
 MOST_HEADER: Final = 100_000_000  # bytes of a safetensors header, as in its own library
 MOST_CONFIG: Final = 10_000_000
 MOST_DEEP: Final = 12
+_ROUTERS: Final = {"sigmoid": "sigmoid", "softmax": "softmax", "sqrtsoftplus": "sqrt_softplus"}
+_GATES: Final = ("hidden_act", "hidden_activation", "dense_act_fn")
+# Settings that name a function: hidden_act, conv_norm_activation, stem_act_func, ...
+_NAMES: Final = re.compile(r"(^|_)(act|activation)(_fn|_func|_function)?$|^afn$")
 
 
 def read(path: str, data: memoryview) -> Model:
@@ -58,26 +64,25 @@ def _header(data: memoryview) -> dict[str, Any]:
 
 def _named(config: dict[str, Any], path: str, depth: int) -> Iterator[Named]:
     """What a configuration names, and those inside it."""
+    yield from _fixed(config, path)
     kind, stated = str(config.get("model_type", "")), meanings("architectures")["transformers"]
-    units = stated["units"]
-    if kind in stated["fixed"]:
-        note = "fixed in the model's code"
-        yield _one(f"{path}model_type", kind, stated["fixed"][kind], note)
     for key, value in config.items():
         yield from capped(f"{path}{key}", key, value)
-        if key in stated["settings"] and isinstance(value, str):
-            note = ""
-            if kind in stated["gated"] and key in ("hidden_act", "hidden_activation"):
-                note = f"gates another branch: {units.get(value, 'a gated unit')}"
-            yield _one(f"{path}{key}", value, value, note)
+        if isinstance(value, str) and _NAMES.search(key):
+            if key == "hidden_act" and kind in stated["clipped"]:
+                continue
+            gates = config.get("is_gated_act") if key == "dense_act_fn" else kind in stated["gated"]
+            yield _one(f"{path}{key}", value, value, _gating(value, key in _GATES and gates))
         elif key == "feed_forward_proj" and isinstance(value, str):
             gated = value.startswith("gated-")
             word = value.removeprefix("gated-")
             if gated and word == "gelu":
                 word = "gelu_new"
-            note = f"gates another branch: {units.get(word, 'a gated unit')}" if gated else ""
             if "dense_act_fn" not in config:
-                yield _one(f"{path}{key}", value, word, note)
+                yield _one(f"{path}{key}", value, word, _gating(word, gated))
+        elif key == "scoring_func" and isinstance(value, str):
+            spec = _ROUTERS.get(value, "")
+            yield Named(shown(path + key), shown(value), spec, note="of the router")
         elif key == "gelu_activation" and isinstance(value, bool):
             yield _one(f"{path}{key}", str(value).lower(), "gelu" if value else "relu", "")
         elif isinstance(value, dict) and depth < MOST_DEEP:
@@ -86,6 +91,28 @@ def _named(config: dict[str, Any], path: str, depth: int) -> Iterator[Named]:
                 if isinstance(name, str):
                     yield _one(f"{path}{key}.ffn_act_fn.name", name, name, "")
             yield from _named(value, f"{path}{key}.", depth + 1)
+
+
+def _fixed(config: dict[str, Any], path: str) -> Iterator[Named]:
+    """What the code of a model type computes, whatever its configuration says."""
+    kind, stated = str(config.get("model_type", "")), meanings("architectures")["transformers"]
+    note, where = "fixed in the model's code", f"{path}model_type"
+    for word in stated["fixed"].get(kind, ()):
+        gating = _gating(word, kind in stated["gated"])
+        yield _one(where, kind, word, f"{note}; {gating}" if gating else note)
+    if kind in stated["clipped"]:
+        settings = {"alpha": config.get("swiglu_alpha"), "limit": config.get("swiglu_limit")}
+        spec = "swiglu_oai" + "".join(
+            f":{name}={value:g}"
+            for name, value in settings.items()
+            if isinstance(value, float | int) and 0 < value < math.inf
+        )
+        yield Named(shown(where), kind, spec, note=f"{note}, whatever hidden_act says")
+
+
+def _gating(word: str, gates: object) -> str:
+    units = meanings("architectures")["transformers"]["units"]
+    return f"gates another branch: {units.get(word, 'a gated unit')}" if gates else ""
 
 
 def _one(where: str, spelling: str, word: str, note: str) -> Named:

@@ -256,10 +256,15 @@ def _spelled_out(reading: Reading) -> Iterator[FunctionPlace]:
             total = _source(reading, reading.computed(operations[one_more])[0])
         if total is None or operations[total].kind not in _SUMS:
             continue
-        if operations[total].inputs[0] != top or _maker(reading, top) != "Exp":
+        powers = {top, operations[total].inputs[0]}  # one tensor, or the same computed twice
+        if any(_maker(reading, power) != "Exp" for power in powers):
             continue
-        inner, shift = _unshifted(reading, operations[reading.makers[top]].inputs[0])
-        indices = [*shift, reading.makers[top], total, at]
+        exponentials = sorted(reading.makers[power] for power in powers)
+        parts = [_unshifted(reading, operations[each].inputs[0]) for each in exponentials]
+        inner, shift = parts[0]
+        if any(other != inner or bool(away) != bool(shift) for other, away in parts):
+            continue
+        indices = [*{index for _, away in parts for index in away}, *exponentials, total, at]
         if one_more is None:
             yield _shares(reading, "softmax", inner, indices)
         elif not shift:  # less the largest, the one would be another number for each row

@@ -6,6 +6,7 @@ What llama.cpp does for an architecture is written in ``architectures.toml`` as 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from struct import Struct
 from typing import Any, Final
 
@@ -16,6 +17,14 @@ _MOST_ITEMS: Final = 20_000_000
 _NUMBERS: Final = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q",
                    11: "q", 12: "d"}  # fmt: skip
 _TEXT, _ARRAY = 8, 9
+# What an architecture may be listed under, and ggml's name for it.
+_DIALECTS: Final = {
+    "swiglu": "ggml:GLU.SWIGLU", "geglu_tanh": "ggml:GLU.GEGLU", "reglu": "ggml:GLU.REGLU",
+    "swiglu_oai": "ggml:GLU.SWIGLU_OAI", "gelu_tanh": "ggml:GELU", "squared_relu": "",
+    "relu": "ggml:RELU", "silu": "ggml:SILU", "sigmoid": "ggml:SIGMOID", "tanh": "ggml:TANH",
+}  # fmt: skip
+_ROUNDING: Final = "; its CPU kernel is a table of float16 numbers, 0 below -10 and x above 10"
+_ROUTERS: Final = {1: "softmax", 2: "sigmoid", 3: "softmax", 4: "sqrt_softplus"}
 _CAPS: Final = ("attn_logit_softcapping", "final_logit_softcapping", "router_logit_softcapping")
 
 
@@ -25,10 +34,11 @@ def read(path: str, data: memoryview) -> Model:
     Raises:
         ModelError: the file is cut off, or of a version that is not known.
     """
-    values = _Reader(data).values()
+    reader = _Reader(data)
+    values = reader.values()
     kind = str(values.get("general.architecture", ""))
     model = Model(path, "gguf", "ggml")
-    model.named = [*_by_architecture(kind), *_by_keys(values)]
+    model.named = [*_by_architecture(kind, values, reader), *_by_keys(values)]
     if not model.named:
         model.notes.append(
             f"the architecture {shown(kind)!r} is not known here; a GGUF names no function, "
@@ -37,17 +47,26 @@ def read(path: str, data: memoryview) -> Model:
     return model
 
 
-def _by_architecture(kind: str) -> list[Named]:
-    decided = "llama.cpp decides by the architecture"
-    rounding = "; its CPU kernel is a table of float16 numbers, 0 below -10 and x above 10"
-    for spec, dialect, note in (
-        ("swiglu", "ggml:GLU.SWIGLU", ""),
-        ("geglu_tanh", "ggml:GLU.GEGLU", rounding),
-        ("gelu_tanh", "ggml:GELU", rounding),
-    ):
-        if kind in meanings("architectures")["llama_cpp"][spec]:
-            return [Named("general.architecture", kind, spec, dialect, decided + note)]
-    return []
+def _by_architecture(kind: str, values: dict[str, Any], reader: _Reader) -> list[Named]:
+    stated = meanings("architectures")["llama_cpp"]
+    note = "llama.cpp decides by the architecture"
+    specs = [spec for spec in _DIALECTS if kind in stated.get(spec, ())]
+    if kind in stated["by_gate"]:
+        gated, alone = stated["by_gate"][kind]
+        specs = [gated if any(".ffn_gate." in name for name in reader.tensors()) else alone]
+        note += ", and by whether a layer has a gate"
+    stating = f"{kind}.hidden_activation"
+    if specs and stating in values:
+        word = str(values[stating])
+        specs[:1] = [stated["hidden_activation"].get(word, specs[0])]
+        note = f"{stating} is {shown(word)}"
+    if any(".swiglu_clamp_" in key for key in values):
+        note += "; clamped in layers whose swiglu_clamp is above 0"
+    return [
+        Named("general.architecture", kind, spec, _DIALECTS[spec],
+              note + (_ROUNDING if spec in ("gelu_tanh", "geglu_tanh") else ""))
+        for spec in specs
+    ]  # fmt: skip
 
 
 def _by_keys(values: dict[str, Any]) -> list[Named]:
@@ -60,7 +79,10 @@ def _by_keys(values: dict[str, Any]) -> list[Named]:
         word = "clip.use_gelu" if gelu else "clip.use_silu" if silu else "clip"
         activations.append(Named(word, str(bool(gelu or silu)).lower(), spec, dialect))
     for key, value in values.items():
-        activations += capped(key, key.rpartition(".")[2], value)
+        word = key.rpartition(".")[2]
+        activations += capped(key, word, value)
+        if word == "expert_gating_func" and value in _ROUTERS:
+            activations.append(Named(shown(key), str(value), _ROUTERS[value], "", "of the router"))
     if "xielu.alpha_p" in values or any(key.endswith("xielu.alpha_p") for key in values):
         activations.append(Named("xielu", "xielu", "xielu", "ggml:XIELU", "its numbers by layer"))
     return activations
@@ -75,7 +97,7 @@ def capped(where: str, word: str, value: Any) -> list[Named]:
 
 class _Reader:
     def __init__(self, data: memoryview) -> None:
-        self.data, self.at = data, 4
+        self.data, self.at, self.count = data, 4, 0
 
     def number(self, letter: str) -> Any:
         packed = Struct(f"<{letter}")
@@ -96,7 +118,7 @@ class _Reader:
         version = self.number("I")
         if version not in (2, 3):
             raise ModelError(f"GGUF of version {version}; 2 and 3 are known")
-        self.number("Q")  # tensors
+        self.count = self.number("Q")
         count = self.number("Q")
         if count > _MOST_KEYS:
             raise ModelError(f"{count:,} keys; at most {_MOST_KEYS:,} are read")
@@ -105,6 +127,15 @@ class _Reader:
             key = readable(self.text())
             values[key] = self.value(self.number("I"))
         return values
+
+    def tensors(self) -> Iterator[str]:
+        """The tensors' names, which follow the values."""
+        if self.count > _MOST_KEYS:
+            raise ModelError(f"{self.count:,} tensors; at most {_MOST_KEYS:,} are read")
+        for _ in range(self.count):
+            yield readable(self.text())
+            sizes = self.number("I")
+            self.at += 8 * sizes + 12  # and its format and place
 
     def value(self, kind: int) -> Any:
         if kind in _NUMBERS:

@@ -9,7 +9,7 @@ import mmap
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
-from os.path import basename, isdir, isfile, join
+from os.path import basename, exists, isdir, isfile, join
 from typing import Final, TypeAlias
 
 from actviz.models.model_graph import DAMAGED, DAMAGED_ARCHIVE, Model, ModelError
@@ -20,6 +20,9 @@ _PICKLED: Final = (
     "{path}: a pickle, as torch.save writes it; reading one runs code that is in it. "
     "Export the model instead: torch.onnx.export(model, inputs, 'model.onnx'), or "
     "torch.export.save(torch.export.export(model, inputs), 'model.pt2')"
+)
+_CORE_ML: Final = (
+    "Core ML, which is not read; give the model that it was converted from, as ONNX or .pt2"
 )
 _SCRIPT: Final = (
     "{path}: TorchScript, whose graph is code; export the model it was made from: "
@@ -37,6 +40,8 @@ def opened(path: str) -> Model:
         ModelError: it is no model file that can be read; the message says what it is.
         OSError: it cannot be opened.
     """
+    if exists(path) and path.lower().rstrip("/").endswith((".mlpackage", ".mlmodel")):
+        raise ModelError(f"{path}: {_CORE_ML}")
     if isdir(path):
         config = join(path, "config.json")
         if not isfile(config):

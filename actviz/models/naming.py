@@ -31,6 +31,7 @@ _EXACT_BITS: Final = {"float16": 5, "bfloat16": 4, "float32": 12, "float64": 12}
 _LOST: Final = 1e-6  # what float64 may lose of a formula spelled without care
 _HAIR: Final = 5e-4  # relative to 1 + |f|: 1.7 for 1.702 is 2e-4
 _NEAR: Final = 0.02  # relative to 1 + |f|: what is farther off is no neighbour
+_FAR: Final = 1e6  # no number of an activation is larger
 
 
 @dataclass(frozen=True)
@@ -170,11 +171,13 @@ def _limit(one: Candidate, told: dict[str, float], g: Float64, room: Float64) ->
 
     What is fitted is then a limit of the family, as min(x, 0) is of swish, and none of it.
     """
-    for word, value in told.items():
-        if value:
-            doubled = values_of(one.tree_at({**told, word: 2 * value}))
-            if doubled is not None and likeness.alike(g, doubled, room):
-                return True
+    changes = [{word: 2 * value} for word, value in told.items() if value]
+    if max(map(abs, told.values()), default=0.0) > _FAR:  # two may grow together
+        changes.append({word: 2 * value for word, value in told.items()})
+    for changed in changes:
+        doubled = values_of(one.tree_at({**told, **changed}))
+        if doubled is not None and likeness.alike(g, doubled, room):
+            return True
     return False
 
 

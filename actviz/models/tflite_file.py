@@ -37,7 +37,10 @@ _FUSED: Final[dict[int, tuple[str, str, dict[str, float]]]] = {
     3: ("RELU6", "Clip", {"min": 0.0, "max": 6.0}),
     4: ("TANH", "Tanh", {}),
 }
-_FUSED_IN: Final = {0: 0, 1: 5, 2: 1, 3: 3, 4: 4, 9: 0, 12: 5, 17: 5, 18: 0, 41: 0, 42: 0}
+_FUSED_IN: Final = {0: 0, 1: 5, 2: 1, 3: 3, 4: 4, 9: 0, 12: 5, 17: 5, 18: 0, 41: 0, 42: 0, 67: 3,
+                    132: 4}  # fmt: skip
+_ZEROS_LIKE: Final = 93
+_LAYERS: Final = ("Gemm", "Conv")
 _BODIES: Final = 12  # of subgraphs that are read: those of If and While are graphs of their own
 
 
@@ -145,6 +148,26 @@ def _meant(raw: Sequence[float], shape: Sequence[int], meant: Quantised) -> list
             for one, at in zip(raw, channels, strict=True)]  # fmt: skip
 
 
+def _once(graph: Graph, operations: Sequence[Operation]) -> list[Operation]:
+    """The operations, a layer that is there twice once.
+
+    One whose output is used with an activation and without it, as by CELU, is written twice: once
+    with the activation in it.
+    """
+    first: dict[str, Operation] = {}
+    same: dict[str, str] = {}
+    kept = []
+    for one in operations:
+        one.inputs = tuple(same.get(name, name) for name in one.inputs)
+        what = one.kind, one.inputs, [graph.shapes.get(name) for name in one.outputs]
+        before = first.setdefault(repr(what), one) if one.kind in _LAYERS else one
+        if before is one or not set(one.outputs).isdisjoint(graph.outputs):
+            kept.append(one)
+        else:
+            same.update(zip(one.outputs, before.outputs, strict=True))
+    return kept
+
+
 class _Reader:
     def __init__(self, path: str, data: memoryview) -> None:
         self.path, self.data = path, data
@@ -182,7 +205,7 @@ class _Reader:
         graph.outputs = named(table.numbers(2, "i"))
         for one in table.tables(3):
             self._operator(graph, one, named)
-        graph.operations = in_order(graph.operations)
+        graph.operations = _once(graph, in_order(graph.operations))
         return graph
 
     def _tensor(self, graph: Graph, name: str, table: _Table) -> None:
@@ -211,6 +234,9 @@ class _Reader:
         word, kind = meanings("tflite")["operators"].get(str(code), unknown)
         inputs, outputs = named(table.numbers(1, "i")), named(table.numbers(2, "i"))
         attributes: dict[str, Any] = {}
+        if code == _ZEROS_LIKE and outputs:
+            graph.constants[outputs[0]] = Constant((), "float32", lambda: [0.0])
+            return
         if code in _CLIPS:
             attributes["min"], attributes["max"] = _CLIPS[code]
         options = table.table(4)
@@ -234,6 +260,7 @@ class _Reader:
             return
         theirs, ours, settings = _FUSED[fused]
         before = f"{outputs[0]} before {theirs}"
+        graph.shapes[before] = graph.shapes[outputs[0]]
         graph.operations += [
             Operation(kind, before, inputs, (before, *outputs[1:]), attributes, as_written=word),
             Operation(ours, outputs[0], (before,), outputs[:1], dict(settings),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from struct import pack
 from typing import Any
@@ -44,8 +45,28 @@ def test_names_of_transformers_mean_what_transformers_means(tmp_path: Path) -> N
     assert [row["where"] for row in config(tmp_path, **inner)] == [
         "text_config.hidden_act", "vision_config.hidden_act",
     ]  # fmt: skip
+    # Settings of wav2vec2-bert, openai-gpt, omdet-turbo, textnet, clipseg, deepseek_v4.
+    words = {"adapter_act": "relu", "afn": "gelu", "conv_norm_activation": "gelu",
+             "stem_act_func": "relu", "decoder_hidden_act": "quick_gelu",
+             "scoring_func": "sqrtsoftplus"}  # fmt: skip
+    rows = config(tmp_path, **words, desc_act=False, activation_dropout=0.1, input_activations={})
+    assert [row["where"] for row in rows] == list(words)
+    assert {row["spec"] for row in rows} == {"relu", "gelu", "quick_gelu", "sqrt_softplus"}
     (row,) = config(tmp_path, hidden_act="no_such_thing")
     assert (row["function"], row["spec"]) == ("unknown", "")
+
+
+def test_what_the_code_of_transformers_fixes_is_told(tmp_path: Path) -> None:
+    # modeling_gpt_oss.py: gate*sigmoid(alpha*gate)*(up + 1), both clamped; hidden_act is not read.
+    (row,) = config(tmp_path, model_type="gpt_oss", hidden_act="silu", swiglu_limit=5.0)
+    assert row["spec"] == "swiglu_oai:limit=5"
+    (row,) = config(tmp_path, model_type="lfm2")  # modeling_lfm2.py: w2(silu(w1(x))*w3(x))
+    assert row["spec"] == "silu"
+    assert "swiglu" in row["note"]
+    rows = config(tmp_path, model_type="rwkv")
+    assert [row["spec"] for row in rows] == ["sigmoid", "squared_relu"]
+    (row,) = config(tmp_path, dense_act_fn="gelu_new", is_gated_act=True)
+    assert "geglu_tanh" in row["note"]
 
 
 def safetensors(path: Path, header: bytes) -> None:
@@ -75,15 +96,18 @@ def test_safetensors_want_their_config(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- GGUF
 
 
-def gguf(path: Path, **values: str | float) -> None:
-    parts = [b"GGUF", pack("<IQQ", 3, 0, len(values))]
+def gguf(path: Path, tensors: Sequence[str] = (), **values: str | float) -> None:
+    parts = [b"GGUF", pack("<IQQ", 3, len(tensors), len(values))]
     for key, value in values.items():
         name = key.replace("__", ".").encode()
         parts.append(pack("<Q", len(name)) + name)
         if isinstance(value, str):
             parts.append(pack("<IQ", 8, len(value)) + value.encode())
         else:
-            parts.append(pack("<If", 6, value))
+            whole = isinstance(value, int)
+            parts.append(pack("<II" if whole else "<If", 4 if whole else 6, value))
+    for one in tensors:
+        parts.append(pack("<Q", len(one)) + one.encode() + pack("<IQQIQ", 2, 4, 4, 0, 0))
     path.write_bytes(b"".join(parts))
 
 
@@ -99,6 +123,32 @@ def test_gguf_tells_the_architecture_and_what_llama_cpp_does_with_it(tmp_path: P
         cut.write_bytes(path.read_bytes()[:length])
         with pytest.raises(ModelError):
             opened(str(cut))
+
+
+@pytest.mark.parametrize(
+    ("kind", "tensors", "keys", "expected"),
+    [  # llama.cpp's src/models: refact, grok, mamba-base, nemotron, rwkv6-base, t5, modern-bert
+        ("refact", (), {}, {"swiglu"}),
+        ("grok", (), {"grok__router_logit_softcapping": 30.0}, {"geglu_tanh", "softcap:c=30"}),
+        ("mamba", (), {}, {"silu", "swiglu"}),
+        ("nemotron", (), {}, {"squared_relu"}),
+        ("rwkv6", (), {}, {"squared_relu", "silu", "sigmoid", "tanh"}),
+        ("t5", ("enc.blk.0.ffn_up.weight", "enc.blk.0.ffn_gate.weight"), {}, {"geglu_tanh"}),
+        ("t5", ("enc.blk.0.ffn_up.weight",), {}, {"relu"}),
+        ("modern-bert", (), {"modern-bert__hidden_activation": "silu"}, {"swiglu"}),
+        ("deepseek2", (), {"deepseek2__expert_gating_func": 2}, {"swiglu", "sigmoid"}),
+    ],
+)
+def test_gguf_of_architectures(
+    kind: str, tensors: tuple[str, ...], keys: dict[str, Any], expected: set[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "m.gguf"
+    gguf(path, tensors, general__architecture=kind, **keys)
+    assert {spec for spec, _ in specs(path)} == expected
+    if tensors:
+        path.write_bytes(path.read_bytes()[:-60])
+        with pytest.raises(ModelError, match="cut off"):
+            opened(str(path))
 
 
 # ---------------------------------------------------------------- Keras
@@ -247,7 +297,7 @@ def test_a_decomposed_program_is_recognised(tmp_path: Path) -> None:
     assert [spec for spec, _ in specs(path)] == ["silu", "mish"]
 
 
-def test_pickles_and_torchscript_are_refused(tmp_path: Path) -> None:
+def test_pickles_torchscript_and_core_ml_are_refused(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     path = tmp_path / "m.pt"
     torch.save(torch.nn.ReLU().state_dict(), path)
@@ -258,6 +308,12 @@ def test_pickles_and_torchscript_are_refused(tmp_path: Path) -> None:
         archive.writestr("m/data.pkl", "")
     with pytest.raises(ModelError, match="TorchScript"):
         opened(str(path))
+    package = tmp_path / "m.mlpackage"  # a folder; the other is protobuf, as ONNX is
+    package.mkdir()
+    (tmp_path / "m.mlmodel").write_bytes(b"\x08\x05\x12\x04\x0a\x02\xff\xff")
+    for one in (package, tmp_path / "m.mlmodel"):
+        with pytest.raises(ModelError, match="Core ML, which is not read"):
+            opened(str(one))
 
 
 # ---------------------------------------------------------------- TFLite
@@ -279,6 +335,33 @@ def test_tflite_operators(
     tensors = [Tensor("in"), Tensor("out")]
     path.write_bytes(tflite(tensors, [Operator(code, options=options)]))
     assert specs(path) == [(spec, 1)]
+
+
+def test_a_layer_that_is_written_twice_is_one_in_tflite(tmp_path: Path) -> None:
+    # As TensorFlow's converter writes CELU: max(0, Wx), fused into a layer, and expm1(min(0, Wx)).
+    full = pack("<8f", *[0.5] * 8)
+    zero, one = pack("<8f", *[0.0] * 8), pack("<8f", *[1.0] * 8)
+    tensors = [Tensor("in"), Tensor("w", stored=full), Tensor("wx"), Tensor("relu"),
+               Tensor("zero", stored=zero), Tensor("min"), Tensor("exp"),
+               Tensor("one", stored=one), Tensor("sub"), Tensor("out")]  # fmt: skip
+    layers = [Operator(9, (0, 1), 3, {0: b"\1"}), Operator(9, (0, 1), 2)]
+    rest = [Operator(57, (2, 4), 5), Operator(47, (5,), 6), Operator(41, (6, 7), 8),
+            Operator(0, (3, 8), 9)]  # fmt: skip
+    for order in (layers, layers[::-1]):
+        (tmp_path / "m.tflite").write_bytes(tflite(tensors, [*order, *rest]))
+        assert specs(tmp_path / "m.tflite") == [("elu", 1)]
+
+
+def test_zeros_like_in_tflite(tmp_path: Path) -> None:
+    # As the converter writes hard_shrink: where(abs(x) > 0.5, x, zeros_like(x)).
+    tensors = [Tensor("in"), Tensor("abs"), Tensor("half", stored=pack("<8f", *[0.5] * 8)),
+               Tensor("more"), Tensor("zeros"), Tensor("out")]  # fmt: skip
+    path = tmp_path / "m.tflite"
+    path.write_bytes(tflite(tensors, [
+        Operator(101, (0,), 1), Operator(61, (1, 2), 3), Operator(93, (0,), 4),
+        Operator(123, (3, 0, 4), 5),
+    ]))  # fmt: skip
+    assert specs(path) == [("hard_shrink", 1)]
 
 
 def test_damaged_flatbuffers_are_one_message(tmp_path: Path) -> None:

@@ -259,6 +259,25 @@ def test_softmax_spelled_out(tmp_path: Path) -> None:
     assert row["spelling"] == ["Exp", "ReduceSum", "Add", "Div"]
 
 
+def test_softmax_whose_exponentials_are_computed_twice(tmp_path: Path) -> None:
+    for factor, expected in ((1.0, "softmax"), (2.0, "exponential")):
+        graph = Graph()
+        axes = graph.constant(1, kind=INT64)
+        inner = graph.add("Mul", "x", graph.constant(factor)) if factor != 1 else "x"
+        top, below = (
+            graph.add("Exp", graph.add("Sub", of, graph.add("ReduceMax", of, axes)))
+            for of in ("x", inner)
+        )
+        graph.outputs.append(graph.add("Div", top, graph.add("ReduceSum", below, axes)))
+        assert {row["function"] for row in rows(tmp_path, graph)} == {expected}
+
+
+def test_a_limit_of_a_function_is_not_that_function(tmp_path: Path) -> None:
+    graph = Graph()  # exp(min(x, 0)) is that of apa for l = k to infinity
+    graph.outputs.append(graph.add("Exp", graph.add("Min", "x", graph.constant(0.0))))
+    assert one(tmp_path, graph)["certainty"] == "own"
+
+
 def test_log_softmax_spelled_out(tmp_path: Path) -> None:
     for shifted in (False, True):
         graph = Graph()
