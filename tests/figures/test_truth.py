@@ -25,7 +25,7 @@ from actviz.figures.layout.text_size import Ruler
 from actviz.figures.layout.ticks import log_words, ticks
 from actviz.figures.sampling.trace import _without_straight
 from actviz.figures.scene import style_sheets, themes
-from actviz.figures.scene.contours import fills
+from actviz.figures.scene.contours import contours, fills
 from actviz.figures.scene.scene import Stroke
 from actviz.lookup.registry import elementwise, resolve_all
 from tests.figures.test_inputs import scene_of as inputs
@@ -325,3 +325,31 @@ def test_a_stroke_has_its_ink() -> None:
     inks = themes.theme("light")
     assert themes.text_ink(Stroke(0), inks) == inks.hues[0]
     assert themes.text_ink(Stroke(5), inks) != inks.hues[5]
+
+
+def test_the_line_of_zero_goes_around_a_plateau_of_zeros() -> None:
+    # reglu is 0 where u <= 0 or v = 0: positive above v = 0 and negative below, both from u = 0 on.
+    field = compose(resolve_all(["reglu"])).panels[0].field
+    assert field is not None
+    (zero,) = (curve for curve, level in contours(field) if level == 0)
+    beside = [(x, y) for part in zero.segments for x, y in zip(part.x, part.y, strict=True)]
+    assert {np.sign(y) for x, y in beside if x == 0} >= {-1, 1}
+    assert all(x == 0 or (x > 0 and abs(y) < 1e-9) for x, y in beside)
+
+
+def test_a_dot_that_is_taken_is_seen_in_a_small_panel_too() -> None:
+    # At x1 = x3 = 2 the first wins: f1 is 1, f3 is 0.
+    figure = render(compose(resolve_all(["hardmax", "softmax"])))
+    dots = [line for axes in figure.axes for line in axes.lines if line.get_label() == "_dot"]
+    assert len(dots) == 4
+    places = [tuple(np.ravel(dot.get_xydata())) for dot in dots]
+    for place in set(places):
+        here = [dot for dot, at in zip(dots, places, strict=True) if at == place]
+        upper = max(here, key=lambda dot: dot.get_zorder())
+        assert upper.get_markersize() < min(d.get_markersize() for d in here if d is not upper)
+        assert upper.get_markerfacecolor() == upper.get_markeredgecolor()
+
+
+def test_a_symlog_axis_without_a_power_of_ten_beyond_1_has_numbers_there() -> None:
+    (panel,) = compose(resolve_all(["gelu"]), xscale="symlog", span=(-4, 6)).panels
+    assert panel.x.words == ("\u22122", "\u22121", "0", "1", "2", "5")

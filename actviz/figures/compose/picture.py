@@ -86,7 +86,7 @@ def _refuse_alone(request: Request) -> None:
     if request.annotate:
         raise ValueError("a text is annotated where curves share one panel")
     if request.scaled:
-        raise ValueError("log and symlog scales are for curves that share one panel")
+        raise ValueError("log and symlog scales are for functions of one x that share one panel")
     if request.legend and request.grid:
         raise ValueError("the panels of a grid are named by their titles: no legend is needed")
 

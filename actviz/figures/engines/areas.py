@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -16,12 +16,14 @@ from actviz.figures.layout.text_size import Ruler, words
 from actviz.figures.layout.type_sizes import Font
 from actviz.figures.scene import themes
 from actviz.figures.scene.contours import contours, fills, label_points, steps
-from actviz.figures.scene.scene import Band, Cloud, Panel
+from actviz.figures.scene.scene import Band, Cloud, Curve, Panel
 from actviz.figures.scene.themes import Theme
 
 Array = np.ndarray[Any, Any]
 Placing = Callable[[Array, Array], tuple[Array, Array]]
 
+_Point = tuple[float, float]
+_RING: Final = 8 / 13  # of a dot's size that a ring around it is larger
 _USUAL: Final = 2.1  # points of a curve on paper of the usual size
 _NO_VALUE: Final = 0.3  # share of grey where a field has no value
 
@@ -106,6 +108,24 @@ def draw_field(
             across, up, ha="center", va="center", zorder=3, path_effects=halo, gid="level",
             **words(curve.label, font, ruler, inks.ink),
         )  # fmt: skip
+
+
+def markers(
+    curves: Sequence[Curve], inks: Theme, size: float, place: Callable[[float, float], _Point]
+) -> Iterator[Line2D]:
+    """The dots of curves in one panel; ``place`` turns data into the axes' coordinates.
+
+    Where two curves have a dot each, the open one is a ring around the other.
+    """
+    rings: dict[_Point, int] = {}
+    dots = [(dot, curve.stroke) for curve in curves for dot in curve.dots]
+    for dot, stroke in sorted(dots, key=lambda pair: not pair[0].closed):
+        around = rings.get((dot.x, dot.y), 0)
+        rings[dot.x, dot.y] = around + 1
+        ink, wide = themes.colour(stroke, inks), size + around * _RING * size
+        line = marker(*place(dot.x, dot.y), ink, dot.closed, inks, wide)
+        line.set_zorder(4 - 0.1 * around)
+        yield line
 
 
 def marker(x: float, y: float, ink: str, closed: bool, inks: Theme, size: float = 6.5) -> Line2D:

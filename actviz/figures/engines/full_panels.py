@@ -12,7 +12,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from actviz.arrays import Float64
-from actviz.figures.engines.areas import Placing, draw_bands, draw_clouds, draw_field, marker
+from actviz.figures.engines.areas import (
+    Placing,
+    draw_bands,
+    draw_clouds,
+    draw_field,
+    marker,
+    markers,
+)
 from actviz.figures.engines.drawn_key import draw_key
 from actviz.figures.layout.heading import draw_heading
 from actviz.figures.layout.label_places import Box
@@ -41,7 +48,8 @@ def draw_panels(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None
         draw_bands(axes, panel.bands, inks)
         draw_clouds(axes, panel.clouds, inks, _CLOUD)
         draw_lines(axes, panel, inks)
-        _dots(axes, panel, inks)
+        for dot in markers(panel.curves, inks, 6.5, lambda x, y: (x, y)):
+            axes.add_line(dot)
         _letter(axes, frame, panel, sheet.lettering[index], inks, ruler)
     draw_key(figure, sheet.key, *sheet.key_place, inks, ruler)
 
@@ -138,19 +146,6 @@ def draw_lines(
     for index, curve in enumerate(panel.curves):
         x, y = number(*_joined(curve))
         axes.add_line(Line2D(x, y, zorder=2 + 0.01 * index, **_pen(curve, inks)))
-
-
-def _dots(axes: Axes, panel: Panel, inks: Theme) -> None:
-    seen: dict[tuple[float, float], int] = {}
-    dots = [(dot, curve.stroke) for curve in panel.curves for dot in curve.dots]
-    for dot, stroke in sorted(dots, key=lambda pair: not pair[0].closed):
-        # Where two curves have a dot each, the open one is a ring around the other.
-        rings = seen.get((dot.x, dot.y), 0)
-        seen[dot.x, dot.y] = rings + 1
-        size = 6.5 + 4 * rings
-        line = marker(dot.x, dot.y, themes.colour(stroke, inks), dot.closed, inks, size)
-        line.set_zorder(4 - 0.1 * rings)
-        axes.add_line(line)
 
 
 def _joined(curve: Curve) -> tuple[Float64, Float64]:

@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from actviz.figures.engines.areas import draw_bands, draw_clouds, draw_field, marker
+from actviz.figures.engines.areas import draw_bands, draw_clouds, draw_field, marker, markers
 from actviz.figures.engines.free_keys import beside, raised
 from actviz.figures.engines.full_panels import draw_lines, set_ranges
 from actviz.figures.engines.small_panels import shared_label
@@ -113,11 +113,11 @@ def draw_into(axes: Axes, panel: Panel, inks: Theme, ruler: Ruler) -> None:
     draw_bands(axes, panel.bands, inks)
     draw_clouds(axes, panel.clouds, inks, 4.2)
     draw_lines(axes, panel, inks, lambda x, y: (across.number(x), up.number(y)))
-    for curve in panel.curves:
-        for dot in curve.dots:
-            ink = themes.colour(curve.stroke, inks)
-            place = float(across.number(np.array(dot.x))), float(up.number(np.array(dot.y)))
-            axes.add_line(marker(*place, ink, dot.closed, inks))
+    for dot in markers(
+        panel.curves, inks, 6.5,
+        lambda x, y: (float(across.number(np.array(x))), float(up.number(np.array(y)))),
+    ):  # fmt: skip
+        axes.add_line(dot)
     for mark in panel.marks:
         _mark(axes, mark, across, up, inks, ruler)
     _limited(axes, panel, across, up)

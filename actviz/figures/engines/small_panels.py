@@ -6,6 +6,7 @@ Coordinates are points from the lower left corner of the picture.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, TypeVar
 
 import numpy as np
@@ -16,7 +17,7 @@ from matplotlib.patches import Rectangle
 
 from actviz.arrays import Float64
 from actviz.dataclass import dataclass
-from actviz.figures.engines.areas import draw_bands, draw_clouds, draw_field, marker
+from actviz.figures.engines.areas import draw_bands, draw_clouds, draw_field, markers
 from actviz.figures.engines.drawn_key import draw_key
 from actviz.figures.layout.fitting import on_one_line
 from actviz.figures.layout.heading import draw_heading, heading_height
@@ -196,10 +197,8 @@ def _curves(axes: Axes, scene: Scene, frames: list[Box], inks: Theme) -> None:
         for curve in panel.curves:
             key = curve.stroke, curve.sharp
             lines.setdefault(key, []).extend(_clipped(curve, panel, frame))
-            for dot in curve.dots:
-                ink = themes.colour(curve.stroke, inks)
-                x, y = _across(panel, frame, dot.x), _up(panel, frame, dot.y)
-                axes.add_line(marker(x, y, ink, dot.closed, inks, 4.0))
+        for dot in markers(panel.curves, inks, 4.0, partial(_place, panel, frame)):
+            axes.add_line(dot)
     for stroke, sharp in sorted(lines, key=lambda key: (key[0].dash, key[0].hue)):
         pattern = themes.dash(stroke)
         axes.add_collection(
@@ -230,6 +229,10 @@ def _clipped(curve: Curve, panel: Panel, frame: Box) -> list[Float64]:
                 part = slice(start, stop)
                 runs.append(np.c_[_across(panel, frame, x[part]), _up(panel, frame, y[part])])
     return runs
+
+
+def _place(panel: Panel, frame: Box, x: float, y: float) -> tuple[float, float]:
+    return _across(panel, frame, x), _up(panel, frame, y)
 
 
 def _across(panel: Panel, frame: Box, x: Number) -> Number:

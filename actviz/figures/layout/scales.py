@@ -78,6 +78,8 @@ class Scale:
         else:
             far = math.floor(max(abs(low), abs(high), 1.0) + 1e-9)
             sizes = [10.0**power for power in range(0, far, every)]
+            if far == 1:  # no power of ten beyond 1
+                sizes = [1.0, 2.0, 5.0]
             numbers = [*(-size for size in reversed(sizes)), 0.0, *sizes]
         standing = zip(self.place(np.array(numbers)).tolist(), numbers, strict=True)
         inside = [one for one in standing if low - 1e-9 <= one[0] <= high + 1e-9]

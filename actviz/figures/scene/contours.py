@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from actviz.arrays import Mask
 from actviz.figures.scene import themes
 from actviz.figures.scene.scene import Axis, Curve, Field, Segment, Stroke
 from actviz.figures.scene.themes import Theme
@@ -49,7 +50,7 @@ def label_points(
 ) -> list[tuple[float, float] | None]:
     """Where the number of each line stands: on the line, clear of the other numbers.
 
-    And off the thick line of zero, if there is such a place.
+    And off the thick line of zero, on which it would be read as that line's number.
 
     Args:
         boxes: width and height of each number, in the units of x and y.
@@ -81,7 +82,7 @@ def label_points(
             if line.stroke == _ZERO
             or not (np.abs(thick - np.array(spot)[:, None]) < half).all(axis=0).any()
         )
-        spots.append(next(off, free[0] if free else None))
+        spots.append(next(off, None))
     return spots
 
 
@@ -98,15 +99,27 @@ def _along(line: Curve) -> Iterator[tuple[float, float]]:
 
 
 def contours(field: Field) -> list[tuple[Curve, float]]:
-    """The lines at the levels as curves, with the levels: dashed below zero, zero's own apart."""
+    """The lines at the levels as curves, with the levels: dashed below zero, zero's own apart.
+
+    Zero's line is where a plateau of zeros ends, on either side of it.
+    """
     from contourpy import contour_generator
 
-    generator = contour_generator(np.array(field.x), np.array(field.y), np.array(field.z))
+    x, y, z = np.array(field.x), np.array(field.y), np.array(field.z)
+    generator = contour_generator(x, y, z)
     curves = []
     for level, word in zip(field.levels, field.words, strict=True):
         parts = [np.asarray(line) for line in generator.lines(level)]
+        if level == 0 and _has_plateau(z == 0):  # so far the line around what is positive
+            parts += [np.asarray(line) for line in contour_generator(x, y, -z).lines(0.0)]
         stroke = _ZERO if level == 0 else POSITIVE if level > 0 else NEGATIVE
         segments = tuple(Segment.through(part[:, 0], part[:, 1]) for part in parts)
         if segments:
             curves.append((Curve(word, segments, stroke), level))
     return curves
+
+
+def _has_plateau(zero: Mask) -> bool:
+    """Whether four neighbours are zero."""
+    rows = zero[1:] & zero[:-1]
+    return bool((rows[:, 1:] & rows[:, :-1]).any())
