@@ -1,8 +1,8 @@
+#include "@@file"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "@@file"
 
 enum { MOST = @@longest };
 

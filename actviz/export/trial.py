@@ -235,11 +235,9 @@ def test_file(target: Target) -> str:
 def compile_commands(target: Target) -> list[list[str]]:
     """What compiles the program that runs vectors."""
     match target.name:
-        case "c":
-            return [
-                ["gcc", "-std=c99", "-Wall", "-Wextra", "-Werror", "-O1", "-c", "exported.c"],
-                ["gcc", "-std=c99", "-O1", "run.c", "-o", "run", "-lm"],
-            ]
+        case "c":  # which begins with the exported file, as if that were compiled alone
+            warned = ["-Wall", "-Wextra", "-Werror"]
+            return [["gcc", "-std=c99", *warned, "-O1", "run.c", "-o", "run", "-lm"]]
         case "rust":
             return [["rustc", "-Copt-level=1", "--edition=2021", "-Awarnings", "run.rs"]]
         case "cuda":

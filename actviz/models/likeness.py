@@ -7,6 +7,7 @@ people know is found.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from itertools import product
@@ -225,27 +226,28 @@ def _descend(
         try:
             with np.errstate(all="ignore"):
                 gap = y - float64.evaluate(tree, x, values)
-                square = float(np.mean(gap * gap))
+                square = float(np.add.reduce(gap * gap)) / gap.size
         except (ValueError, ZeroDivisionError, OverflowError):
             return y, np.inf
-        return gap, square if np.isfinite(square) else np.inf
+        return gap, square if math.isfinite(square) else np.inf
 
     values, damping = dict(start), 1e-3
     gap, square = left(values)
+    jacobian = np.empty((x.size, len(free)))
     for _ in range(steps if free else 0):
-        if not np.isfinite(square) or square < 1e-30 or damping > 1e8:
+        if not math.isfinite(square) or square < 1e-30 or damping > 1e8:
             break
         with np.errstate(all="ignore"):
-            columns = [
-                np.broadcast_to(float64.evaluate(slope, x, values), x.shape) for slope in slopes
-            ]
-        jacobian = np.nan_to_num(np.stack(columns, axis=1))
-        with np.errstate(all="ignore"):
+            for at, slope in enumerate(slopes):
+                jacobian[:, at] = float64.evaluate(slope, x, values)
+            if not np.isfinite(jacobian).all():
+                np.nan_to_num(jacobian, copy=False)
             normal, right = jacobian.T @ jacobian, jacobian.T @ gap
         if not np.isfinite(normal).all():
             break
+        normal.flat[:: len(free) + 1] += damping * (normal.diagonal() + 1e-12)
         try:
-            step = np.linalg.solve(normal + damping * np.diag(np.diag(normal) + 1e-12), right)
+            step = np.linalg.solve(normal, right)
         except np.linalg.LinAlgError:
             break
         by = zip(free, step, strict=True)

@@ -244,6 +244,18 @@ def test_what_is_broken_on_purpose_is_found(whole: str, broken: str | None) -> N
     assert failures(tried([function], exported, target, code)) != []
 
 
+@pytest.mark.parametrize("broken", ["#include <math.h>", "{"])
+def test_c_is_tried_as_a_file_of_its_own_and_warnings_are_errors(broken: str) -> None:
+    target, function = there("c"), get("gelu")
+    exported = program([function], target)
+    code = text(target, exported)
+    assert isinstance(code, str)
+    assert broken in code
+    code = code.replace(broken, "{ int nobody_reads;" if broken == "{" else "")
+    with pytest.raises(ValueError, match=r"nobody_reads|math\.h|implicit"):
+        tried([function], exported, target, code)
+
+
 @pytest.mark.parametrize("changed", [False, True])
 def test_an_approximation_is_tried_by_its_own_rounding(*, changed: bool) -> None:
     """Next to a root it is rounding and nothing else."""
