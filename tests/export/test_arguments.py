@@ -44,6 +44,7 @@ def test_float32_keeps_its_digits_too() -> None:
     assert _off(["celu", "celu:alpha=2.7", "softcap", "aglu"], x, "float32") == []
 
 
+@pytest.mark.long
 def test_an_infinity_has_the_limit() -> None:
     ends = np.array([-np.inf, np.inf])
     names = ["squareplus", "ssaf", "wave", "vlu", "hosc", "nlrelu", "serlu", "lsrelu", "cauchy"]
@@ -62,6 +63,7 @@ def test_a_square_that_is_subnormal_before_its_product_keeps_digits() -> None:
     assert _off(["acon_c", "ahaf", "swish_t", "p_swish", "swish:beta=0.9"], x) == []
 
 
+@pytest.mark.long
 def test_steps_next_to_subnormal_numbers_keep_digits() -> None:
     x = np.array([-6.6e-163, 2.6e-101, -3e-310, -4.94e-320, -1.5e-323, -5e-324, 390.0, 744.0])
     names = ["eplaf", "p_sig_ramp", "rational", "rational:b1=1.8", "aglu"]
@@ -84,6 +86,7 @@ def test_a_wave_of_what_overflows_is_a_number() -> None:
     assert _off(names, x) == []
 
 
+@pytest.mark.long
 def test_powers_that_overflow_before_their_quotient_have_a_power_of_two_beside_them() -> None:
     top = np.finfo(np.float64).max
     x = np.array([-top, -1e240, -1e160, -1e110, -3e75, 1.0, 3e75, 1e110, 1e160, 1e240, top])
@@ -97,6 +100,7 @@ def test_an_exponential_of_a_sum_keeps_what_the_sum_loses() -> None:
     assert _off([*names, "laplace"], x) == []
 
 
+@pytest.mark.long
 def test_what_stands_above_and_below_is_left_out_of_a_slope() -> None:
     x = np.array([-9.97, -0.3, -6e-8, 0.0, 1e-5, 1.0, 3.0, 5.1, 9.97, 17.5, 40.0, 700.0])
     names = ["pssilu", "pssilu:a=1.7:b=0.18", "puaf", "puaf:a=1.3:b=4.1"]
@@ -115,6 +119,7 @@ def test_each_side_has_steps_of_its_own() -> None:
     assert _off(["eis"], x) == []
 
 
+@pytest.mark.long
 def test_a_wave_is_turned_by_all_that_its_argument_loses() -> None:
     x = np.array([-4.7e113, -913.7, 9.24, 2.9e18, 6.5e226])
     assert _off(["fsa:b1=-0.145:c1=0.519:d=1.652", "staf:w1=1.685:p1=-0.503:w2=2.053"], x) == []
@@ -149,6 +154,7 @@ def test_a_sum_of_several_numbers_keeps_its_digits() -> None:
     assert _off(["p_sig_ramp", "psechsig", "xielu", "soft_clipping"], x) == []
 
 
+@pytest.mark.long
 def test_what_a_function_lacks_of_its_end_is_written_by_itself() -> None:
     x = np.array([-50.3, -1.0, 0.3, 7.9, 17.5, 30.5, 60.3, 244.2, 412.0])
     assert _off(["psechsig", "psechsig:a=0.5", "aria", "aria:nu=2.3"], x) == []
