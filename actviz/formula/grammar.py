@@ -47,7 +47,7 @@ _NO_NUMBERS: Final = frozenset({"pi", "e", "where", "if", "else", *ATOMS})  # no
 # Signs and words of other languages, with what to write here.
 _FOREIGN: Final = {
     ".": "write exp(x), not math.exp(x)",
-    "[": "formulas are elementwise",
+    "[": "functions are called with round brackets, max(0, x), and nothing is taken out of x",
     ";": "one formula at a time",
     "{": "use round brackets",
     "%": "write a - b*floor(a/b)",

@@ -30,7 +30,7 @@ _CALLED: Final = re.compile(r"\b(?:([A-Za-z_][\w.]*)\.)?([A-Za-z_]\w*)(?=\s*\()"
 # Modules whose functions are those of mathematics, and what some are called here.
 MATHEMATICS: Final = frozenset({
     "np", "numpy", "math", "jnp", "jax.numpy", "scipy.special", "torch", "torch.special",
-    "tf.math", "tf", "Math", "",  # the last: C has no modules
+    "tf.math", "tf", "Math", "sympy", "sp", "",  # the last: C has no modules
 })  # fmt: skip
 _HERE: Final = {
     "maximum": "max", "minimum": "min", "fmax": "max", "fmin": "min", "power": "pow",
@@ -42,9 +42,9 @@ _HERE: Final = {
     "Max": "max", "Min": "min", "Abs": "abs",
 }  # fmt: skip
 # What a word means in a module where it is something else here: JavaScript rounds halves up, C
-# away from 0, and the sine that libraries call sinc is that of pi*x.
+# away from 0, and the sine that libraries call sinc, but SymPy, is that of pi*x.
 _THERE: Final = {("Math", "round"): "round_up", ("", "roundf"): "round_away"} | {
-    (module, "sinc"): "sincpi" for module in MATHEMATICS - {""}
+    (module, "sinc"): "sincpi" for module in MATHEMATICS - {"", "sympy", "sp"}
 }
 # Constants of modules, and of C.
 CONSTANTS: Final = {
@@ -84,7 +84,7 @@ def formula(text: str) -> str:
     Names of modules are left out, ``tanhf`` is ``tanh``, ``x.^2`` is ``x^2``, and ``0.1f`` is the
     number that it is in C, the nearest in single precision.
     """
-    text = _FOR_EACH.sub(lambda match: match[1] or "", text)
+    text = _FOR_EACH.sub(lambda match: match[1] or "", text.strip().removeprefix("@."))
     text = _OF_C.sub(lambda match: CONSTANTS.get(match[0], match[0]), text)
     return _CALLED.sub(_in_our_words, _SINGLE.sub(_single, text))
 

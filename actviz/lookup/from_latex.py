@@ -45,6 +45,12 @@ _COMMANDS: Final = {
 }  # fmt: skip
 # The braces of the set in \mathbb{1}_{\{x > 0\}}.
 _SET: Final = re.compile(r"_\s*\{\s*\\\{([^{}]*)\\\}\s*\}")
+# Cases as they were written before amsmath: a brace beside an array.
+_ARRAY: Final = re.compile(
+    r"(?:\\left\s*)?\\\{\s*\\begin\{array\}\s*(?:\{[lcr\s|]*\})?(.*?)\\end\{array\}\s*(?:\\right\s*\.)?",
+    re.DOTALL,
+)
+_AS_CASES: Final = r"\\begin{cases}\1\\end{cases}"
 _GIVEN: Final = re.compile(r"(?:(?!\\begin)[^=<>&])*(?<![<>!])=(?!=)")
 _OPPOSITE: Final = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
 _FENCES: Final = {"(": ")", "[": "]", "{": "}", "|": "|", "⌊": "⌋", "⌈": "⌉"}
@@ -86,13 +92,15 @@ class _Reader:
         self.position = 0
         self.depth = 0
         self.fences: list[str] = []
-        for match in _TOKEN.finditer(_SET.sub(r"_{\1}", _SPACE.sub(" ", text))):
+        for match in _TOKEN.finditer(
+            _SET.sub(r"_{\1}", _SPACE.sub(" ", _ARRAY.sub(_AS_CASES, text)))
+        ):
             kind = str(match.lastgroup)
             token = match[kind]
             if kind == "block":
                 kind, token = "sign", match["edge"]
                 if not match["block"].startswith(("cases", "dcases")):
-                    raise FormulaError(f"LaTeX's {match['block']} is not read; cases are")
+                    raise FormulaError(f"LaTeX's {match['block']} is not read, but cases are")
             elif kind == "command":
                 token = _COMMANDS.get(token, token)
                 kind = "command" if token.isalpha() else "sign"
@@ -319,11 +327,11 @@ class _Reader:
             if self.here() == "\\":
                 self.next()
         self.expect("end")
-        if not rows or (rows[-1][1] and not _whole([conditions for _, conditions in rows])):
+        if not rows or (rows[-1][1] and not whole([conditions for _, conditions in rows])):
             raise FormulaError(r"the last case needs \text{otherwise}")
         text = rows.pop()[0]
         for value, conditions in reversed(rows):
-            text = _choice(conditions, value, text)
+            text = choice(conditions, value, text)
         return f"({text})"
 
     def indicator(self) -> str:
@@ -334,7 +342,7 @@ class _Reader:
         if self.here() not in _FENCES:
             raise FormulaError("the condition of an indicator stands between brackets in LaTeX")
         closing = _FENCES[self.next()]
-        text = _choice(self.condition(), "1", "0")
+        text = choice(self.condition(), "1", "0")
         self.expect(closing)
         return text
 
@@ -358,7 +366,7 @@ class _Reader:
         return comparisons
 
 
-def _choice(conditions: list[tuple[str, str, str]], then: str, otherwise: str) -> str:
+def choice(conditions: list[tuple[str, str, str]], then: str, otherwise: str) -> str:
     """One of two, by comparisons that hold together."""
     for left, sign, right in reversed(conditions):
         sign = "==" if sign == "=" else sign
@@ -366,7 +374,7 @@ def _choice(conditions: list[tuple[str, str, str]], then: str, otherwise: str) -
     return then
 
 
-def _whole(rows: list[list[tuple[str, str, str]]]) -> bool:
+def whole(rows: list[list[tuple[str, str, str]]]) -> bool:
     """Whether one of the rows holds wherever x is, so that the last need not be asked."""
     if len(rows) == 2 and len(rows[0]) == len(rows[1]) == 1:
         ((left, sign, right),), ((other, against, bound),) = rows

@@ -165,6 +165,9 @@ class _Reader(ast.NodeTransformer):
             return ast.Constant(_FILLED[word])
         if word in ("tensor", "full_like") and args:
             return args[-1]
+        if word == "heaviside" and len(args) == 2 and not given:  # the second is the value at 0
+            u, value = map(ast.unparse, args)
+            return _parsed(f"where({u} > 0, 1, where({u} < 0, 0, {value}))")
         if word in _OPERATORS and len(args) == 2 and not given:
             return ast.BinOp(args[0], _OPERATORS[word](), args[1])
         word = ours(word, module)

@@ -42,7 +42,11 @@ def test_the_longest_formula_is_read() -> None:
         ("x)", "unexpected ')' at column 2; no bracket is open here"),
         ("2x", "unexpected 'x' at column 2; an operator is missing; write * before 'x'"),
         ("x.real", "unexpected '.' at column 2; write exp(x), not math.exp(x)"),
-        ("x[0]", "unexpected '[' at column 2; formulas are elementwise"),
+        (
+            "x[0]",
+            "unexpected '[' at column 2; functions are called with round brackets, max(0, x), "
+            "and nothing is taken out of x",
+        ),
         ("x % 2", "unexpected '%' at column 3; write a - b*floor(a/b)"),
         ("'x'", 'unexpected "\'" at column 1'),
         ("x; x", "unexpected ';' at column 2; one formula at a time"),

@@ -134,7 +134,7 @@ def test_a_paper_s_formula_is_read(text: str, same: str) -> None:
         (r"x/2x\alpha", r"write \\frac{a}{bc}"),
         (r"\begin{cases} 0 & x < 0 \\ x & x > 0 \end{cases}", r"needs \\text{otherwise}"),
         (r"\begin{cases} 0 & x < 0 \\ x & x > a \end{cases}:a=1", r"needs \\text{otherwise}"),
-        (r"\begin{matrix} x \end{matrix}", "LaTeX's matrix is not read; cases are"),
+        (r"\begin{matrix} x \end{matrix}", "LaTeX's matrix is not read, but cases are"),
         (r"\tanh(x]", r"expected '\)' in LaTeX, found '\]'"),
         (r"\frac" * 300, "nested more than"),
         (r"\tanh'(x)", "derivatives such as tanh' are not read"),

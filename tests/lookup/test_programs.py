@@ -228,7 +228,7 @@ def test_words_of_programs_are_known(text: str, x: float, value: float) -> None:
         ("x.reshape(2)", "unknown function 'reshape'"),
         ("x*(x > 0).astype(int)", r"unexpected '\.'"),
         ("nn.Softmax(dim=-1)(x)*2", "nn.Softmax is a function of a whole vector"),
-        ("x['a']", "formulas are elementwise"),
+        ("x['a']", "nothing is taken out of x"),
     ],
 )
 def test_what_is_not_understood_is_told(text: str, message: str) -> None:
