@@ -32,7 +32,7 @@ def catalogues() -> dict[str, Catalogue]:
         try:
             read[name] = _read(name, load)
         except Exception as error:  # whatever is wrong with it, it is not our functions' fault
-            _note(f"the plug-in {name} is left out: {error}")
+            _note(f"the plug-in {name} is left out: {' '.join(str(error).split())}")
     return read
 
 

@@ -54,8 +54,8 @@ def test_lists_of_numpy(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Max[0, x]", "x/(1 + Exp[-x])", "E^x/(1+Exp[x])",         "2 ArcTan[x]/Pi",
-        "x Sin[Pi x]", "Log[2, 1 + x^2]", "x Tanh[Log[1 + Exp[x]]]",
+        "Max[0, x]", "x/(1 + Exp[-x])", "E^x/(1+Exp[x])", "2 ArcTan[x]/Pi", "x Sin[Pi x]",
+        "Log[2, 1 + x^2]", "x Tanh[Log[1 + Exp[x]]]",
     ],
 )  # fmt: skip
 def test_formulas_of_mathematica(text: str) -> None:

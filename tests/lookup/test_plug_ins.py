@@ -153,7 +153,7 @@ def test_the_user_s_own_names_win_too(installed: Installed, tmp_path: Path) -> N
     ("module", "catalogue", "said"),
     [
         ("catalogue = 3\n", MINE, "the path of a catalogue is wanted, not 3"),
-        ("raise RuntimeError('no luck')\n", MINE, "no luck"),
+        ("raise RuntimeError('no\\nluck')\n", MINE, "left out: no luck"),
         ("catalogue = 'nowhere.toml'\n", MINE, "a catalogue is a TOML file of functions"),
         ("other = 1\n", MINE, "catalogue"),
         (HERE, "[a]\nformula = 'x *'\n", "line 2: a: formula: expected a number"),
