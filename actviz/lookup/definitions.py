@@ -29,6 +29,10 @@ _HEADS: Final = tuple(
         ("Rust", rf"(?:pub\s+)?fn\s+\w+\(\s*{_X}\s*:\s*{_TYPE}\s*\)\s*->\s*{_TYPE}\s*(?=\{{)"),
     )
 )
+# std::max<float>(0, x) of C++, f32::max(x, 0.0) of Rust.
+_IN_STD: Final = re.compile(r"\b(?:std|f32|f64)::|(?<=m(?:ax|in))<\w+>(?=\s*\()")
+# Lists of cases, and Mathematica's square brackets.
+_LISTED: Final = re.compile(r"\b[A-Z]\w*\[|[Pp]iecewise\s*\(|\bselect\s*\(")
 _BODY: Final = re.compile(r"\s*\{\s*((?:return\b)?[^;{}]*?);?\s*\}\s*;?\s*", re.DOTALL)
 _RETURN: Final = re.compile(r"\s*return\b\s*")
 _END: Final = re.compile(r"\s*;\s*$")
@@ -71,6 +75,11 @@ def expression(text: str) -> str:
     text = _END.sub("", _RETURN.sub("", text, count=1) if _RETURN.match(text) else text)
     if letter and not re.search(r"\bx\b", text):
         text = re.sub(rf"\b{letter}\b", "x", text)
+    text = _IN_STD.sub("", text.replace("std::round(", "roundf("))
+    if _LISTED.search(text):
+        from actviz.lookup.listed_cases import read
+
+        text = read(text)
     return text
 
 

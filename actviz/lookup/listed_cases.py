@@ -48,10 +48,8 @@ def read(text: str) -> str:
     while matches := list(_LISTED.finditer(text)):
         match = matches[-1]  # what is inside others first
         inner = _inside(text, match.end())
-        text = (
-            f"{text[: match.start()]}({_cases(match[1], _parts(inner))})"
-            + (text[match.end() + len(inner) + 1 :])
-        )
+        cases = _cases(match[1], _parts(inner))
+        text = f"{text[: match.start()]}{cases}{text[match.end() + len(inner) + 1 :]}"
     return text
 
 
@@ -131,6 +129,7 @@ def _chosen(rows: Sequence[tuple[str, str]], otherwise: str | None) -> str:
             raise FormulaError("the last case of Piecewise needs True for its condition")
         otherwise = held[-1][0]
         held, conditions = held[:-1], conditions[:-1]
+    otherwise = otherwise if conditions else f"({otherwise})"
     for (value, _), condition in reversed(list(zip(held, conditions, strict=True))):
         otherwise = choice(condition, value, otherwise)
     return otherwise

@@ -40,12 +40,6 @@ _CALLED: Final = re.compile(r"\s*(?P<name>[^\W\d][\w-]*)(?P<values>\(\s*\w+\s*=(
 _WORDS: Final = re.compile(r"[^\W\d]\w*([\s-][^\W\d]\w*)*")  # reads like a name, not a formula
 _DOTTED: Final = re.compile(r"\s*[^\W\d]\w*(\.[^\W\d]\w*)+\s*(\(\s*x?\s*\))?\s*")
 _AS_HERE: Final = re.compile(r"[\w-]+(:\w+=[\w.,-]+)*")  # what needs no translation
-_IN_STD: Final = re.compile(
-    r"\b(?:std|f32|f64)::|(?<=m(?:ax|in))<\w+>(?=\s*\()"
-)  # std::max<float>(0, x)
-_LISTED: Final = re.compile(
-    r"\b[A-Z]\w*\[|[Pp]iecewise\s*\(|\bselect\s*\("
-)  # cases, or Mathematica
 _SUFFIX: Final = re.compile(r"\.[A-Za-z]\w*$")  # of a file
 _APPROXIMATION: Final = ".json"
 MAX_SWEEP: Final = 64  # curves of one spec
@@ -105,11 +99,7 @@ def _ours(spec: str) -> str:
         return spec
     from actviz.lookup.definitions import expression
 
-    spec = _IN_STD.sub("", expression(spec).replace("std::round(", "roundf("))
-    if _LISTED.search(spec):
-        from actviz.lookup.listed_cases import read
-
-        spec = read(spec)
+    spec = expression(spec)
     head, colon, rest = spec.partition(":")
     if not _DOTTED.fullmatch(head):
         return _with_colons(spec)

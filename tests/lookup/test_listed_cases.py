@@ -22,6 +22,7 @@ X = sympy.Symbol("x")
         "Piecewise((0, x < -3), (x*(x + 3)/6, (x >= -3) & (x < 3)), (x, True))",
         "x*Piecewise((1, x > 0), (Piecewise((2, x < -1), (3, True)), True))",
         "Max(0, x) + Min(x, 1)*Abs(x)",
+        "2*Piecewise((x + 1, True))",
     ],
 )
 def test_what_sympy_prints(text: str) -> None:
@@ -29,6 +30,11 @@ def test_what_sympy_prints(text: str) -> None:
         assert get(written)(POINTS) == pytest.approx(
             [float(sympy.sympify(text).subs("x", sympy.Rational(x))) for x in POINTS], rel=1e-15
         )
+
+
+def test_cases_are_called_as_they_are_written_here() -> None:
+    assert get("Piecewise((x, x > 0), (0, True))").name == "where(x > 0, x, 0)"
+    assert get("Piecewise[{{x, x > 0}}, 0]").name == "where(x > 0, x, 0)"
 
 
 def test_sympys_sinc_is_another_than_numpys() -> None:
