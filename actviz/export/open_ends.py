@@ -9,12 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache, partial
+from itertools import islice
 from typing import Final, NamedTuple
 
 from actviz.arrays import Float64, np
 from actviz.export import open_range
 from actviz.export.computed import computed
-from actviz.export.usual_values import usual_values, values_at
+from actviz.export.usual_values import (
+    DRAWN,
+    drawn_values,
+    uneven_values,
+    usual_values,
+    values_at,
+)
 from actviz.export.written_tails import LARGEST, with_held_waves
 from actviz.formula.tree import (
     ZERO,
@@ -27,9 +34,11 @@ from actviz.formula.tree import (
     of_parts,
     rebuild,
     substitute,
+    walk,
 )
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import Values
+from actviz.readings.asymptotics.limits import value_at_infinity
 
 _FAR: Final = 1e30
 _INFINITE: Final = 1e100
@@ -37,6 +46,8 @@ _GROWN: Final = 1e20
 _LOGARITHM: Final = 100.0  # smaller than half of that of what counts as infinite
 _NOTHING: Final = 1e-50  # what overflows on the way to less is nothing
 _EXPONENT: Final = 340.0
+_ASKED: Final = 2  # infinities whose limits are asked, each of which takes long
+_SLOW: Final = frozenset(("**", "log", "log1p", "asinh"))
 _EXPONENTIALS: Final = ("exp", "scaled_exp", "expm1", "sinh", "cosh")
 _SIZES: Final = (
     *(12.0, 40.0, 130.0, 360.0, 713.0, 760.0, 9e2, 1e4, 1e10, 1e20, 1e31),
@@ -45,6 +56,7 @@ _SIZES: Final = (
 _ROUGH: Final = 1e-9  # what two texts may differ by, so that neither is wrong
 _SIDE: Final = np.array([*_SIZES, 1e110, 1e160, 1e240, 1e300, LARGEST])
 _PLACES: Final = np.concatenate([-_SIDE, _SIDE])
+_INFINITIES: Final = np.array([-np.inf, np.inf])
 _BEYOND: Final = np.concatenate([_PLACES, [-_INFINITE, _INFINITE]])  # what counts as infinite last
 
 
@@ -72,7 +84,8 @@ def with_ends(
     """
     if "x" not in tree.names:
         return tree
-    usual = tuple(usual_values(function, arguments))
+    usual, drawn = tuple(usual_values(function, arguments)), drawn_values(function, arguments)
+    usual += (uneven_values(function, arguments), *islice(drawn, DRAWN))
     fixed = {w: literal(v) for w, v in function.values.items() if w not in arguments}
     tree, plain, defined = (
         with_held_waves(one, partial(values_at, x=_PLACES, usual=usual))
@@ -83,10 +96,30 @@ def with_ends(
     whole = _with_limits(tree, plain, usual, ends, bool(order))
     others = dict.fromkeys((plain, defined)) if scale else ()
     mended = open_range.mended(exactly, tree, whole, others, usual, order, dtype)
-    if mended is None:
+    if mended is not None:
+        wide, far = mended
+        whole = _with_limits(wide, plain, usual, ends, bool(order) and not far)
+    return _of_infinity(exactly, whole, plain, (*usual, *drawn))
+
+
+def _of_infinity(exactly: Node, whole: Node, plain: Node, usual: Sequence[Values]) -> Node:
+    """A tree that has at an infinity what the formula gives for it, where that alone is right.
+
+    What grows or dies away as slowly as ``x**(a - 1)`` next to 1 is a number still far out.
+    """
+    if _SLOW.isdisjoint([one.op for one in walk(plain)]):
         return whole
-    wide, far = mended
-    return _with_limits(wide, plain, usual, ends, bool(order) and not far)
+    own = values_at(plain, _INFINITIES, usual)
+    if np.isnan(own).all():
+        return whole
+    apart = ~np.isclose(values_at(whole, _INFINITIES, usual), own, _ROUGH, 0.0) & ~np.isnan(own)
+    if not apart.any():
+        return whole
+    places = np.argwhere(apart)
+    for row, side in places[:: len(places) // _ASKED + 1].tolist():
+        if value_at_infinity(exactly, (-1, 1)[side], usual[row]) != own[row, side]:
+            return whole
+    return node("where", _AT_INFINITY, node("where", node("==", plain, plain), plain, whole), whole)
 
 
 @lru_cache(maxsize=64)  # one formula may do for several formats

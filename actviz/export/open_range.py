@@ -31,7 +31,7 @@ from actviz.readings.reals import distinct
 _ROUGH: Final = 1e-9  # what two texts may differ by, so that neither is wrong
 # Between those that the other tests of exports have, and where numbers end.
 _SIZES: Final = np.concatenate([1.3 * 10.0 ** np.arange(-322, 307, 6), [LARGEST / 6, LARGEST]])
-_COARSE: Final = 4  # every so many-th of the points is tried for other values of the parameters
+_COARSE: Final = 4  # every so many-th of the points, and the ends, for other parameters
 _SHARE: Final = 0.5  # of what is promised
 _ASKED: Final = 6  # points whose exact values are asked, which take long, on either side of 1
 _MARGIN: Final = 3  # points, all right, that the other text is written at beside those
@@ -124,7 +124,9 @@ class _Trial(NamedTuple):
 
         All are computed in one go: what takes long is not the numbers but the steps.
         """
-        some = self.x[::_COARSE]
+        every, size = np.arange(self.x.size), np.abs(self.x)
+        coarse = every[(every % _COARSE == 0) | (size < _TINY) | (size == size[-1])]
+        some = self.x[coarse]
         counts = [self.x.size] + [some.size] * (len(self.usual) - 1)
         letters = {
             word: np.repeat([each[word] for each in self.usual], counts) for word in self.usual[0]
@@ -133,7 +135,7 @@ class _Trial(NamedTuple):
         values = np.broadcast_to(computed(lowered(tree), {**letters, "x": x}), x.shape)
         rows = np.full((len(self.usual), self.x.size), math.nan)
         rows[0] = values[: self.x.size]
-        rows[1:, ::_COARSE] = values[self.x.size :].reshape(-1, some.size)
+        rows[1:, coarse] = values[self.x.size :].reshape(-1, some.size)
         return rows
 
     def _right(self, row: int, at: Places, *texts: Float64) -> list[Mask]:
@@ -142,9 +144,9 @@ class _Trial(NamedTuple):
         true, decided = decide(self.exactly, x, self.usual[row])
         slope, hangs = np.full(x.size, math.nan), np.zeros(x.size, dtype=np.bool_)
         for one in texts:  # of others it is seen without the slope
-            hangs |= decided & np.isfinite(one) & ~near(one, true, self.base, self.dtype)
+            hangs |= decided & np.isfinite(one) & ~near(one, true, _SHARE * self.base, self.dtype)
         slope[hangs] = self._slope(x[hangs], self.usual[row])
-        allowed = allowed_beside(x, slope, true, self.base)
+        allowed = _SHARE * allowed_beside(x, slope, true, self.base)
         return [decided & near(one, true, allowed, self.dtype) for one in texts]
 
     def _slope(self, x: Float64, values: Values) -> Float64:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, partial
+from itertools import islice
 from typing import Final, NamedTuple
 
 from actviz.arrays import Float64, Mask
@@ -29,7 +30,7 @@ from actviz.export.folding import (
     with_whole_exponents,
     without_lost_powers,
 )
-from actviz.export.usual_values import uneven_values, usual_values
+from actviz.export.usual_values import DRAWN, drawn_values, uneven_values, usual_values
 from actviz.export.written_tails import LARGEST, with_tails
 from actviz.formula.grammar import parse_condition
 from actviz.formula.ties import INPUTS, forgets
@@ -200,6 +201,7 @@ def _of_arguments(
     write = partial(_alone, manner=manner)
     uneven = uneven_values(function, manner.arguments)
     usual = [*usual_values(function, manner.arguments), uneven]
+    usual += islice(drawn_values(function, manner.arguments), DRAWN)
 
     def written(marked: Node, names: Sequence[dict[str, Node]] = ({},)) -> list[Node]:
         whole = folded(sided(marked, equal=not order))

@@ -66,7 +66,8 @@ def better(
         if off.any():
             true, decided = decide(exactly, x[off], usual[row])
             right = near(after[off], true, allowed[off], dtype)
-            return careful if (decided & right).any() else tree
+            if (decided & right).any():
+                return careful
     return tree
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -13,6 +14,10 @@ from actviz.functions.entry import Parameter, Values
 from actviz.readings.languages.lowering import lowered
 
 _ASIDE: Final = 0.0314  # of the way to another number
+DRAWN: Final = 1  # of those that are drawn, where each takes long
+_DRAWS: Final = 8
+_RATIO: Final = 0.6180339887498949  # steps that fill a range evenly, however many
+_APART: Final = 0.7548776662466927
 
 
 def usual_values(function: Activation, arguments: Sequence[str]) -> Iterator[Values]:
@@ -31,8 +36,26 @@ def uneven_values(function: Activation, arguments: Sequence[str]) -> Values:
     values = dict(function.values)
     for parameter, ends in _ends(function, arguments):
         if not parameter.whole:
-            values[parameter.name] += _ASIDE * (ends[-1] - values[parameter.name])
+            aside = values[parameter.name] + _ASIDE * (ends[-1] - values[parameter.name])
+            values[parameter.name] = _to_the_last_digit(aside)
     return Values(values)
+
+
+def drawn_values(function: Activation, arguments: Sequence[str]) -> Iterator[Values]:
+    """The parameters as they are bound, and the arguments anywhere between typical ends."""
+    for draw in range(1, _DRAWS + 1):
+        values = dict(function.values)
+        for at, parameter in enumerate(function.parameters):
+            if parameter.name in arguments and parameter.typical and not parameter.whole:
+                low, high = parameter.typical
+                share = (draw * _RATIO + at * _APART) % 1.0
+                values[parameter.name] = _to_the_last_digit(low + share * (high - low))
+        yield Values(values)
+
+
+def _to_the_last_digit(value: float) -> float:
+    """A number beside another, of which the next larger exponent takes a digit."""
+    return value if int(math.frexp(value)[0] * 2**53) % 2 else math.nextafter(value, math.inf)
 
 
 def _ends(

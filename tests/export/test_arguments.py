@@ -131,17 +131,43 @@ def test_a_wave_is_turned_by_all_that_its_argument_loses() -> None:
 def test_what_is_lost_at_numbers_with_all_digits_is_kept_at_arguments_that_are_given() -> None:
     """Of ``x*b`` and ``a/b`` nothing is lost where b is bound to 1, as it is when it is written."""
     x = np.array([-40.0, -1e-18, -2.66e-107, 0.3, 1e-20, 1e15, 1e16])
-    other = {"hosc": (2.285, 2.75), "sinlu": (1.301, 1.082), "swish_t_c": (0.08854, 0.8552)}
-    for name, values in other.items():
+    given = ["hosc:beta=2.285:omega=2.75", "sinlu:a=1.301:b=1.082", "swish_t_c:a=0.08854:b=0.8552"]
+    assert _off_where_given(given, x) == []
+
+
+def test_what_is_slow_to_grow_or_die_away_has_its_limit_at_arguments_that_are_given() -> None:
+    names = ["apprelu:a=0.6285:b=0.8552", "apprelu:a=1.3:b=0.9477", "repu:p=1.171"]
+    names += ["puaf:a=1.024:b=5.802:c=2.297", "puaf:a=0.1713:b=2.947:c=8.211"]
+    assert _off_where_given(names, np.array([-np.inf, np.inf])) == []
+
+
+def test_the_ends_of_the_doubles_are_tried_at_numbers_with_all_digits() -> None:
+    top = np.finfo(np.float64).max
+    x = np.array([-top, -top / 2, -1.63e-311, -3.546e-319, -1e-323, 5e-324, 1e-323, top / 2, top])
+    names = ["nlrelu:b=1.268", "lsrelu:a=1.268:b=2.901", "lau:a=1.268:b=1.926", "wendland:r=0.7141"]
+    assert _off_where_given([*names, "gauss_inr:s=24.35", "gabor_real:w=18.98:s=11.2"], x) == []
+
+
+def test_exponents_are_tried_at_numbers_with_all_digits() -> None:
+    x = np.array([-1e160, -1.48e177, -4.7e113, -4.59e80, -0.3, 9.0])
+    assert _off_where_given(["polu:a=1.268", "polu:a=0.6285"], x) == []
+
+
+def _off_where_given(specs: Sequence[str], x: NDArray[np.float64]) -> list[str]:
+    """What is off where a program with arguments is written once, and they are given then."""
+    listed = []
+    for spec in specs:
+        name = spec.partition(":")[0]
         unit = plan.unit(get(name), name, 1, tuple(get(name).values))
-        letters = dict(zip(get(name).values, values, strict=True))
-        bound = get(f"{name}:" + ":".join(f"{word}={value}" for word, value in letters.items()))
+        bound = get(spec)
+        letters = {word: np.array(value) for word, value in bound.values.items()}
         for one in vectors(bound, unit, "float64", x):
             tree = unit.output(one.suffix)
             assert tree is not None
-            given = {word: np.array(value) for word, value in letters.items()}
-            got = computed(tree.lazy, {**given, "x": one.inputs[0]})
-            assert not one.wrong(got + np.zeros(x.size)).any(), f"{name}{one.suffix}"
+            got = computed(tree.lazy, {**letters, "x": one.inputs[0]}) + np.zeros(one.expected.size)
+            if one.wrong(got).any():
+                listed.append(f"{spec} {one.suffix}")
+    return listed
 
 
 def test_a_logarithm_of_one_less_a_small_number_keeps_its_digits() -> None:

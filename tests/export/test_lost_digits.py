@@ -203,3 +203,23 @@ def test_digits_are_few_rather_than_none_where_an_exponential_is_subnormal(x: fl
     with mp.workdps(700):
         true = float(x / (1 + mp.exp(-x)) - mp.log(1 + mp.exp(x)))
     assert got == pytest.approx(true, rel=1e-4, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("formula", "true"),
+    [
+        ("x*erf(x) - abs(x)", lambda x: -abs(x) * mp.erfc(abs(x))),
+        ("x*Phi(3*x) - max(x, 0)", lambda x: -abs(x) * mp.ncdf(-3 * abs(x))),
+        ("x*erfc(x) - 2*min(x, 0)", lambda x: abs(x) * mp.erfc(abs(x))),
+    ],
+)
+def test_next_to_its_end_a_normal_function_is_what_it_lacks(
+    formula: str, true: Callable[[Any], Any]
+) -> None:
+    x = np.array([-9.3, -4.1, -2.7, -1.3, -0.6, 0.6, 1.3, 2.7, 4.1, 9.3])
+    function = get(formula)
+    tree = program([function], TARGETS["c"], order=0).units[0].outputs[0].lazy
+    for place, got in zip(x.tolist(), computed(tree, {"x": x}).tolist(), strict=True):
+        want = true(mp.mpf(place))
+        condition = abs(mp.diff(true, place) * place / want)
+        assert abs(got - want) <= (8 + 2 * condition) * np.spacing(abs(float(want))), place

@@ -294,10 +294,11 @@ def _root_of_turn() -> _Pair:
 
 
 def _smooth(word: str, a: _Pair) -> _Pair:
-    """A function whose slope is known, but not what rounding takes of it."""
+    """A function whose slope is known; what rounding takes of it is where it is next to its end."""
     value = node(word, a.value)
+    lost = _of_its_end(word, a.value, value)
     if a.rest is None:
-        return _Pair(value)
+        return _Pair(value, lost)
     if word == "Phi":
         slope = node("phi", a.value)
     elif word == "erfcx":
@@ -307,7 +308,24 @@ def _smooth(word: str, a: _Pair) -> _Pair:
         sign = -1 if word == "erfc" else 1
         square = node("neg", node("*", a.value, a.value))
         slope = node("*", literal(sign * 2 / math.sqrt(math.pi)), node("exp", square))
-    return _Pair(value, node("*", slope, a.rest))
+    return _Pair(value, _total(lost, node("*", slope, a.rest)))
+
+
+def _of_its_end(word: str, of: Node, value: Node) -> Node | None:
+    """What a function lacks of a number, less what its value does: the difference is exact."""
+    if word == "erfcx":
+        return None
+    below, size = node("<", of, ZERO), node("abs", of)
+    if word == "erf":
+        lost = node("-", node("-", ONE, node("abs", value)), node("erfc", size))
+        signed = node("where", below, minus(lost), lost)
+        return node("where", node(">", size, literal(0.5)), signed, ZERO)
+    if word == "Phi":  # 1 - Phi(u) would be read as Phi(-u)
+        half = number(0.5)
+        here, part = node(">", of, ZERO), node("+", node("-", half, value), half)
+    else:
+        here, part = below, node("-", TWO, value)
+    return node("where", here, node("-", part, node(word, minus(of))), ZERO)
 
 
 _FUNCTIONS: Final[Mapping[str, Callable[[_Pair], _Pair]]] = {
