@@ -112,6 +112,13 @@ class _Lines:
         Returns:
             If that is none, the one nearest to it.
         """
+        end = -1 if side > 0 else 0
+        for chain in self.chains:  # mostly none is lost
+            m, v = chain[end]
+            if side * (bound - (v + m * x)) < 0:
+                break
+        else:
+            return None
         lost: tuple[list[tuple[float, float, float]], ...] = ([], [])
 
         def gap(point: tuple[float, float]) -> float:
@@ -125,11 +132,8 @@ class _Lines:
                 else:
                     chain.popleft()
 
-        end = -1 if side > 0 else 0
         for chain, out in zip(self.chains, lost, strict=True):
             drop(chain, end, out)
-        if not lost[0] and not lost[1]:
-            return None
         for k in (0, 1):
             if not self.chains[k]:
                 drop(self.chains[1 - k], ~end, lost[1 - k])
