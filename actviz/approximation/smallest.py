@@ -9,6 +9,7 @@ from actviz.approximation import entries, possible_results, table_sizes
 from actviz.approximation.in_integers.coefficient_format import format_for
 from actviz.approximation.in_integers.integer_search import Search
 from actviz.approximation.judging import ends_of
+from actviz.approximation.knots.search import TooMany
 from actviz.approximation.pieces import MORE, Pieces
 from actviz.approximation.setting import Setting
 from actviz.text.rows import counted, short
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _SAMPLED = 3e-4  # relative: how far off errors at a segment's points are, at most
 _RATIONAL = 20  # the largest degree that is tried of both parts
+_ANEW = 4  # numbers of pieces that join which are made, where the first one is a little off
 _SCANNED = 32  # numbers of entries that are all tried where a function jumps
 
 
@@ -60,19 +62,27 @@ def smallest(
                 f"{short(least, -1)}"
             )
     real = Pieces(setting.in_reals) if request.fixed is not None else maker
-    size = real.fewest(within * (1 - _SAMPLED)) if request.kind == "pieces" else None
+    try:
+        size = real.fewest(within * (1 - _SAMPLED)) if request.kind == "pieces" else None
+    except TooMany:
+        most = f"no {request.most:,} pieces were found that keep it"
+        raise ValueError(f"--within {within:g}: {most}") from None
     if request.fixed is not None and size is not None:
-        size = Search(setting, format_for(setting, size)).fewest(within)
-        if size is None:
-            raise ValueError(f"--within {within:g}: no pieces of these formats keep it")
-        return make(size)
+        first = Search(setting, format_for(setting, size)).fewest(within, size)
+        if first is not None and not request.joins:
+            return make(first)
+        for size in () if first is None else range(first, first + _ANEW):
+            if keeps(size) and (one := tried[size]) is not None:
+                return one
+        raise ValueError(f"--within {within:g}: no pieces of these formats were found that keep it")
     if size is None:
         size = _first(setting, within, keeps)
         if size is None:
             if why and not any(tried.values()):
                 raise why[0]
             raise ValueError(
-                f"--within {within:g}: no {request.kind} of size {_most(request)} keeps it"
+                f"--within {within:g}: no {request.kind} of size {_most(request)} was found that "
+                "keeps it"
             )
     else:
         sizes = range(size, size + MORE)
@@ -81,7 +91,8 @@ def smallest(
             size -= 1
     best = tried.get(size)
     if best is None or not keeps(size):
-        raise ValueError(f"--within {within:g} is not kept by {counted(size, 'piece')}")
+        pieces = counted(size, "piece")
+        raise ValueError(f"--within {within:g}: {pieces} that keep it were not found")
     return best
 
 

@@ -57,7 +57,7 @@ def test_errors_that_take_millions_of_pieces_are_refused_before_they_are_counted
     more: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "greedy", None)
-    with pytest.raises(ValueError, match=r"no 4,096 pieces keep an error of 0\.5"):
+    with pytest.raises(ValueError, match=r"--within 0\.5: no 4,096 pieces were found that keep it"):
         fit("exponential_decay", within=0.5, measure="ulp", size=None, **more)
 
 

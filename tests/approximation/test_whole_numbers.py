@@ -136,13 +136,23 @@ def test_the_fewest_pieces_that_keep_an_error_in_integers() -> None:
         fit("gelu", fixed=("int8:0.05:3", "int8:0.05:3"), within=0.02)
 
 
+@pytest.mark.parametrize(("within", "most"), [(0.01, 5), (0.003, 9)])
+def test_pieces_that_join_are_found_for_an_error_that_they_keep(within: float, most: int) -> None:
+    options: dict[str, Any] = {"fixed": ("Q4.12", "Q4.12"), "continuous": True}
+    one = fit("sigmoid", span=(-4.0, 4.0), within=within, size=None, **options)
+    assert one.pieces is not None  # so many of a given number keep it: none was said to
+    assert len(one.pieces) <= most
+    assert one.error is not None
+    assert one.error.upper <= within
+
+
 @pytest.mark.parametrize("more", [{}, {"degree": 0}, {"degree": 2}, {"monotone": True}])
 def test_formats_that_are_too_coarse_for_an_error_are_what_a_refusal_names(
     more: dict[str, Any],
 ) -> None:
     # At x = 1 halves alone are to be had, and tanh(1) is 0.76159: 0.26 or 0.24 off.
     options = {"fixed": ("Q4.4", "Q4.8"), "held": "Q4.1", "within": 0.13}
-    with pytest.raises(ValueError, match=r"--within 0\.13: no pieces of these formats keep it"):
+    with pytest.raises(ValueError, match=r"--within 0\.13: no pieces of these formats were found"):
         fit("tanh", **options, **more)
 
 

@@ -62,7 +62,9 @@ def least(
         bottom, top = top, 1.5 * top
         best = feasible(top)
     if best is None:
-        raise ValueError("no coefficients of the formats come near the function; take wider ones")
+        raise ValueError(
+            "no coefficients of the formats were found near the function; take wider ones"
+        )
     top = error(best, top) if error else top
     for _ in range(80):
         close = top - bottom <= CLOSE * top

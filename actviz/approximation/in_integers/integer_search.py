@@ -22,7 +22,7 @@ from actviz.approximation.curves.minimax import Basis
 from actviz.approximation.curves.rounding import InFormat
 from actviz.approximation.curves.segments import Segments
 from actviz.approximation.in_integers.inputs import CLOSE, Inputs, Integers, Lines, Row, least
-from actviz.approximation.in_integers.joining_in_integers import Joined, PlacedRows, joined
+from actviz.approximation.in_integers.joining_in_integers import PlacedRows, fewest_joined, joined
 from actviz.approximation.knots.squares_at_inputs import FEW, SquaresAtInputs
 from actviz.approximation.pieces import Pieces, check_places
 from actviz.approximation.setting import Setting
@@ -106,12 +106,11 @@ class Search:
         proved = request.degree < 2 and self.lines.complete
         return self._in_x(best), below / self._ulp if proved else None
 
-    def fewest(self, within: float) -> int | None:
-        """How many pieces keep an error; None: no number is known to."""
+    def fewest(self, within: float, real: int) -> int | None:
+        """How many pieces keep an error that ``real`` real ones keep; None: none is known to."""
         request = self.setting.request
         if request.joins:
-            joining = Joined(self, len(self.inputs.u)).kept(within * self._ulp)
-            return None if joining is None else len(joining)
+            return fewest_joined(self, within * self._ulp, real)
         if request.kind != "pieces" or request.knots == "even":
             return None
         places = self._places(1)

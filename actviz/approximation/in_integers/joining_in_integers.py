@@ -36,6 +36,7 @@ _WIDER = (1.0, 1.2)  # than the error of the best real lines: where neighbours b
 _STRIDES: tuple[tuple[int, ...], ...] = ((1,), (8, 1))  # of numbers tried one after the other
 _NEAR = 2e-3  # relative: how near the error at some inputs is to that at all
 _PINS = 4
+_SHARES = (8, 9, 10, 12, 16, 24)  # eighths of real pieces: numbers of those that join
 _FEWER = 3  # numbers of pieces that are tried where inputs are few
 
 
@@ -317,6 +318,16 @@ class Joined:
             float(low / 2 + high / 2) / self.one for low, high in zip(*self._limits, strict=True)
         ]
         return [(float(self.few.u[k]) / self.one, middles[k]) for k in few]
+
+
+def fewest_joined(search: Search, error: float, real: int) -> int | None:
+    """How many pieces that join keep an error that ``real`` real ones keep; None: none were found.
+
+    Rounding moves lines the more the longer they are, so that as many as inputs do not show all.
+    """
+    counts = (len(search.inputs.u), *(real * share // 8 for share in _SHARES))
+    tries = (Joined(search, count).kept(error) for count in counts)
+    return next((len(one) for one in tries if one is not None), None)
 
 
 def joined(search: Search, count: int) -> PlacedRows:

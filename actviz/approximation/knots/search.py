@@ -158,7 +158,7 @@ def greedy(
         left = (most - len(knots)) * guess * _STUCK < high - at
         slow = slow + 1 if segments.held is not None and left and guess <= before else 0
         if guess <= 0 or len(knots) > most or slow > 1:
-            raise TooMany(f"no {most:,} pieces keep an error of {error:.4g}")
+            raise TooMany(f"no {most:,} pieces were found that keep {error:.4g}")
         knots.append(at)
     return knots
 
@@ -173,7 +173,7 @@ def all_greedy(
     """
     parts = [one for one in pairwise(forced) if segments.error(*one) > error]
     if any(estimate(segments, a, b, most) > _SURE * error for a, b in parts):
-        raise TooMany(f"no {most:,} pieces keep an error of {error:.3g}")
+        raise TooMany(f"no {most:,} pieces were found that keep {error:.3g}")
     return [greedy(segments, a, b, error) for a, b in pairwise(forced)]
 
 
