@@ -143,14 +143,15 @@ def must_be_picture(file: Path) -> None:
 
 # Tests that are skipped, or look at less, where a framework is missing.
 FRAMEWORK_TESTS = (
-    "tests/cli/test_check_every_input.py tests/export/test_cuda.py tests/export/test_export.py "
+    "tests/cli/test_check_every_input.py tests/cli/test_foreign_code.py "
+    "tests/export/test_cuda.py tests/export/test_export.py "
     "tests/export/test_wgsl.py tests/files/test_reading.py tests/libraries "
     "tests/lookup/test_programs.py "
     "tests/measure/test_callables.py tests/measure/test_homes.py tests/measure/test_runtimes.py "
     "tests/models/test_branches.py tests/models/test_formats.py "
     "tests/models/test_numbers_of_formats.py tests/models/test_onnx.py tests/models/test_pt2.py "
     "tests/models/test_run.py tests/models/test_whole_numbers.py "
-    "tests/networks/test_data.py tests/pages/test_notebook.py"
+    "tests/networks/test_data.py tests/networks/test_gain.py tests/pages/test_notebook.py"
 )
 
 # In processes of their own: a process that has used JAX must not be forked.

@@ -204,9 +204,7 @@ class WholeLine:
         elif (bisected := self._bisected(room, error, floor)) is not None:
             return bisected
         count = room + sum(line is not None for line in self.outer)
-        raise ValueError(
-            f"--pieces {count}: no {count} were found for the whole line; give --range LOW:HIGH"
-        )
+        raise ValueError(f"--pieces {count}: none found on the whole line; give --range LOW:HIGH")
 
     def _own(self, room: int) -> tuple[Target, tuple[Piece, ...], list[float]] | None:
         """The pieces that the function itself is between its lines; None: it is not, or of more."""
