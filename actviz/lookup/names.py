@@ -129,9 +129,17 @@ def dialect(word: str) -> dict[str, Any] | None:
     return {**fields, "parameters": parameters(fields.get("parameters", {}))}
 
 
+def head_of(target: str) -> tuple[str, list[str]]:
+    """What a library's name leads to, ``gelu`` or a plug-in's ``mine:relu``, and its settings."""
+    head, *settings = target.split(":")
+    if settings and "=" not in settings[0]:
+        head = f"{head}:{settings.pop(0)}"
+    return head, settings
+
+
 def canonical(target: str) -> str:
     """The canonical name that a framework's target leads to."""
-    word = target.split(":")[0]
+    word, _ = head_of(target)
     if word in index():
         return word
     known = dialect(word)

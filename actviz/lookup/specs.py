@@ -21,6 +21,7 @@ from actviz.lookup.names import (
     fold,
     frameworks,
     frameworks_of,
+    head_of,
     named,
     options,
     plugged,
@@ -283,7 +284,7 @@ def _foreign(
         word = spelled
     framework = framework.lower()
     target, left = _chosen(framework, word, table[word], assignments)
-    head, *settings = target.split(":")
+    head, settings = head_of(target)
     entry = _dialect(head, f"{framework}:{word}") if dialect(head) else _target(head, framework)
     renamed: dict[str, str] = {}
     values: dict[str, float] = {}
@@ -313,8 +314,11 @@ def _no_library(framework: str, word: str) -> SpecError:
 
 def _target(word: str, framework: str) -> Function:
     """The function that a library's name leads to: an entry, or a formula."""
+    plug_in, colon, own = word.partition(":")
+    if colon and (function := plugged(plug_in, own)) is not None:
+        return function
     known = spellings().get(word) or plugged_spellings().get(fold(word))
-    if known is None and not word.isidentifier():
+    if known is None and not word.isidentifier() and not colon:
         return typed(word, [])
     if known is None:
         raise SpecError(f"{framework}: a name leads to {word!r}, which is no function")

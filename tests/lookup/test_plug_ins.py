@@ -31,6 +31,9 @@ formula = "u*v/2"
 
 [libraries.house.names]
 Bent = "bent:slope=leak"
+MineBent = "mine:bent:slope=leak"
+Raised = "mine:relu"
+Plain = "relu"
 
 [references.lee2026]
 author = "Lee, Ann"
@@ -132,6 +135,8 @@ def test_built_in_names_win_and_the_plug_in_s_can_be_written(installed: Installe
     assert actviz.get("mine:gelu").name == "bent"
     assert actviz.get("mine:bent:slope=2").values == {"slope": 2.0}
     assert actviz.get("house:Bent:leak=2").values == {"slope": 2.0}
+    assert actviz.get("house:MineBent:leak=2").values == {"slope": 2.0}
+    assert [actviz.get(f"house:{word}")(-1.0) for word in ("Raised", "Plain")] == [1.0, 0.0]
 
 
 def test_the_user_s_own_names_win_too(installed: Installed, tmp_path: Path) -> None:
