@@ -451,6 +451,24 @@ def test_what_overflows_on_the_way_is_no_infinite_difference(one: str, other: st
     assert worst.value == 0
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "limit"),
+    [
+        ("gelu", "gelu_tanh", -1.0),  # x**3 beside x: it is 0 sooner
+        ("silu", "gelu", -1.0),
+        ("gelu", "silu", math.inf),
+        ("exp(-x*x)", "3*exp(-x*x)", 2.0),
+    ],
+)
+def test_a_quotient_of_what_is_smaller_than_doubles_has_its_limit(
+    one: str, other: str, limit: float
+) -> None:
+    """float64 has 0/0 there, and what it has of the rest is less."""
+    worst = comparison.largest_relative(actviz.get(one), actviz.get(other))
+    assert worst is not None
+    assert worst.value == limit
+
+
 def test_what_grows_beyond_all_doubles_is_largest_towards_an_infinity() -> None:
     two = actviz.get("c=2")
     assert comparison.largest_relative(two, actviz.get("exp(x)")) == (math.inf, math.inf)

@@ -9,6 +9,7 @@ import numpy as np
 
 from actviz.arrays import Float64, Places
 from actviz.facts.interval import Interval
+from actviz.facts.monotone_pieces import Curve
 from actviz.facts.points import infinity, one_sided, value_at
 from actviz.facts.unsettled_tails import WINDOW, oscillates
 from actviz.formula.calculus import derivative, expand_cases, tidied
@@ -198,7 +199,8 @@ def by_cells(tree: Node, over: Interval) -> Largest:
     steps = cut(tree, tree, max(over.low, -_FAR), min(over.high, _FAR))
     tails = []
     for side, end, cell in ((-1, over.low, 0), (1, over.high, len(steps.edges) - 2)):
-        if math.isinf(end) and steps.known[cell]:
+        # What float64 has no value of may have a limit yet: 0/0, of parts smaller than doubles.
+        if math.isinf(end) and (steps.known[cell] or _reaches(tree, side)):
             limit = infinity(with_numbers(steps, cell), side)
             if math.isnan(limit):
                 raise ValueError("the limit far out is not found")
@@ -210,6 +212,12 @@ def by_cells(tree: Node, over: Interval) -> Largest:
     parts = [*tails, inside] if inside else tails
     most = max((abs(one.value) for one in parts), default=0.0)
     return farthest_of([*parts, *_between(expand_cases(tree), tree, steps, most)])
+
+
+def _reaches(tree: Node, side: int) -> bool:
+    """Whether a formula has values as far out as one goes."""
+    segments = Curve(tree).segments
+    return bool(segments) and math.isinf(segments[0].low if side < 0 else segments[-1].high)
 
 
 def candidates(steps: Steps, tree: Node) -> tuple[Float64, Places, Float64]:
