@@ -467,6 +467,12 @@ def test_a_quotient_of_what_is_smaller_than_doubles_has_its_limit(
     worst = comparison.largest_relative(actviz.get(one), actviz.get(other))
     assert worst is not None
     assert worst.value == limit
+    some = comparison.largest_relative(
+        actviz.get(one), actviz.get(other), Interval(-60, 1, True, True)
+    )
+    assert some is not None
+    assert some.value == limit
+    assert some.x < -5 or limit == 2
 
 
 def test_what_grows_beyond_all_doubles_is_largest_towards_an_infinity() -> None:

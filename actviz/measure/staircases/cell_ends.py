@@ -199,8 +199,11 @@ def by_cells(tree: Node, over: Interval) -> Largest:
     steps = cut(tree, tree, max(over.low, -_FAR), min(over.high, _FAR))
     tails = []
     for side, end, cell in ((-1, over.low, 0), (1, over.high, len(steps.edges) - 2)):
-        # What float64 has no value of may have a limit yet: 0/0, of parts smaller than doubles.
-        if math.isinf(end) and (steps.known[cell] or _reaches(tree, side)):
+        # What float64 has no value of may have one yet: 0/0, of parts smaller than doubles.
+        if math.isfinite(end):
+            value = _proved(steps, steps.tree, end, cell)
+            tails += [] if math.isnan(value) else [Largest(value, end)]
+        elif steps.known[cell] or _reaches(tree, side):
             limit = infinity(with_numbers(steps, cell), side)
             if math.isnan(limit):
                 raise ValueError("the limit far out is not found")
