@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -42,10 +43,15 @@ def test_a_question_and_its_opposite_share_out_the_family() -> None:
         assert sorted(yes + no) == sorted(family)
 
 
-def test_what_is_not_decided_is_said() -> None:
-    done = actviz("list", "--monotonic", "--family", "elementary")
-    assert "actviz: not decided for stair" in done.stderr
-    assert "stair" not in done.stdout.split()
+def test_what_is_not_decided_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        '[root_stair]\nformula = "floor(sqrt(abs(x)))*sign(x)"\n[rise]\nformula = "x + x**3"\n'
+    )
+    done = actviz("list", "--monotonic", "--family", "mine", "--catalogue", str(file))
+    assert "actviz: not decided for root_stair" in done.stderr
+    assert "rise" in done.stdout.split()
+    assert "root_stair" not in done.stdout.split()
 
 
 def test_text_finds_papers_library_names_and_prose() -> None:
