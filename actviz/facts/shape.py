@@ -20,14 +20,13 @@ from actviz.facts.record import Break, Extremum, Place, Stretch
 from actviz.facts.roots import sample
 from actviz.facts.scan import Cell, along_turns, slope_of, turning_value
 from actviz.facts.unsettled_tails import WINDOW
-from actviz.facts.value_ranges import image, joined, on_period, uncut, united
+from actviz.facts.value_ranges import SLACK, image, joined, on_period, uncut, united
 from actviz.formula.calculus import tidied
 from actviz.formula.ties import delicate
 from actviz.formula.tree import Node
 from actviz.readings import float64
 from actviz.readings.asymptotics.periods import recurrence
 
-_SLACK: Final = 1e-9  # of what is only rounded
 _FAR: Final = 1e6  # as far out as it is looked for values there
 _LOOKED_AT: Final = 100  # points on each side
 _REACHES: Final = (0.0001, 0.003, 0.1, 4.0)  # of what is looked at for a step, in turn
@@ -277,7 +276,7 @@ def _farthest(curve: Curve, level: Node) -> float:
     if change == 0 or values is None:
         return math.inf
     most = max(abs(values.low), abs(values.high)) + abs(curve.repeats.change)
-    return (1 + _SLACK) * most * length / change
+    return (1 + SLACK) * most * length / change
 
 
 def _beside_ends(curve: Curve, tree: Node, parts: Sequence[Cell]) -> Iterator[float]:

@@ -17,7 +17,7 @@ from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings.asymptotics.periods import period
 
-_SLACK: Final = 1e-9  # of what is only rounded
+SLACK: Final = 1e-9  # of what is only rounded
 _NOTHING: Final = Interval(0.0, 0.0)
 
 
@@ -84,7 +84,7 @@ def skipping(curve: Curve) -> bool:
     curve = curve.one_period or curve
     if not curve.endless or not curve.repeats or not curve.repeats.change:
         return curve.endless and not curve.repeats
-    step = abs(curve.repeats.change) * (1 + _SLACK)
+    step = abs(curve.repeats.change) * (1 + SLACK)
     runs = curve.components(0)
     spans = [hull([part for part in map(_image, run) if part] or [_NOTHING]) for run in runs]
     if any(span.high - span.low > step for span in spans):

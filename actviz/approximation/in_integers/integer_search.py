@@ -1,7 +1,7 @@
 """Pieces and polynomials in integers: coefficients searched by what their program computes.
 
-Straight pieces are as good as any: from every knot the longest that keeps an error is taken. Upper
-coefficients of curves are neighbours of the best real ones, the other two exact for these.
+Straight pieces are as good as any: the longest that keep an error are taken, and none keep a little
+less. Upper coefficients of curves are neighbours of the best real ones, the others exact for these.
 """
 
 from __future__ import annotations
