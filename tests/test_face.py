@@ -211,6 +211,7 @@ assert together == [str(call()) for call in CALLS[first:] + CALLS[:first]]
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("first", [0, 3, 7])
 def test_threads_may_begin_to_use_it_at_once(first: int) -> None:
     """With circles of imports, of files or of a file and its folder, some processes failed.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from actviz.arrays import Float64
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, spelled_out, tidied
 from actviz.formula.grammar import constant_value
@@ -320,8 +321,21 @@ _BESIDE_ZERO: Final = 1e-300
 _WIDER: Final = 2.0**40  # so much wider each time
 
 
-def change_between(tree: Node, low: float, high: float) -> float:
-    """The double nearest to the sign change between two points of exactly known, opposite sign."""
+def changes_between(tree: Node, lows: Float64, highs: Float64) -> list[float]:
+    """The doubles nearest to sign changes, each between two points as for one of them."""
+    lefts = np.array([sign_at(tree, low) for low in lows.tolist()])
+    near = zip(*(ends.tolist() for ends in _narrowed(tree, lows, highs, lefts)), strict=True)
+    places = zip(lows.tolist(), highs.tolist(), near, strict=True)
+    return [change_between(tree, low, high, small) for low, high, small in places]
+
+
+def change_between(
+    tree: Node, low: float, high: float, near: tuple[float, float] | None = None
+) -> float:
+    """The double nearest to the sign change between two points of exactly known, opposite sign.
+
+    ``near``: a small bracket around it as fast arithmetic sees it.
+    """
     from actviz.readings.exact.between_doubles import (
         sign_halfway,  # loaded only where digits are claimed
     )
@@ -332,7 +346,11 @@ def change_between(tree: Node, low: float, high: float) -> float:
         low, high = _without_touch(tree, low, 0.0, high, left)
         if low == high:
             return low
-    a, b = _narrowed(tree, low, high, left)
+        near = None
+    if near is None:
+        ends = _narrowed(tree, np.array([low]), np.array([high]), np.array([left]))
+        near = float(ends[0][0]), float(ends[1][0])
+    a, b = _sure(tree, low, high, left, near)
     while True:
         middle = a + (b - a) / 2
         if middle in (a, b):
@@ -372,16 +390,32 @@ def _without_touch(tree: Node, a: float, zero: float, b: float, left: int) -> tu
     return (other, b) if after == left else (zero, zero)
 
 
-def _narrowed(tree: Node, low: float, high: float, left: int) -> tuple[float, float]:
-    """A small bracket around the change as fast arithmetic sees it, its ends exactly known."""
-    a, b = low, high
-    for _ in range(12):  # each round takes the bracket to a 64th
-        points = [a + (b - a) * k / 64 for k in range(65)]
-        values = float64.evaluate(tree, points, {})
-        index = next((k for k in range(65) if not values[k] * left > 0), 0)
-        if index == 0 or not b - a > 2 * math.ulp(a):
+_ROUNDS: Final = 12
+_PARTS: Final = np.arange(65) / 64  # each round takes a bracket to a 64th
+
+
+def _narrowed(tree: Node, low: Float64, high: Float64, left: Any) -> tuple[Float64, Float64]:
+    """Small brackets around changes as fast arithmetic sees them, all of them at once."""
+    a, b = low.copy(), high.copy()
+    going = np.arange(a.size)
+    for _ in range(_ROUNDS):
+        points = a[going, None] + (b - a)[going, None] * _PARTS
+        values = float64.evaluate(tree, points, {}) * left[going, None]
+        first = np.argmin(values > 0, axis=1)  # 0 also where the sign does not change
+        narrower = (first > 0) & (b[going] - a[going] > 2 * np.spacing(np.abs(a[going])))
+        going, points, first = going[narrower], points[narrower], first[narrower]
+        if not going.size:
             break
-        a, b = points[index - 1], points[index]
+        rows = np.arange(going.size)
+        a[going], b[going] = points[rows, first - 1], points[rows, first]
+    return a, b
+
+
+def _sure(
+    tree: Node, low: float, high: float, left: int, near: tuple[float, float]
+) -> tuple[float, float]:
+    """A bracket about as small whose ends have exactly known signs."""
+    a, b = near
     width = 4 * math.ulp(a)
     while True:
         one, other = max(low, a - width), min(high, b + width)

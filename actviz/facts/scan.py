@@ -15,7 +15,7 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.dataclass import dataclass
-from actviz.facts.points import change_between, plain_ball, sign_at
+from actviz.facts.points import changes_between, plain_ball, sign_at
 from actviz.facts.roots import around_centres, ask, look, mend, runs, sample
 from actviz.facts.true_places import value_at_turn
 from actviz.formula.atoms import ATOMS
@@ -62,12 +62,9 @@ def cells(tree: Node, low: float, high: float, hints: tuple[float, ...] = ()) ->
     if "x" not in tree.names:
         return (Cell(low, high, sign_at(tree, 0.0)),)
     points, signs = _signs(tree, low, high, hints)
-    ends = [low]
-    kept = [int(signs[0])] if signs.size else [0]
-    for index in np.flatnonzero(signs[:-1] != signs[1:]):
-        ends.append(change_between(tree, float(points[index]), float(points[index + 1])))
-        kept.append(int(signs[index + 1]))
-    ends.append(high)
+    at = np.flatnonzero(signs[:-1] != signs[1:])
+    ends = [low, *changes_between(tree, points[at], points[at + 1]), high]
+    kept = [int(signs[0]) if signs.size else 0, *signs[at + 1].astype(int).tolist()]
     return tuple(Cell(a, b, sign) for a, b, sign in zip(ends, ends[1:], kept, strict=False))
 
 

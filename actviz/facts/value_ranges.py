@@ -10,7 +10,7 @@ from actviz.facts import unsettled_tails
 from actviz.facts.interval import Interval
 from actviz.facts.monotone import direction
 from actviz.facts.monotone_pieces import Curve, Piece
-from actviz.facts.points import value_at
+from actviz.facts.points import plain_ball, value_at
 from actviz.facts.record import Place
 from actviz.facts.scan import cells, slope_of, turning_value
 from actviz.formula.calculus import derivative
@@ -194,9 +194,25 @@ def _beyond_window(curve: Curve, side: int, order: int, seen: Interval) -> Inter
 def _over(tree: Node, *ends: float) -> Interval:
     """The values of a smooth formula from one place to another, both of them included."""
     low, high = sorted(ends)
-    turns = [cell.low for cell in cells(slope_of(tree), low, high)[1:]]
-    values = [turning_value(tree, x) for x in (low, *turns, high)]
+    places = [low, *(cell.low for cell in cells(slope_of(tree), low, high)[1:]), high]
+    values = [turning_value(tree, x) for x in _outermost(tree, places)]
     return Interval(min(values), max(values), True, True)
+
+
+def _outermost(tree: Node, places: Sequence[float]) -> list[float]:
+    """The places at which values may be the least or the largest; balls rule out the others."""
+    balls = [plain_ball(tree, x) for x in places]
+    known = [ball for ball in balls if ball is not None]
+    if not known:
+        return list(places)
+    lows, highs = [ball.lower() for ball in known], [ball.upper() for ball in known]
+    slack = SLACK * max(abs(end) for end in (*lows, *highs))  # a turn is beside its double
+    least, most = min(highs) + slack, max(lows) - slack
+    return [
+        x
+        for x, ball in zip(places, balls, strict=True)
+        if ball is None or not (ball.lower() > least and ball.upper() < most)
+    ]
 
 
 def _first_turns(curve: Curve, side: int, order: int) -> tuple[float, float]:

@@ -296,7 +296,7 @@ def _vanishing(derivation: Derivation) -> Iterator[str]:
     points = sorted(derivation.flat_points, key=abs)
     nearest = [f"{x:.7g}" for x in sorted(points[:FEW])]
     if nearest:
-        others = ", and further out" if len(points) > FEW else ""
+        others = ", and elsewhere" if len(points) > FEW else ""
         stretches.append(f"at x = {', '.join(nearest)}{others}")
     if stretches:
         yield f"The slope is 0 {' and '.join(stretches)}."

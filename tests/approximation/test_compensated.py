@@ -160,6 +160,7 @@ def test_exported_code_computes_the_bits_that_the_bracket_is_of(language: str) -
         assert same.all(), (language, function.label, points[~same][:3])
 
 
+@pytest.mark.long
 def test_a_cuda_file_says_how_it_is_compiled() -> None:
     from tests.export import nvrtc
 

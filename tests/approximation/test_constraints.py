@@ -180,6 +180,7 @@ def test_an_error_outside_that_float64_does_not_show_is_proved(
         assert result.lower <= gap <= result.upper <= result.lower * (1 + 1e-6)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "options", "most"),
     [

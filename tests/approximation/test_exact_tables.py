@@ -110,6 +110,7 @@ def test_two_entries_of_a_line_through_0_are_off_below_the_normal_numbers_alone(
     assert max(errors) <= Fraction(one.error.upper)
 
 
+@pytest.mark.long
 def test_a_bracket_that_is_wide_says_so() -> None:
     """A line through 0 by relative error, whose roundings are not looked for one by one."""
     options: dict[str, Any] = {"kind": "table", "size": 17, "interpolate": True}

@@ -130,6 +130,7 @@ def test_a_value_that_a_jump_has_to_itself_is_held_in_a_format() -> None:
     assert alone.coefficients[0] == 0.6171875
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("options", [{"size": 8}, {"size": 8, "degree": 2}])
 def test_a_bend_of_a_billionth_of_the_range_is_no_kink(options: dict[str, Any]) -> None:
     one = fit("smu1", span=(-4.0, 4.0), **options)

@@ -408,6 +408,7 @@ def test_results_of_a_format_that_is_too_coarse_are_refused_before_any_is_made(
         fit("sigmoid", kind=kind, within=0.03, fixed=("Q4.4", "Q4.4"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "options", "why"),
     [
@@ -606,6 +607,7 @@ def test_one_side_of_the_whole_line(side: int, more: dict[str, Any]) -> None:
     assert error_of(both).upper < error_of(one).upper <= 2 * error_of(both).upper * 1.05
 
 
+@pytest.mark.long
 def test_a_line_that_is_approached_slowly_begins_far_out_or_the_error_is_refused() -> None:
     # pi/2 - atan(1024) is 9.766e-4: no line keeps less of it up to there.
     one = fit("arctan", within=1e-3)
@@ -635,6 +637,7 @@ def test_an_error_without_end_is_told_with_its_reason(name: str, slope: float) -
             fit(name, **options)
 
 
+@pytest.mark.long
 def test_a_wide_bracket_of_a_mean_square_is_told_with_its_reason() -> None:
     for name, size in (("silu", 8), ("silu", 2), ("mish", 3), ("softplus", 4)):
         one = fit(name, size=size, span=(40.0, 60.0), measure="mse")  # it is x there, nearly
@@ -731,6 +734,7 @@ def test_what_is_rounding_alone_takes_no_more_pieces(span: tuple[float, float]) 
     assert len(one.pieces or ()) == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "size", "degree"), [("gelu", 64, 1), ("tanh", 64, 3), ("gelu", 16, 2), ("elu", 8, 3)]
 )

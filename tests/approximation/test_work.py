@@ -160,6 +160,7 @@ def test_a_search_asks_exact_arithmetic_where_digits_cancel_alone(
     assert sum(sizes) < 15_000  # 151,909 before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "options", "most"),
     [

@@ -56,6 +56,7 @@ def test_a_tower_of_powers_is_refused_in_one_line(words: tuple[str, ...]) -> Non
     assert done.peak < 300 * 2**20
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="needs the memory that a child took")
 @pytest.mark.parametrize(
     "words",
@@ -91,6 +92,7 @@ def test_a_formula_that_takes_long_is_answered_in_part_or_refused(words: tuple[s
     assert done.peak < 300 * 2**20
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="needs the memory that a child took")
 @pytest.mark.parametrize("words", ["inspect FILE -a", "plot --data FILE -o -", "train"])
 def test_a_formula_whose_shape_takes_long_is_refused(words: str, tmp_path: Path) -> None:
@@ -109,6 +111,7 @@ def test_a_formula_whose_shape_takes_long_is_refused(words: str, tmp_path: Path)
 ZERO_IN_DISGUISE = "1/(sigmoid(x) + sigmoid(-x) - 1)"
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="needs the processor time that a child took")
 def test_what_no_precision_decides_is_not_asked_at_thousands_of_points() -> None:
     """It divides by zero everywhere, and each point costs some milliseconds for nothing."""
@@ -147,6 +150,7 @@ def test_check_of_a_formula_prints_the_orders_that_it_had_time_for(
     )
 
 
+@pytest.mark.long
 def test_points_that_would_take_too_long_are_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a few of them take tells of all; with more time they are all looked at."""
     asked: list[int] = []
@@ -220,6 +224,7 @@ def test_facts_of_what_exceeds_doubles_or_has_no_value(formula: str) -> None:
     assert result.value_at_zero == 0
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="needs the memory that a child took")
 def test_a_curve_that_swings_at_every_point_is_drawn_in_parts() -> None:
     words = ("compare", "sigmoid", "floor(1e6*sin(1e6*x))", "-o", "-")

@@ -30,6 +30,7 @@ def test_a_recipe_that_lacks_a_field_is_named(tmp_path: Path) -> None:
         pictures(tmp_path)
 
 
+@pytest.mark.long
 def test_what_a_changed_entry_is_in_is_drawn_again_and_nothing_else(tmp_path: Path) -> None:
     told = {name: f'[[picture]]\nfile = "{name}.png"\ncommand = "plot {name} --dpi 30"\n'
                   f'caption = "{name}"\n' for name in ("relu", "silu", "tanh")}  # fmt: skip

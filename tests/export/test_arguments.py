@@ -52,6 +52,7 @@ def test_an_infinity_has_the_limit() -> None:
     assert _off(["soft_exponential"], ends) == []
 
 
+@pytest.mark.long
 def test_what_overflows_on_the_way_has_come_to_its_limit() -> None:
     x = np.array([-1e200, -1e31, -1e4, -760.0, 713.0, 760.0, 1e4, 1e31, 1e160, 1e200])
     names = ["wave", "polyexp", "erf_act", "tanhsoft2", "tanhsoft2:b=0.3", "eis1", "sara"]
@@ -79,6 +80,7 @@ def test_what_overflows_on_the_way_to_a_number_times_a_factor_is_one() -> None:
     assert _off(["berlu", "plogish:a=1.063:b=1.408", "fsa"], x) == []
 
 
+@pytest.mark.long
 def test_a_wave_of_what_overflows_is_a_number() -> None:
     top = np.finfo(np.float64).max
     x = np.array([-top, -top / 2, -1e160, -1.3, 0.0, 2.5, 1e160, top / 2, top])
@@ -188,6 +190,7 @@ def test_what_a_function_lacks_of_its_end_is_written_by_itself() -> None:
     assert _off(["softplus", "softplus:beta=1.01", "grelu"], subnormal) == []
 
 
+@pytest.mark.long
 def test_a_power_of_two_stands_beside_numbers_of_the_formula_as_it_is_defined() -> None:
     x = np.array([-np.inf, -1e300, -1e31, -760.0, -708.4, -3.0, 1.0])
     assert _off(["tanhsoft", "tanhsoft:b=0.3"], x) == []
@@ -210,6 +213,7 @@ def test_a_product_that_underflows_is_on_its_side_of_the_number_itself() -> None
     assert _off(["max(x, a*x):a=0.1", "max(x, a*x):a=0.4"], x) == []
 
 
+@pytest.mark.long
 def test_a_sum_keeps_its_digits_beside_its_zeros_and_so_does_what_is_taken_of_one() -> None:
     x = np.array(
         [

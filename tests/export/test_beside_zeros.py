@@ -101,6 +101,7 @@ def _tables() -> list[Vectors]:
     return [_vectors(*case) for case in CASES]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("word", ["c", "numpy", "js", "rust"])
 def test_beside_zeros_the_digits_of_the_input_are_kept(word: str) -> None:
     target = TARGETS[word]

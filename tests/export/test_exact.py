@@ -120,6 +120,7 @@ def test_cuda_gives_the_bits_of_the_table_over_the_whole_line(
     assert same_bits(got, expected)
 
 
+@pytest.mark.long
 @needs_nvcc
 @pytest.mark.parametrize("flags", [(), ("--use_fast_math",)])
 def test_nvcc_joins_no_product_with_a_sum_and_flushes_no_subnormal_number(

@@ -121,6 +121,7 @@ def test_no_pair_of_solutions_is_missed_at_the_tip_of_a_wave(text: str, count: i
     assert "fixed_points" not in known.endless
 
 
+@pytest.mark.long
 def test_waves_that_are_too_fast_to_be_followed_are_not_told_as_all() -> None:
     known = facts("erf(cos(1e6*x))")
     assert "fixed_points" in {*known.endless, *known.undecided}

@@ -228,6 +228,7 @@ def test_saturation(formula: str, left: float | None, right: float | None) -> No
     assert (result.left, result.right) == (left, right)
 
 
+@pytest.mark.long
 def test_saturation_of_fast_waves_that_die_away() -> None:
     slopes: dict[str, Callable[[mpmath.mpf], mpmath.mpf]] = {  # by hand
         "sigmoid(x)*sin(30*x)": lambda x: (

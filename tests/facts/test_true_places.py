@@ -127,6 +127,7 @@ def test_values_of_kinks_do_not_err_by_the_rounding_of_their_place() -> None:
     assert (kink.left, kink.right) == (0, 0)
 
 
+@pytest.mark.long
 def test_turns_of_fast_waves_that_are_close_together() -> None:
     """Where the angle turns as well, at 1 and -1, two turns are 0.017 apart."""
     x = np.linspace(-8, 8, 2_000_001) + 1e-7

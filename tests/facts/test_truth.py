@@ -209,6 +209,7 @@ def test_the_gate_does_not_ask_a_list_that_is_not_whole_for_its_mirror_image() -
 # ---------------------------------------------------------------- lists, steps, domains
 
 
+@pytest.mark.long
 def test_a_list_that_is_not_complete_says_so() -> None:
     for formula in ("x*sin(1/x)", "sin(1/x)", "cos(1/(x-2))"):
         result = of(formula)

@@ -37,6 +37,7 @@ WILD = {
 }
 
 
+@pytest.mark.long
 @needs_tex
 def test_pgf_compiles_whatever_explodes(tmp_path: Path) -> None:
     parts = []

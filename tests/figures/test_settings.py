@@ -110,6 +110,7 @@ def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_drawn(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 @pytest.mark.skipif(find_spec("resource") is None, reason="asks the kernel for the peak memory")
 @pytest.mark.parametrize(
     "words",

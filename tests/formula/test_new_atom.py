@@ -148,6 +148,7 @@ def test_every_command_takes_it(told: Any) -> None:
             assert abs(space["f"](x) - true) <= 4e-16 * abs(true)
 
 
+@pytest.mark.long
 def test_the_tests_that_loop_over_atoms_take_it_in(copy: Path) -> None:
     passed = run(
         copy, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *TESTS,

@@ -51,6 +51,7 @@ def test_steps_count_where_there_are_values(one: str, other: str) -> None:
     assert np.isfinite(apart[np.abs(x - worst.x) < 1e-4]).any()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("other", ["clip(sqrt(x), -2, 3) + trunc(x*4)/4", "max(log(x), -2)"])
 def test_a_picture_ends_where_the_domain_does(other: str) -> None:
     scene = comparison_scene(

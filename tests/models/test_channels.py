@@ -42,6 +42,7 @@ def test_a_slope_for_each_channel_is_a_prelu(tmp_path: Path) -> None:
     assert one(tmp_path, graph)["spec"] == "prelu:alpha=0.5"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [4, 64])
 def test_a_frequency_for_each_channel_is_a_snake(tmp_path: Path, size: int) -> None:
     """As BigVGAN keeps it: the logarithm of the frequency, which is 1/b as well."""

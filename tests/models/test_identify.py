@@ -42,6 +42,7 @@ def test_parameters_are_fitted_and_rounded() -> None:
     assert best.spec == "swish:beta=1.35"
 
 
+@pytest.mark.long
 def test_noise_and_eight_bits_are_understood() -> None:
     chance = np.random.default_rng(5)
     noisy = np.array([gelu(x) for x in X]) + chance.normal(0, 1e-3, len(X))
@@ -54,6 +55,7 @@ def test_noise_and_eight_bits_are_understood() -> None:
     assert abs(best.largest) <= 0.5 / 255 + 1e-12
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float16 in short decimals"])
 def test_what_short_formats_round_is_known_by_its_steps(dtype: str) -> None:
     x = rounded(X[::5], dtype.split()[0])
@@ -70,6 +72,7 @@ def test_what_short_formats_round_is_known_by_its_steps(dtype: str) -> None:
         assert (best.spec, best.certainty) == (spec, "samples")
 
 
+@pytest.mark.long
 def test_of_functions_that_noise_does_not_separate_the_best_known_is_named() -> None:
     """The ReLU with noise was msrf_swish_plus, silu was aglu."""
     noise = np.random.default_rng(0).normal(0, 0.05, 300)
@@ -96,6 +99,7 @@ def test_what_noise_does_not_separate_is_told() -> None:
     assert "relu" not in best.same_on_these
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("spec", ["thresholded_relu:threshold=1.7", "x*tanh(exp(x)) + 1e-4*sin(x)"])
 def test_the_largest_difference_from_a_formula_is_that_of_a_dense_scan(spec: str) -> None:
     function = get(spec)

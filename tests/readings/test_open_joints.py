@@ -116,6 +116,7 @@ def test_gates(
     assert result == pytest.approx(expected, abs=1e-15)
 
 
+@pytest.mark.long
 def test_cases_under_several_conditions_do_not_repeat_what_follows() -> None:
     """C, which computes all cases, has each part once; Python a hundred times, if cases did."""
     spec = next(case[0] for case in CASES if "- where(x == 0" in case[0])
