@@ -109,7 +109,7 @@ def _linear_root(tree: Node, slope: Node, low: float, high: float) -> list[float
         root = -roughly(at_zero, 0.0) / steep_value if steep_value else math.nan
         beside = [root + units * math.ulp(root) for units in (-8, 8)]
         if math.isfinite(root) and sign_at(tree, beside[0]) * sign_at(tree, beside[1]) < 0:
-            root = change_between(tree, *beside)
+            root = change_between(tree, beside[0], beside[-1])
     return [root] if low <= root <= high else []
 
 

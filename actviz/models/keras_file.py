@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any, Final
@@ -12,7 +11,7 @@ from actviz.functions.entry import SpecError
 from actviz.models import keras_graph
 from actviz.models.model_graph import DAMAGED_ARCHIVE, Model, ModelError, Named, json_object, shown
 
-_MOST_CONFIG: Final = 64_000_000
+MOST_CONFIG: Final = 64_000_000
 _MOST_DEEP: Final = 60
 _KEYS: Final = ("activation", "recurrent_activation", "hidden_activation")
 # Layers that are activations: the catalogue's word of Keras 3, and the keys of their numbers.
@@ -42,6 +41,11 @@ def read(path: str, data: memoryview) -> Model:
     except DAMAGED_ARCHIVE as error:
         raise ModelError(f"the archive is damaged: {error}") from None
     del data
+    return model_of(path, config, version)
+
+
+def model_of(path: str, config: dict[str, Any], version: str) -> Model:
+    """What a configuration names, as the version of Keras that wrote it meant its names."""
     model = Model(path, "keras", f"keras {version}".strip())
     old = version.startswith("2")
     groups: dict[tuple[str, str, str], Named] = {}
@@ -57,7 +61,7 @@ def read(path: str, data: memoryview) -> Model:
 
 def _json(archive: zipfile.ZipFile, name: str) -> dict[str, Any]:
     with archive.open(name) as file:
-        return json_object(file.read(_MOST_CONFIG + 1), name, _MOST_CONFIG)
+        return json_object(file.read(MOST_CONFIG + 1), name, MOST_CONFIG)
 
 
 def _spec_of(layer: dict[str, Any], *, old: bool) -> str:
@@ -68,8 +72,8 @@ def _spec_of(layer: dict[str, Any], *, old: bool) -> str:
     kind, config = layer.get("class_name"), layer.get("config")
     if not isinstance(config, dict) or not isinstance(kind, str) or kind == "PReLU":
         return ""
-    if str(layer.get("module", "")).startswith(keras_graph.CALLS):
-        named = list(_call(kind, config))
+    if keras_graph.call_of(layer):
+        named = list(_call(layer))
     else:
         alone = kind in _LAYERS or kind == "Activation"
         named = list(_layer(kind, config, old=old)) if alone else []
@@ -88,8 +92,8 @@ def _layers(part: Any, taken: set[int], *, old: bool, depth: int) -> Iterator[Na
         return
     config = part.get("config")
     if isinstance(part.get("class_name"), str) and isinstance(config, dict):
-        if str(part.get("module", "")).startswith(keras_graph.CALLS):
-            yield from _call(part["class_name"], config)
+        if keras_graph.call_of(part):
+            yield from _call(part)
         else:
             yield from _layer(part["class_name"], config, old=old)
         if _of_its_author(part):
@@ -120,17 +124,23 @@ def _layer(kind: str, config: dict[str, Any], *, old: bool) -> Iterator[Named]:
             yield _named(config[key], place, old=old)
 
 
-def _call(kind: str, config: dict[str, Any]) -> Iterator[Named]:
-    """A function of keras.ops that a network was written with, if it is an activation."""
-    word = re.sub(r"(?<!^)(?=[A-Z])", "_", kind).lower()
-    if word in frameworks()["keras"]:
+def _call(layer: dict[str, Any]) -> Iterator[Named]:
+    """A function that a network was written with, if it is an activation."""
+    called = keras_graph.call_of(layer)
+    library = "tf" if keras_graph.is_old(layer) else "keras"
+    if called is None:
+        return
+    path, given = called
+    word = path if path in frameworks()[library] else path.rpartition(".")[2]
+    if word in frameworks()[library]:
         told = ",".join(
-            f"{key}={value!r}" for key, value in config.items()
+            f"{key}={value!r}" for key, value in given.items()
             if key != "axis" and isinstance(value, (int, float))
         )  # fmt: skip
-        base = f"keras:{word}"
-        spec = f"{base}:{told}" if told else base
-        yield _spec(spec, shown(str(config.get("name", kind))), kind, "")
+        base = f"{library}:{word}"
+        spelling = path if library == "tf" else layer["class_name"]
+        where = shown(str(layer["config"].get("name", spelling)))
+        yield _spec(f"{base}:{told}" if told else base, where, shown(spelling), "")
 
 
 def _named(given: Any, where: str, *, old: bool) -> Named:
@@ -155,12 +165,14 @@ def _named(given: Any, where: str, *, old: bool) -> Named:
 
 def _activation_layer(kind: str, config: dict[str, Any], where: str) -> Named:
     """A layer that is an activation, with its numbers."""
+    from actviz.models.naming import shortest
+
     words = {"LeakyReLU": {"negative_slope": "negative_slope", "alpha": "negative_slope"},
              "ELU": {"alpha": "alpha"}, "ThresholdedReLU": {"theta": "threshold"},
              "ReLU": {"max_value": "max_value", "negative_slope": "negative_slope",
                       "threshold": "threshold"}}.get(kind, {})  # fmt: skip
     given = {
-        ours: float(config[theirs]) for theirs, ours in words.items()
+        ours: shortest(float(config[theirs]), "float32") for theirs, ours in words.items()
         if isinstance(config.get(theirs), (int, float)) and not isinstance(config[theirs], bool)
     }  # fmt: skip
     if kind == "ReLU":
@@ -168,6 +180,8 @@ def _activation_layer(kind: str, config: dict[str, Any], where: str) -> Named:
     told = ",".join(f"{word}={value!r}" for word, value in given.items())
     note = "its slopes are learned" if kind == "PReLU" else ""
     base = f"keras:{_LAYERS[kind] if kind == 'ReLU' else kind}"
+    if kind == "ThresholdedReLU":  # Keras 3 has none
+        base = _LAYERS[kind]
     return _spec(f"{base}:{told}" if told else base, where, kind, note)
 
 

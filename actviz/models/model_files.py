@@ -15,7 +15,9 @@ from typing import Final, TypeAlias
 from actviz.models.model_graph import DAMAGED, DAMAGED_ARCHIVE, Model, ModelError
 
 Reader: TypeAlias = Callable[[str, memoryview], Model]
-KINDS: Final = "ONNX, TFLite, Keras .keras, PyTorch .pt2, safetensors with config.json, or GGUF"
+KINDS: Final = (
+    "ONNX, TFLite, Keras .keras or .h5, PyTorch .pt2, safetensors with config.json, or GGUF"
+)
 _PICKLED: Final = (
     "{path}: a pickle, as torch.save writes it; reading one runs code that is in it. "
     "Export the model instead: torch.onnx.export(model, inputs, 'model.onnx'), or "
@@ -86,7 +88,7 @@ def _reader(path: str, data: memoryview) -> Reader:
     if head[:2] in (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"):
         raise ModelError(_PICKLED.format(path=path))
     if head[:8] == b"\x89HDF\r\n\x1a\n":
-        raise ModelError("HDF5, the old format of Keras; save the model as model.keras")
+        return _read_by("keras_hdf5_file")
     if name.endswith(".safetensors") or name == "config.json":
         return _read_by("config_file")
     if head[:1] in (b"{", b"["):

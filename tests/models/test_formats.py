@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -192,6 +193,34 @@ def test_keras_layers_and_the_numbers_of_its_versions(tmp_path: Path) -> None:
     assert "Keras 3" in row["note"]
 
 
+def test_keras_models_in_hdf5_are_read_where_h5py_is(tmp_path: Path) -> None:
+    h5py = pytest.importorskip("h5py")
+    path = tmp_path / "m.h5"
+    layers = [layer("Dense", activation="gelu"), layer("LeakyReLU", alpha=0.125),
+              layer("Dense", activation="hard_sigmoid")]  # fmt: skip
+    content = json.dumps({"class_name": "Sequential", "config": {"name": "s", "layers": layers}})
+    for text in (content, content.encode()):  # both kinds of string are in use
+        with h5py.File(path, "w") as file:
+            file.attrs["model_config"], file.attrs["keras_version"] = text, "2.15.0"
+        assert specs(path)[:2] == [("gelu", 1), ("leaky_relu:negative_slope=0.125", 1)]
+        assert "as Keras 2 means it" in report.rows(opened(str(path)))[2]["note"]
+    with h5py.File(path, "w") as file:
+        file["dense/kernel"] = [1.0]
+    with pytest.raises(ModelError, match="weights alone name no activation"):
+        opened(str(path))
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(ModelError, match=r"m\.h5: the file is damaged"):
+        opened(str(path))
+
+
+def test_without_h5py_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "h5py", None)
+    path = tmp_path / "m.h5"
+    path.write_bytes(b"\x89HDF\r\n\x1a\n")
+    with pytest.raises(ModelError, match=r"m.h5: .*pip install 'actviz\[files\]'"):
+        opened(str(path))
+
+
 def test_calls_of_keras_are_read_and_straight_lines_are_not(tmp_path: Path) -> None:
     calls: list[tuple[str, dict[str, Any]]] = [
         ("Gelu", {"approximate": True}), ("Gelu", {"approximate": False}),
@@ -252,6 +281,63 @@ def test_what_calls_of_keras_compute_together_is_read(tmp_path: Path) -> None:
         functional(path, *calls)
         assert specs(path) == [(spec, 1)], calls
         assert not report.unread(opened(str(path)))
+
+
+def in_keras_2(path: Path, layers: list[tuple[str, str, dict[str, Any], list[Any]]]) -> None:
+    """A functional model whose layers and calls are as Keras 2 writes them."""
+    start: tuple[str, str, dict[str, Any], list[Any]] = ("Dense", "x", {}, [])
+    content = [
+        {"class_name": kind, "config": {"name": name, **settings}, "name": name,
+         "inbound_nodes": calls} for kind, name, settings, calls in (start, *layers)
+    ]  # fmt: skip
+    config = {"layers": content, "output_layers": [[layers[-1][1], 0, 0]]}
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("config.json", json.dumps({"class_name": "Functional", "config": config}))
+        archive.writestr("metadata.json", json.dumps({"keras_version": "2.15.0"}))
+
+
+def call(function: str, *inbound: Any) -> tuple[str, str, dict[str, Any], list[Any]]:
+    return ("TFOpLambda", function, {"function": function}, [list(inbound)])
+
+
+def test_what_calls_of_keras_2_compute_together_is_read(tmp_path: Path) -> None:
+    """The hard_swish of MobileNetV3 was a relu6; layers and calls have a syntax each."""
+    path = tmp_path / "m.keras"
+    written: dict[str, list[tuple[str, str, dict[str, Any], list[Any]]]] = {
+        "hard_swish": [
+            call("__operators__.add", "x", 0, 0, {"y": 3.0, "name": None}),
+            ("ReLU", "r", {"max_value": 6.0}, [[["__operators__.add", 0, 0, {}]]]),
+            call("math.multiply", "r", 0, 0, {"y": 0.16666666666666666, "name": None}),
+            ("Multiply", "m", {}, [[["x", 0, 0, {}], ["math.multiply", 0, 0, {}]]]),
+        ],
+        "quick_gelu": [
+            call("math.multiply", "_CONSTANT_VALUE", -1, 1.7020000219345093, {"y": ["x", 0, 0]}),
+            call("math.sigmoid", "math.multiply", 0, 0, {"name": None}),
+            ("Multiply", "m", {}, [[["x", 0, 0, {}], ["math.sigmoid", 0, 0, {}]]]),
+        ],
+        "relu6": [call("clip_by_value", "x", 0, 0, {"clip_value_min": 0.0, "clip_value_max": 6.0})],
+        "gelu_tanh": [call("nn.gelu", "x", 0, 0, {"approximate": True})],
+        "thresholded_relu:threshold=0.5": [
+            ("ThresholdedReLU", "t", {"theta": 0.5}, [[["x", 0, 0, {}]]])
+        ],
+    }  # fmt: skip
+    for spec, layers in written.items():
+        in_keras_2(path, layers)
+        assert specs(path) == [(spec, 1)]
+        assert not report.unread(opened(str(path)))
+
+
+@pytest.mark.parametrize("calls", [
+    [1], [[]], [["x"]], [["x", 0]], [["x", 0, 0, 5]], [["x", 0, 0, {"y": [[], {}, 1]}]], {"x": 1},
+    [["_CONSTANT_VALUE", -1, 1e300, {"y": ["x", 0, 0]}]], [[["x", 0, 0, {"y": 10**400}]]],
+])  # fmt: skip
+def test_damaged_calls_of_keras_2_are_left_or_told(calls: Any, tmp_path: Path) -> None:
+    path = tmp_path / "m.keras"
+    in_keras_2(path, [("TFOpLambda", "c", {"function": "math.multiply"}, calls)])
+    try:
+        report.rows(opened(str(path)))
+    except ModelError as error:
+        assert "damaged" in str(error)
 
 
 def test_keras_layers_that_hold_or_hide_functions(tmp_path: Path) -> None:
