@@ -15,7 +15,8 @@ from typing import Final
 import numpy as np
 
 from actviz.arrays import Float64, Mask, Places
-from actviz.facts.points import change_between, roughly, sign_at, value_at, vanishing
+from actviz.facts.points import roughly, sign_at, value_at, vanishing
+from actviz.facts.sign_changes import change_between
 from actviz.facts.true_places import cut_at, value_at_zero
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import constant_value

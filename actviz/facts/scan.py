@@ -15,8 +15,9 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.dataclass import dataclass
-from actviz.facts.points import changes_between, plain_ball, sign_at
+from actviz.facts.points import plain_ball, sign_at
 from actviz.facts.roots import around_centres, ask, look, mend, runs, sample
+from actviz.facts.sign_changes import changes_between
 from actviz.facts.true_places import value_at_turn
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative

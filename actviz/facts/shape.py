@@ -15,10 +15,11 @@ from actviz.facts.breaks import breaks, endless
 from actviz.facts.interval import Interval
 from actviz.facts.monotone import direction
 from actviz.facts.monotone_pieces import Curve, Piece, always_turning
-from actviz.facts.points import change_between, sign_at, singular, value_at
+from actviz.facts.points import sign_at, singular, value_at
 from actviz.facts.record import Break, Extremum, Place, Stretch
 from actviz.facts.roots import sample
 from actviz.facts.scan import Cell, along_turns, slope_of, turning_value
+from actviz.facts.sign_changes import change_between
 from actviz.facts.unsettled_tails import WINDOW
 from actviz.facts.value_ranges import SLACK, image, joined, on_period, uncut, united
 from actviz.formula.calculus import tidied

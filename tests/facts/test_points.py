@@ -7,7 +7,8 @@ import math
 import pytest
 
 from actviz.facts.breaks import unbroken
-from actviz.facts.points import change_between, vanishes
+from actviz.facts.points import vanishes
+from actviz.facts.sign_changes import change_between
 from actviz.formula.grammar import parse
 
 
