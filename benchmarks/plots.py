@@ -49,8 +49,8 @@ def results(pairs: int = 7) -> Iterator[Result]:
         ours, theirs = str(Path(folder, "a.png")), str(Path(folder, "b.png"))
         plot = program(PYTHON, "-m", "actviz", "plot", "relu", "gelu", "--dpi", "150", "-o", ours)
         by_hand = program(PYTHON, "-c", TWO, theirs)
-        yield paired("plot relu gelu", plot, "pyplot by hand", by_hand, 0.95, pairs)
+        yield paired("plot relu gelu", plot, "pyplot by hand", by_hand, 0.75, pairs)
         names = [f"tanh(x*{k}/16)" for k in range(1, 65)]
         grid = program(PYTHON, "-m", "actviz", "plot", *names, "--grid", "--dpi", "100", "-o", ours)
         by_hand = program(PYTHON, "-c", MANY, theirs)
-        yield paired("a grid of 64 panels", grid, "plt.subplots(8, 8)", by_hand, 0.45, pairs)
+        yield paired("a grid of 64 panels", grid, "plt.subplots(8, 8)", by_hand, 0.4, pairs)

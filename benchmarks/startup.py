@@ -15,15 +15,15 @@ def results(pairs: int = PAIRS) -> Iterator[Result]:
     for name, words, limit in (
         ("import actviz.lookup.registry", ("-c", "import actviz.lookup.registry"), 2.5),
         ("actviz --version", ("-m", "actviz", "--version"), 6.5),
-        ("actviz list", ("-m", "actviz", "list"), 8.0),
-        ("actviz --help", ("-m", "actviz", "--help"), 14.5),
+        ("actviz list", ("-m", "actviz", "list"), 7.5),
+        ("actviz --help", ("-m", "actviz", "--help"), 7.5),
     ):
         yield paired(name, program(PYTHON, *words), "python -c pass", bare, limit, pairs)
     completing = program(
         PYTHON, "-m", "actviz", COMP_WORDS="actviz plot ge", COMP_CWORD="2",
         _ACTVIZ_COMPLETE="complete_bash",
     )  # fmt: skip
-    yield paired("completion of plot ge", completing, "python -c pass", bare, 8.0, pairs)
+    yield paired("completion of plot ge", completing, "python -c pass", bare, 7.5, pairs)
     numpy = program(PYTHON, "-c", "import numpy", OPENBLAS_NUM_THREADS="1")
     table = program(PYTHON, "-m", "actviz", "table", "relu", "gelu")
     yield paired("actviz table relu gelu", table, "import numpy", numpy, 2.2, pairs)

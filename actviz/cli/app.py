@@ -11,9 +11,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from importlib.util import find_spec
+from types import CodeType, FunctionType
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from actviz import __version__
@@ -23,11 +26,27 @@ from actviz.cli.exit_codes import guarded, readable
 from actviz.cli.options import Catalogue, Quiet, option
 from actviz.text import terminal
 
-if TYPE_CHECKING:
-    from typer.core import TyperCommand, TyperGroup
+
+class _Program(TyperGroup):
+    """The group of all commands, of which a list imports none."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:
+        """What a list says of a command."""
+        return TyperCommand(cmd_name, help=_help(cmd_name)) if cmd_name in COMMANDS else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command that is to run, whole."""
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, None if name is None else self.commands[name], rest
+
 
 app = typer.Typer(
     name="actviz",
+    cls=_Program,
     help="Plot, compare and explain the activation functions of neural networks.",
     epilog="actviz COMMAND --help shows the options of a command, with examples.",
     no_args_is_help=True,
@@ -47,11 +66,23 @@ _TABLE_FILE: Final = "table_file"  # what -o is called where it is for tables al
 WITHOUT_NAMES: Final = ("gallery", "dialects", "model")  # they take no function of the user's
 
 
+def _help(name: str) -> str | None:
+    """The docstring of a command, out of the code of its module, which is not run."""
+    word = COMMANDS[name]
+    spec: Any = find_spec(f"actviz.cli.{word}")
+    for constant in spec.loader.get_code(spec.name).co_consts:
+        if isinstance(constant, CodeType) and constant.co_name == word:
+            return FunctionType(constant, {}).__doc__
+    raise AssertionError(f"no function {word} in {spec.name}")
+
+
 def with_shared(function: Callable[..., None], *, named: bool) -> Callable[..., None]:
     """The same command with the options that all have, which are dealt with before it runs.
 
     ``--quiet`` and ``-h`` for every command, ``--catalogue`` for one that takes names.
     """
+    # Evaluated once; whoever asks for the signature would evaluate the text each time.
+    function.__annotations__ = inspect.get_annotations(function, eval_str=True)
 
     @wraps(function)
     def command(
@@ -74,7 +105,7 @@ def with_shared(function: Callable[..., None], *, named: bool) -> Callable[..., 
         shared = {_TABLE_FILE: (None, table_files.Output), **shared}
     if named:
         shared = {"catalogue": (None, Catalogue), **shared}
-    signature = inspect.signature(function, eval_str=True)
+    signature = inspect.signature(function)
     options = [
         inspect.Parameter(
             word, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation

@@ -8,6 +8,7 @@ The library never does this: only ``actviz plot`` and ``actviz gallery`` call it
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ def start() -> None:
     """Import what a picture needs of Matplotlib."""
     if "matplotlib.artist" in sys.modules:
         return
+    gc.freeze()  # so that its many objects are not looked through together with all others
     with suppress(ImportError), _without_docstrings():
         import matplotlib.backends.backend_agg
         import matplotlib.figure  # noqa: F401

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -63,7 +62,7 @@ def _part(folder: Path) -> Iterator[tuple[IO[bytes], str]]:
     """A new file of a folder and its name; it is gone afterwards, unless renamed."""
     while True:
         # Short, so that a goal whose name is as long as can be leaves room for it.
-        part = str(folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
+        part = str(folder / f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}")
         with open(part, "xb") as file:
             _lock(file)
             if not os.path.exists(part):  # removed between its making and its locking

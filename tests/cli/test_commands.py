@@ -34,6 +34,22 @@ def test_every_command_has_help_with_examples_at_its_end(name: str) -> None:
     assert f"actviz {name}" in done.stdout.partition("Examples:")[2]
 
 
+def test_a_list_of_the_commands_tells_what_each_does_and_imports_none() -> None:
+    """All their modules take as long to import as whatever else such a list needs."""
+    page = actviz("--help", PYTHONVERBOSE="1")
+    completed = actviz(
+        _ACTVIZ_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS="actviz ", PYTHONVERBOSE="1"
+    )
+    for done in (page, completed):
+        imported = set(re.findall(r"^import 'actviz\.cli\.(\w+)'", done.stderr, re.MULTILINE))
+        assert "app" in imported
+        assert imported.isdisjoint(COMMANDS.values())
+    for name, command in Commands().items():
+        start = " ".join(str(command.help).split()[:4])
+        assert re.search(rf"^ +{name} +{start}", page.stdout, re.MULTILINE)
+        assert f'"{name}":"{start}' in completed.stdout
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_short_page_fits_a_screen_and_shows_every_option_and_examples(name: str) -> None:
     done = actviz(name, "-h")
