@@ -150,7 +150,8 @@ FRAMEWORK_TESTS = (
     "tests/measure/test_callables.py tests/measure/test_homes.py tests/measure/test_runtimes.py "
     "tests/models/test_branches.py tests/models/test_formats.py "
     "tests/models/test_numbers_of_formats.py tests/models/test_onnx.py tests/models/test_pt2.py "
-    "tests/models/test_run.py tests/models/test_whole_numbers.py "
+    "tests/models/test_run.py tests/models/test_torchscript.py "
+    "tests/models/test_whole_numbers.py "
     "tests/networks/test_data.py tests/networks/test_gain.py tests/pages/test_notebook.py"
 )
 

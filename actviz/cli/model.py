@@ -21,8 +21,8 @@ def model(
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help="ONNX, TFLite, Keras .keras or .h5, PyTorch .pt2, safetensors with config.json, "
-            "GGUF; two to compare.",
+            help="ONNX, TFLite, Keras .keras or .h5, PyTorch .pt2 or TorchScript, safetensors "
+            "with config.json, GGUF; two to compare.",
         ),
     ],
     run: Annotated[

@@ -9,7 +9,7 @@ from actviz.catalogue import frameworks
 from actviz.models.model_graph import Constant, Graph, Operation, meanings, readable
 
 # Tensors that hold one number: what of the call it is, or the number itself.
-_FILLED: Final[dict[str, str | float]] = {
+FILLED: Final[dict[str, str | float]] = {
     "full": "fill_value", "full_like": "fill_value", "new_full": "fill_value",
     "scalar_tensor": "s", "zeros": 0.0, "zeros_like": 0.0, "new_zeros": 0.0, "ones": 1.0,
     "ones_like": 1.0, "new_ones": 1.0,
@@ -71,8 +71,8 @@ def operation(graph: Graph, node: dict[str, Any], formats: dict[str, int]) -> Op
     numbers = {
         key: arg[kind] for key, arg in given.items() for kind in _NUMBERS if kind in arg
     }  # fmt: skip
-    if plain in _FILLED and outputs:
-        told = _FILLED[plain]
+    if plain in FILLED and outputs:
+        told = FILLED[plain]
         value = numbers.get(told) if isinstance(told, str) else told
         if isinstance(value, (int, float)):
             _store(graph, outputs[0], float(value))

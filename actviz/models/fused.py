@@ -100,7 +100,12 @@ def _slopes(reading: Reading, one: Operation) -> tuple[Named, str]:
     """PReLU with a slope for each channel: their range, and as a spec the slope in the middle."""
     constant = reading.constant(one.inputs[1]) if len(one.inputs) > 1 else None
     if constant is None or not 0 < constant.size <= 1_000_000:
-        return Named("prelu", "prelu", naming.PROVED, X), "its slopes are computed"
+        where = (
+            "computed"
+            if one.inputs[1:2] and one.inputs[1] in reading.makers
+            else "stored elsewhere"
+        )
+        return Named("prelu", "prelu", naming.PROVED, X), f"its slopes are {where}"
     numbers = sorted(constant.numbers())
     if len(set(numbers)) == 1:
         return _learned(numbers[0], constant.dtype), "its slope is learned"

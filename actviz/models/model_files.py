@@ -16,7 +16,8 @@ from actviz.models.model_graph import DAMAGED, DAMAGED_ARCHIVE, Model, ModelErro
 
 Reader: TypeAlias = Callable[[str, memoryview], Model]
 KINDS: Final = (
-    "ONNX, TFLite, Keras .keras or .h5, PyTorch .pt2, safetensors with config.json, or GGUF"
+    "ONNX, TFLite, Keras .keras or .h5, PyTorch .pt2 or TorchScript, safetensors with "
+    "config.json, or GGUF"
 )
 _PICKLED: Final = (
     "{path}: a pickle, as torch.save writes it; reading one runs code that is in it. "
@@ -25,10 +26,6 @@ _PICKLED: Final = (
 )
 _CORE_ML: Final = (
     "Core ML, which is not read; give the model that it was converted from, as ONNX or .pt2"
-)
-_SCRIPT: Final = (
-    "{path}: TorchScript, whose graph is code; export the model it was made from: "
-    "torch.onnx.export(model, inputs, 'model.onnx')"
 )
 
 
@@ -118,7 +115,7 @@ def _zipped(path: str) -> Reader:
     if "metadata.json" in names and "config.json" in names:
         return _read_by("keras_file")
     if any(name.startswith("code/") for name in tails):
-        raise ModelError(_SCRIPT.format(path=path))
+        return _read_by("torchscript_file")
     if any(name.endswith("data.pkl") for name in names):
         raise ModelError(_PICKLED.format(path=path))
     raise ModelError(f"a zip archive with no model in it that is known; known are {KINDS}")

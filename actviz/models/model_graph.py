@@ -211,7 +211,7 @@ class Model:
     """What was read of a file: a graph, or names, or both."""
 
     path: str
-    format: str  # onnx, tflite, pt2, keras, config, gguf
+    format: str  # onnx, tflite, pt2, torchscript, keras, config, gguf
     producer: str = ""
     graph: Graph | None = None
     named: list[Named] = field(default_factory=list)

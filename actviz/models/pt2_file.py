@@ -91,7 +91,7 @@ def _stored(archive: zipfile.ZipFile, path: str, top: str) -> dict[str, Constant
             dtype, letter = _FORMATS[meta["dtype"]]
             shape = tuple(_size(size, -1) for size in meta.get("sizes", ()))
             if min(shape, default=0) >= 0 and prod(shape) <= SMALL:
-                load = partial(_numbers, path, name, letter, prod(shape))
+                load = partial(numbers_in, path, name, letter, prod(shape))
                 stored[word] = Constant(shape, dtype, load)
     return stored
 
@@ -111,7 +111,8 @@ def _name_weights(graph: Graph, signature: dict[str, Any], stored: dict[str, Con
                 graph.constants[one[kind]["arg"]["name"]] = stored[word]
 
 
-def _numbers(path: str, name: str, letter: str, count: int) -> list[float]:
+def numbers_in(path: str, name: str, letter: str, count: int) -> list[float]:
+    """The ``count`` numbers of a file in an archive; ``letter`` is struct's, and H of bfloat16."""
     with zipfile.ZipFile(path) as archive:
         data = archive.read(name)
     numbers = struct.unpack(f"<{count}{letter}", data)

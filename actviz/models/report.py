@@ -20,10 +20,11 @@ Row = dict[str, Any]
 
 # Operators of aten that move, draw, add up or scale a whole row; and libraries whose are known.
 _MOVING: Final = re.compile(r"norm|cum|flip|roll|tri[ul]|_like|shuffle|pool|pad|fft|sort|rot90|rand"
-                            r"|dropout|diag|attention|bernoulli|fake_quant|upsample")  # fmt: skip
+                            r"|dropout|diag|attention|bernoulli|fake_quant|upsample|embedding"
+                            r"|flatten")  # fmt: skip
 # And those of ONNX with one input, by how their names begin.
 _ONNX: Final = re.compile(
-    r"Arg|Bernoulli|Bit|Blackman|Concat|Constant|DFT|Depth|Det|Dynamic|Einsum|Eye|Ham|Hann|If|Image"
+    r"Arg|Bernoulli|Bit|Blackman|Concat|Constant|DFT|Depth|Det|Dynamic|Einsum|Expand|Eye|Ham|Hann|If|Image"
     r"|Is|LRN|Lp|Mean|Multi|Non|Optional|Pad|Random|Reduce|Regex|Resize|Scan|Sequence|Shape|Size"
     r"|Slice|Space|Split|String|Sum|TfIdf|TopK|Tri|Unique|Upsample|\w*Pool"
 )
