@@ -20,8 +20,10 @@ from actviz.formula.tree import Node, walk
 from actviz.readings import float64
 from actviz.readings.languages.helpers import helper
 from actviz.readings.languages.lowering import LEAVES, written_out
+from actviz.readings.reals import distinct
 
 _SHORT: Final = 60  # steps: to compile more takes longer than it saves
+_REMEMBERED: Final = 100_000  # values of a function
 OPERATORS: Final[Mapping[str, Callable[..., Any]]] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "neg": np.negative,
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
@@ -95,21 +97,23 @@ def _plan(mark: str, *trees: Node) -> _Plan:
     return plan
 
 
-def _steps(*trees: Node) -> tuple[tuple[_Step, ...], list[int]]:
+def _steps(*trees: Node) -> tuple[list[_Step], list[int]]:
     """The steps of trees, and the places of their results."""
-    last: dict[Node, int] = {}
     order = dict.fromkeys(chain.from_iterable(map(walk, trees)))
     places = {one: place for place, one in enumerate(order)}
-    for one, place in places.items():
-        for arg in one.args:
+    every = [tuple([places[arg] for arg in one.args]) for one in order]
+    results = [places[tree] for tree in trees]
+    last = list(range(len(order)))
+    for place, args in enumerate(every):
+        for arg in args:
             last[arg] = place
-    last |= dict.fromkeys(trees, len(places))
-    steps = []
-    for one, place in places.items():
-        args = tuple([places[arg] for arg in one.args])
-        done = tuple([places[arg] for arg in dict.fromkeys(one.args) if last[arg] == place])
-        steps.append(_Step(one, args, done))
-    return tuple(steps), [places[tree] for tree in trees]
+    for place in results:
+        last[place] = len(order)
+    steps = [
+        _Step(one, args, tuple([arg for arg in dict.fromkeys(args) if last[arg] == place]))
+        for place, (one, args) in enumerate(zip(order, every, strict=True))
+    ]
+    return steps, results
 
 
 def function(word: str, args: list[Any], mark: str = "") -> Any:
@@ -130,7 +134,34 @@ def _called(word: str, many: int, mark: str) -> Callable[..., Any]:
     tree, letters = row.tree, row.arguments
     if len(_steps(tree)[0]) <= _SHORT:
         return _compiled(tree, letters, mark)
-    return lambda *args: _computed((tree,), dict(zip(letters, args, strict=True)), mark)[0]
+
+    def interpreted(*args: Any) -> Any:
+        return _computed((tree,), dict(zip(letters, args, strict=True)), mark)[0]
+
+    return _remembering(interpreted) if many == 1 else interpreted
+
+
+def _remembering(call: Callable[[Float64], Float64]) -> Callable[[Any], Float64]:
+    """A long function of one number, asked once for each: slopes are tried at the same points."""
+    known, values = np.zeros(0, dtype=np.int64), np.zeros(0)
+
+    def at(x: Any) -> Float64:
+        nonlocal known, values
+        bits = np.asarray(x, dtype=np.float64).view(np.int64)  # which tell -0 from 0
+        places = np.searchsorted(known, bits)
+        missing = bits[known.take(places, mode="clip") != bits] if known.size else bits.ravel()
+        if missing.size:
+            if known.size > _REMEMBERED:
+                known, values = known[:0], values[:0]
+                missing = bits.ravel()
+            new = distinct(missing)
+            order = np.argsort(known := np.concatenate([known, new]), kind="stable")
+            known = known[order]
+            values = np.concatenate([values, call(new.view(np.float64))])[order]
+            places = np.searchsorted(known, bits)
+        return values[places]
+
+    return at
 
 
 def _compiled(tree: Node, letters: Sequence[str], mark: str) -> Callable[..., Any]:

@@ -37,6 +37,7 @@ _ASKED: Final = 6  # points whose exact values are asked, which take long, on ei
 _MARGIN: Final = 3  # points, all right, that the other text is written at beside those
 _ROWS: Final = 2  # values of parameters at which they are
 _TINY: Final = 1e-290  # a slope of that size may have lost digits
+_FORGIVEN: Final = 2.0**40  # units in the last place: of what is off by more no digit is right
 _OUT: Final = {(-1, 1): (">", node("abs", X), 1), (1,): (">", X, 1), (-1,): ("<", X, -1)}
 
 
@@ -142,21 +143,32 @@ class _Trial(NamedTuple):
         """Which of the results of several texts are right at some of the points."""
         x = self.x[at]
         true, decided = decide(self.exactly, x, self.usual[row])
-        slope, hangs = np.full(x.size, math.nan), np.zeros(x.size, dtype=np.bool_)
-        for one in texts:  # of others it is seen without the slope
-            hangs |= decided & np.isfinite(one) & ~near(one, true, _SHARE * self.base, self.dtype)
-        slope[hangs] = self._slope(x[hangs], self.usual[row])
+        slope = np.full(x.size, math.nan)
+        hangs, steep = (np.zeros(x.size, dtype=np.bool_) for _ in range(2))
+        for one in texts:  # of others, and of 0, it is seen without the slope
+            off = ~near(one, true, _SHARE * self.base, self.dtype)
+            hangs |= decided & np.isfinite(one) & (true != 0) & off
+            steep |= near(one, true, _FORGIVEN, self.dtype)
+        slope[hangs] = self._slope(x[hangs], self.usual[row], steep[hangs])
         allowed = _SHARE * allowed_beside(x, slope, true, self.base)
         return [decided & near(one, true, allowed, self.dtype) for one in texts]
 
-    def _slope(self, x: Float64, values: Values) -> Float64:
-        """The slope; exact where it has left the range of doubles as well, which takes long."""
+    def _slope(self, x: Float64, values: Values, steep: Mask) -> Float64:
+        """The slope; exact where it has left the range of doubles as well, which takes long.
+
+        Args:
+            x: the points.
+            values: of parameters.
+            steep: where a slope in the range of doubles may count; NaN elsewhere beyond it.
+        """
         tree = derivative(self.exactly, "x")
         slope = float64.evaluate(tree, x, values) + np.zeros(x.size)
         size = np.abs(slope)
-        lost = np.flatnonzero(~((size > _TINY) & (size < LARGEST)))
-        exact, known = decide(tree, x[lost], values)
-        slope[lost] = np.where(known, exact, math.nan)
+        lost = ~((size > _TINY) & (size < LARGEST))
+        slope[lost] = math.nan
+        asked = np.flatnonzero(lost & steep)
+        exact, known = decide(tree, x[asked], values)
+        slope[asked] = np.where(known, exact, math.nan)
         return slope
 
 

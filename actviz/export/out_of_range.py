@@ -8,6 +8,7 @@ exponentials in one, or in numbers that have a power of two beside them, if that
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +19,7 @@ from actviz.export.asked import Purpose
 from actviz.export.computed import OPERATORS, computed, function
 from actviz.export.folding import folded
 from actviz.export.next_to_zero import near
-from actviz.formula.tree import COMPARISONS, Node, X, literal, node, walk
+from actviz.formula.tree import COMPARISONS, Node, X, literal, node, substitute, walk
 from actviz.readings.languages.lowering import LEAVES, lowered
 from actviz.readings.languages.scaled import scaled
 from actviz.readings.number_formats import largest, rounded, ulp
@@ -91,9 +92,16 @@ def _between_bad(bad: Mask, odd: Places, right: Mask) -> Mask:
 
 
 def lost(purpose: Purpose, written: Node) -> bool:
-    """Whether a tree in x is nowhere near an ordinary result where steps leave the doubles."""
+    """Whether a tree in x is nowhere near an ordinary result where steps leave the doubles.
+
+    Exact values, which take long, are asked where numbers with a power of two have another result.
+    """
     every = points(purpose.dtype)
     at = np.flatnonzero(without_subnormal(lowered(written), every)[1])
+    exactly = substitute(purpose.exactly, {w: literal(v) for w, v in purpose.values.items()})
+    with suppress(KeyError):
+        wide = computed(lowered(scaled(exactly)), {"x": every[at]})
+        at = at[~_about(written, every[at], wide)]
     true, decided = purpose.decide(every[at])
     size = np.abs(rounded(true, purpose.dtype))
     ordinary = decided & (size > _SMALL) & (size <= largest(purpose.dtype) / 2)

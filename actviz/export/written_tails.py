@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -32,6 +33,7 @@ from actviz.formula.tree import (
     rebuild,
     substitute,
 )
+from actviz.formula.tree import name as letter
 from actviz.functions.elementwise import Activation
 from actviz.readings import exact
 from actviz.readings.number_formats import largest, rounded, ulp
@@ -309,6 +311,9 @@ def _candidates(x: Float64, want: Float64) -> Iterator[tuple[float, int, float, 
         if value == 0 or not math.isfinite(value):
             continue
         for power, root in _POWERS:
+            size = math.log(abs(value)) - (power + root / 2) * math.log(abs(place))
+            if abs(size) > 20:  # beyond the factors that count, and quicker to see than exactly
+                continue
             exactly = Fraction(value) / Fraction(place) ** power
             exactly /= Fraction(math.sqrt(abs(place))) ** root
             if 1e-8 < abs(exactly) < 1e8:
@@ -331,10 +336,16 @@ def _exponentials(x: Float64, want: Float64) -> Iterator[tuple[float, int, float
         slope = (rise - power * math.log(x[far] / x[near])) / (x[far] - x[near])
         rate = float(f"{slope:.12g}")
         if rate and abs(slope - rate) <= 1e-14 * (1 + abs(rate)):
-            one = node("scaled_exp", number(float(want[far])), node("*", number(-rate), X))
-            one = node("/", one, node("**", X, number(power)))
-            factor = float(exact.evaluate(one, float(x[far]), {}))
+            given = {"value": float(want[far]), "rate": -rate}
+            factor = float(exact.evaluate(_factor(power), float(x[far]), given))
             yield float(f"{factor:.15g}"), power, rate, 0
+
+
+@cache  # a formula of its own for every value would be compiled for it
+def _factor(power: int) -> Node:
+    """What stands before an exponential and a power of x that have a value together."""
+    one = node("scaled_exp", letter("value"), node("*", letter("rate"), X))
+    return node("/", one, node("**", X, number(power)))
 
 
 def _joints_before(function: Activation, tail: Tail) -> bool:

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from actviz.export import asked as exactly_asked
-from actviz.export import computed, one_number, open_range, single, sums, write
+from actviz.export import computed, one_number, open_range, out_of_range, single, sums, write
+from actviz.export.asked import Purpose
 from actviz.export.targets import TARGETS
 from actviz.facts import breaks, roots
 from actviz.formula.grammar import parse
@@ -101,6 +102,67 @@ def test_what_two_trees_share_is_computed_once(monkeypatch: pytest.MonkeyPatch) 
     wanted = [np.exp(x) + x, np.exp(x), np.exp(x) * np.exp(x)]
     assert [one.tolist() for one in values] == [one.tolist() for one in wanted]
     assert len(called) == 1
+
+
+def test_a_long_helper_is_computed_once_for_each_number() -> None:
+    sizes = []
+
+    def counted(x: Any) -> Any:
+        sizes.append(x.size)
+        return np.copysign(np.sqrt(np.abs(x)), x)
+
+    call = computed._remembering(counted)
+    x = np.array([3.0, -0.0, np.nan, 3.0, -np.inf, 0.0, 5e-324])
+    for some in (x, x[::-1], x[3], np.array([[2.0, 3.0], [0.0, 2.0]])):
+        wanted = np.copysign(np.sqrt(np.abs(some)), some)
+        assert call(some).shape == wanted.shape
+        assert call(some).tobytes() == wanted.tobytes()
+    assert sizes == [6, 1]
+
+
+def test_points_that_slopes_share_are_not_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, sizes, remembering = [], [], computed._remembering
+
+    def counted(call: Any) -> Any:
+        def within(x: Any) -> Any:
+            sizes.append(x.size)
+            return call(x)
+
+        def whole(x: Any) -> Any:
+            asked.append(x.size)
+            return at(x)
+
+        at = remembering(within)
+        return whole
+
+    monkeypatch.setattr(computed, "_remembering", counted)
+    for cached in (computed._plan, computed._called, sums._both):
+        cached.cache_clear()
+    write.program([get("tanhsoft")], TARGETS["torch"])
+    for cached in (computed._plan, computed._called):
+        cached.cache_clear()
+    assert 0 < sum(sizes) < 0.4 * sum(asked)
+
+
+@pytest.mark.parametrize(
+    ("exactly", "written", "wrong", "most"),
+    [
+        ("x*sigmoid(x)", "x*sigmoid(x)", False, 20),
+        ("exp(x)/(1 + exp(x))", "exp(x)/(1 + exp(x))", True, 400),
+    ],
+)
+def test_where_steps_leave_the_doubles_exact_values_are_asked_where_results_differ(
+    monkeypatch: pytest.MonkeyPatch, exactly: str, written: str, wrong: bool, most: int
+) -> None:
+    sizes, decide = [], Purpose.decide
+
+    def counted(self: Any, x: Any) -> Any:
+        sizes.append(x.size)
+        return decide(self, x)
+
+    monkeypatch.setattr(Purpose, "decide", counted)
+    assert out_of_range.lost(Purpose(parse(exactly), {}), parse(written)) == wrong
+    assert sum(sizes) < most
 
 
 def test_a_formula_of_one_number_is_written_whole_where_other_parameters_are_fixed(

@@ -13,14 +13,16 @@ import pytest
 
 import actviz
 import actviz.lookup.registry
+from actviz.arrays import identical
 from actviz.formula.atoms import ATOMS, Atom
 from actviz.formula.grammar import parse
 from actviz.formula.tree import COMPARISONS
 from actviz.readings import float64
-from actviz.readings.float64 import blocks, kernels, named
+from actviz.readings.float64 import blocks, kernels, named, stepwise
 from actviz.readings.float64 import threads as in_threads
 from actviz.readings.reals import distinct
 from tests.judge import mp_value
+from tests.sample import some
 
 POINTS = (-3.3, -1.75, -0.4, 0.3, 1.2, 2.6)
 
@@ -120,6 +122,41 @@ def test_blocks_give_the_very_bits_of_the_plain_expression(order: int) -> None:
         )
         assert np.array_equal(result, plain, equal_nan=True), function.name
         assert np.array_equal(np.signbit(result[x == 0]), np.signbit(plain[x == 0])), function.name
+
+
+def test_a_tree_gives_the_same_bits_however_often_it_is_asked() -> None:
+    x = np.concatenate([np.linspace(-9, 9, 1500), [0.0, -0.0, 1e-310, 800.0, -800.0, np.nan]])
+    for entry in some([*actviz.lookup.registry.entries()], 9):
+        values = {word: 1.0009765625 * value for word, value in entry.values.items()}
+        for tree in (entry.careful_tree, entry.derivative_tree(1, careful=True)):
+            float64._times.cache_clear()
+            first, *others = (float64.evaluate(tree, x, values) for _ in range(4))
+            short = float64.evaluate(tree, x[-600:], values)
+            for other in (*others, np.concatenate([first[:-600], short])):
+                assert identical(other, first).all(), entry.name
+
+
+def test_what_is_asked_once_is_not_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled, defined = [], float64._defined
+
+    def counted(source: str, constants: dict[str, Any]) -> Any:
+        compiled.append(source)
+        return defined(source, constants)
+
+    monkeypatch.setattr(float64, "_defined", counted)
+    tree = parse("exp(x)*(2/3 - x**2) + 0.7251")
+    for size in (3, 2000):
+        float64.evaluate(tree, np.ones(size), {})
+    assert not compiled
+    float64.evaluate(tree, np.ones(3), {})
+    assert len(compiled) == 1
+
+
+def test_steps_and_a_compiled_text_know_the_same_constants() -> None:
+    tree = parse("x + (pi**2 - (-3)**4/7)*1e300*1e300 + sqrt(2/e)")
+    shared = float64._sharing(tree)
+    both = (stepwise.reading(shared), float64._expression(shared))
+    assert both[0](np.ones(2)).tolist() == both[1](np.ones(2)).tolist()
 
 
 @pytest.mark.parametrize("size", [1, 5000])

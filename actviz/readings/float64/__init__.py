@@ -6,11 +6,13 @@ from the user. What digits it keeps is decided by the kernels behind the atoms a
 formula is written; :mod:`actviz.readings.exact` is the judge of both.
 
 Long arrays are processed in blocks that stay in the cache, every step writing into a buffer that
-is used again; short ones as a plain expression. Both do the same operations in the same order.
+is used again; short ones as a plain expression. Both do the same operations in the same order, as
+does what goes through the steps of a tree without compiling it, the first times that it is asked.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -23,9 +25,9 @@ from numpy.typing import ArrayLike
 from actviz.arrays import Float64
 from actviz.formula.calculus import spelled_out
 from actviz.formula.tree import COMPARISONS, Node, X, name, node, number, of_parts, rebuild, walk
-from actviz.readings.float64 import blocks, kernels, normal, underflow
+from actviz.readings.float64 import blocks, kernels, normal, stepwise, underflow
 from actviz.readings.float64.kernels import BLOCK, Scratch
-from actviz.readings.float64.named import KERNELS
+from actviz.readings.float64.named import KERNELS, kernel, small_power
 from actviz.readings.float64.threads import shared
 from actviz.readings.reals import reals
 
@@ -38,6 +40,8 @@ Follow = Callable[[int, Float64], None]
 _KNOWN: Final = frozenset(KERNELS)
 
 _SMALL: Final = 1024  # elements up to which blocks and buffers cost more than they save
+_FEW: Final = 2  # times that a tree is asked for, and
+_MIDDLE: Final = 1 << 13  # elements, up to which to compile it takes longer than its steps
 
 _ROW: Final = 128  # values in one sum of squares
 _ROUGH: Final = 512.0  # a sum of BLOCK squares tells of nothing nearer to 0
@@ -85,14 +89,16 @@ def evaluate(
     arrays = {word: given[word].reshape(-1) for word in sorted(varying)}
     numbers = [given[word][()] for word in sorted(tree.names & given.keys() - varying)]
     low: list[slice] = []  # stretches in which something fell below the normal numbers
-    if flat.size <= _SMALL or not ("x" in tree.names or varying):
+    fresh = flat.size <= _MIDDLE and next(_times(tree)) < _FEW
+    if fresh or flat.size <= _SMALL or not ("x" in tree.names or varying):
         letters = {word: given[word][()] for word in given} | arrays
         words = sorted(tree.names & given.keys())
         with _noting(low, slice(0, flat.size), sunk):
             if follow is not None:
                 for start in range(0, flat.size, BLOCK):
                     follow(start, flat[start : start + BLOCK])
-            result[...] = _expression(tree)(flat, *(letters[word] for word in words))
+            reading = stepwise.reading(_sharing(tree)) if fresh else _expression(tree)
+            result[...] = reading(flat, *(letters[word] for word in words))
             finite = _finite(flat, result, _bound(flat))
         astray = [] if finite else [slice(0, flat.size)]
     else:
@@ -212,6 +218,12 @@ def _sharing(tree: Node) -> Node:
 
 
 @lru_cache(maxsize=512)
+def _times(tree: Node) -> Iterator[int]:
+    """Tells how often it was asked before."""
+    return itertools.count()
+
+
+@lru_cache(maxsize=512)
 def _loses_nan(tree: Node) -> bool:
     return "x" not in tree.names or any(current.op in _LOSES_NAN for current in walk(tree))
 
@@ -243,20 +255,11 @@ def _given(tree: Node) -> tuple[dict[Node, str], dict[str, Any]]:
             if current.op == "name":
                 words[current] = "x" if current.value == "x" else f"p_{current.value}"
             elif not current.names:
-                constants[f"c{count}"] = _constant(current, words, constants)
+                args = [constants[words[arg]] for arg in current.args]
+                value = stepwise.operation(current)(*args) if args else stepwise.constant(current)
+                constants[f"c{count}"] = value
                 words[current] = f"c{count}"
     return words, constants
-
-
-def _constant(current: Node, words: Mapping[Node, str], constants: dict[str, Any]) -> Any:
-    if current.op == "number":
-        try:
-            return np.float64(current.value)
-        except OverflowError:  # a whole number beyond the largest double
-            return np.float64(math.inf)
-    if not current.args:
-        return np.float64(getattr(np, current.op))
-    return eval(_plain(current, words), constants)
 
 
 def _plain(current: Node, words: Mapping[Node, str]) -> str:
@@ -268,20 +271,7 @@ def _plain(current: Node, words: Mapping[Node, str]) -> str:
         return f"-{args[0]}"
     if current.op in ("+", "-", "*", "/", *COMPARISONS):
         return f"{args[0]} {current.op} {args[1]}"
-    return f"{_kernel(current)}({', '.join(args)})"
-
-
-def small_power(current: Node) -> int:
-    """2, 3 or 4 if that is the exponent: x*x*x costs a twentieth of np.power(x, 3)."""
-    exponent = current.args[1].value if current.op == "**" and not current.args[1].args else None
-    return int(exponent) if isinstance(exponent, (int, float)) and exponent in (2, 3, 4) else 0
-
-
-def _kernel(current: Node) -> str:
-    """What an operation is called; a power that may be the zeroth has a kernel of its own."""
-    if current.op == "**" and not (current.args[1].op == "number" and current.args[1].value):
-        return "kernels.power"
-    return KERNELS[current.op]
+    return f"{kernel(current)}({', '.join(args)})"
 
 
 def _defined(source: str, constants: dict[str, Any]) -> Callable[..., Any]:
@@ -366,4 +356,4 @@ def _statements(part: Node, words: Mapping[Node, str], counts: Mapping[Node, str
         if args[2] != goal:
             yield f"else: np.copyto({goal}, {args[2]})"
         return
-    yield f"{_kernel(part)}({', '.join(args)}, out={goal})"
+    yield f"{kernel(part)}({', '.join(args)}, out={goal})"

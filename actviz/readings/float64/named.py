@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from actviz.formula.tree import Node
+
 _HOMES: Final = {
     "np": "exp expm1 log log1p sqrt hypot sin cos sinh cosh tanh abs sign floor ceil trunc",
     "kernels": "scaled_exp sech sinc dsinc sigmoid softplus clip where",
@@ -31,3 +33,16 @@ KERNELS: Final[Mapping[str, str]] = {
     "==": "np.equal",
     "!=": "np.not_equal",
 }
+
+
+def small_power(current: Node) -> int:
+    """2, 3 or 4 if that is the exponent: x*x*x costs a twentieth of np.power(x, 3)."""
+    exponent = current.args[1].value if current.op == "**" and not current.args[1].args else None
+    return int(exponent) if isinstance(exponent, (int, float)) and exponent in (2, 3, 4) else 0
+
+
+def kernel(current: Node) -> str:
+    """What an operation is called; a power that may be the zeroth has a kernel of its own."""
+    if current.op == "**" and not (current.args[1].op == "number" and current.args[1].value):
+        return "kernels.power"
+    return KERNELS[current.op]

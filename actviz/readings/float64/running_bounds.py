@@ -17,7 +17,7 @@ import numpy as np
 from actviz.formula.atoms import ATOMS
 from actviz.formula.tree import COMPARISONS, Node, walk
 from actviz.readings import float64
-from actviz.readings.float64.named import KERNELS
+from actviz.readings.float64.named import KERNELS, small_power
 
 Error = float | str  # a number, or the word of an array in the text that is compiled
 
@@ -143,7 +143,7 @@ class Writer:
                 return True
             case "neg", [sign]:
                 return None if sign is None else not sign
-            case "**", _ if float64.small_power(current) in (2, 4):
+            case "**", _ if small_power(current) in (2, 4):
                 return True
             case "**", [True, _]:
                 return True
@@ -191,7 +191,7 @@ class Writer:
             case (("*" | "/"), _, [a, b]):
                 return _sum(_sum(a, b), 0.0 if _is_power_of_two(current) else 1.0)
             case "**", [u, v], [a, b]:
-                power = float64.small_power(current)
+                power = small_power(current)
                 if power:
                     return _sum(_times(a, str(power)), power - 1.0)
                 shares = _sum(_times(a, f"np.abs({v})"), _times(b, f"np.abs({v}*np.log({u}))"))

@@ -91,11 +91,14 @@ def _step(current: Node, args: list[_Step]) -> _Step:
     value = kernel(*given)
     if op in COMPARISONS:
         return _Step(value, 0.0, 0.0)
-    size = np.where(value == 0, _size(op, args), np.log2(np.abs(value)))
+    size, zero = np.log2(np.abs(value)), value == 0
+    if np.any(zero):
+        size = np.where(zero, _size(op, args), size)
     off = _carried(op, args, value, kernel)
     if op not in _EXACT:
         sunk = (np.abs(value) < _NORMAL) & (given[0] != 0)
-        off = off + np.where(sunk, np.exp2(np.minimum(size, _SMALLEST) + _UP), 0.0)
+        if np.any(sunk):
+            off = off + np.where(sunk, np.exp2(np.minimum(size, _SMALLEST) + _UP), 0.0)
     return _Step(
         value, np.where(np.isnan(off), 0.0, off), size
     )  # of what overflows nothing is said
