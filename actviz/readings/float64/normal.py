@@ -1,8 +1,8 @@
 """The error function and the normal distribution, vectorised.
 
 Kernels like those of :mod:`actviz.readings.float64.kernels`. Their largest errors in ULP, measured
-in the same way: erf 0.81, erfc 3.4 (2.2 on [-6, 6]), erfcx 3.1, Phi 3.4 (1.3 above -8.4),
-phi 2.3 (1.3 on [-8.4, 8.4]).
+in the same way: erf 0.81, erfc 3.4 (2.2 on [-6, 6]), erfcx 3.1, Phi 3.3 (1.3 above -8.4),
+phi 2.3 (1.1 on [-8.4, 8.4]).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import math
 import threading
 from functools import cache
 from itertools import accumulate
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,6 +21,10 @@ from actviz.readings.float64.kernels import Scratch, blockwise, horner, scaled_e
 _SQUARE_SHIFT = 1.5 * 2.0**31  # adding it rounds to a multiple of 2**-21: exact squares to 44
 _SQUARE_EDGE = 40.0  # exp(-x*x/2) is 0 from 38.6 on
 _ROOT = 0.3989422804014327  # 1/sqrt(2 pi)
+# Its logarithm: a multiple of 2**-42, and what is left.
+_LOG_ROOT = float.fromhex("-0x1.d67f1c864c000p-1")
+_LOG_ROOT_REST = float.fromhex("0x1.4b596d686dffdp-45")
+_BELL_EDGE = 30.0  # as far out phi needs no care for subnormal numbers
 
 # Table of erf and erfc on [-_EDGE, _EDGE], made at first use.
 _EDGE = 6.0
@@ -32,44 +35,24 @@ _SHIFT_BITS = np.float64(_SHIFT).view(np.int64) - np.int64(_NODES)
 _BITS = 160  # the table is summed in units of 2**-_BITS
 _TWO_OVER_SQRT_PI = 1649128000240172121335468122222580532118151184855  # in these units
 
-
-class PowerSums(NamedTuple):
-    """The sums in _area, lowest power first."""
-
-    v: tuple[float, ...]
-    e: tuple[float, ...]
-    ee: float = 0.0
-
-
-# (-1)**i/(i + 1)!, (-1)**i/(i! (i + 2)(i + 3)), and 2!*2!/5!/2. The sixth power of v, |v| <
-# _EDGE/_PER_UNIT, is folded into the fourth: 0.87 spreads the error evenly.
-_ERF_AREA = PowerSums(
-    (1.0, -1 / 2, 1 / 6, -1 / 24, 1 / 120 + 0.87 * (_EDGE / _PER_UNIT) ** 2 / 5040, -1 / 720),
-    (1 / 6, -1 / 12, 1 / 40, -1 / 180),
-    1 / 60,
-)
+# The sums in _erf_area, lowest power first: (-1)**i/(i + 1)!, (-1)**i/(i! (i + 2)(i + 3)), and
+# 2!*2!/5!/2. The sixth power of v, |v| < _EDGE/_PER_UNIT, is folded into the fourth: 0.87 spreads
+# the error evenly.
+_ERF_V = (1.0, -1 / 2, 1 / 6, -1 / 24, 1 / 120 + 0.87 * (_EDGE / _PER_UNIT) ** 2 / 5040, -1 / 720)
+_ERF_E = (1 / 6, -1 / 12, 1 / 40, -1 / 180)
+_ERF_EE = 1 / 60
 
 # Table of Phi on [-_PHI_EDGE, _PHI_EDGE], made at first use by adding up areas from _PHI_START.
 _PHI_EDGE = 8.4
-_PHI_PER_UNIT = 512
-_PHI_NODES = 4301  # the first beyond _PHI_EDGE*_PHI_PER_UNIT
+_PHI_PER_UNIT = 2048
+_PHI_SHARE = 4  # nodes for which one sum is made exactly
+_PHI_NODES = 4301 * _PHI_SHARE  # the first of those beyond _PHI_EDGE*_PHI_PER_UNIT
 _PHI_START = -9.0  # of Phi(-_PHI_EDGE) Phi(_PHI_START) is a two hundredth: so little its error
 _PHI_SHIFT = 1.5 * 2.0**52 / _PHI_PER_UNIT
 _PHI_SHIFT_BITS = np.float64(_PHI_SHIFT).view(np.int64) - np.int64(_PHI_NODES)
 _PHI_BITS = 112  # areas are taken as whole numbers of 2**-_PHI_BITS: their sums are exact
-# The same for exp(-s*s/2), where v and e are half as large: hence the powers of 2. The fifth power
-# of v, |v| < a, is folded into the lower odd ones (Chebyshev: v**5 = 5/4 a**2 v**3 - 5/16 a**4 v).
-_PHI_REACH = _PHI_EDGE / _PHI_PER_UNIT / 2
-_PHI_AREA = PowerSums(
-    (
-        1.0,
-        -1 / 4 + 5 / 16 * _PHI_REACH**4 / 720 / 2,
-        1 / 24,
-        -1 / 192 - 5 / 4 * _PHI_REACH**2 / 720 / 8,
-        1 / 1920,
-    ),
-    (1 / 12, -1 / 48, 1 / 320),
-)
+_LAPLACE = 14  # terms of a continued fraction that is needed beyond _PHI_EDGE
+_PHI_AREA = math.exp(-0.5) * _ROOT
 
 # erf(x) = x + x*P(x*x) for |x| < _ERF_NEAR: Taylor series of erf(x)/x - 1.
 _ERF_NEAR = 0.015625
@@ -170,7 +153,7 @@ def _locate(x: Float64, node: Float64, index: Float64) -> NDArray[np.int64]:
     return positions
 
 
-def _area(x: Float64, node: Float64, d: Float64, work: Float64, series: PowerSums) -> Float64:
+def _erf_area(x: Float64, node: Float64, d: Float64, work: Float64) -> Float64:
     """exp(node**2) times the integral of exp(-s*s) from node to x = node + d; reuses node."""
     # With v = x**2 - node**2 and e = d*d it is d times the integral over 0 < u < 1 of
     # exp(-v*u + e*u*(1 - u)), expanded to all orders that reach half an ulp of erfc.
@@ -180,29 +163,14 @@ def _area(x: Float64, node: Float64, d: Float64, work: Float64, series: PowerSum
     np.add(x, node, out=v)
     np.multiply(v, d, out=v)
     np.multiply(d, d, out=e)
-    horner(series.e, v, sum_e)
-    if series.ee:
-        np.multiply(e, series.ee, out=sum_v)
-        np.add(sum_e, sum_v, out=sum_e)
+    horner(_ERF_E, v, sum_e)
+    np.multiply(e, _ERF_EE, out=sum_v)
+    np.add(sum_e, sum_v, out=sum_e)
     np.multiply(sum_e, e, out=sum_e)
-    horner(series.v, v, sum_v)
+    horner(_ERF_V, v, sum_v)
     np.add(sum_v, sum_e, out=sum_v)
     np.multiply(sum_v, d, out=sum_v)
     return sum_v
-
-
-def _look_up(
-    slope: Float64,
-    table: Float64,
-    positions: NDArray[np.int64],
-    d: Float64,
-    area: Float64,
-    y: Float64,
-) -> None:
-    """Multiply the area by the slope at each node, and fill y with the table there; reuses d."""
-    slope.take(positions, out=d, mode="clip")
-    np.multiply(area, d, out=area)
-    table.take(positions, out=y, mode="clip")
 
 
 @blockwise(6)
@@ -215,7 +183,7 @@ def erf(x: Float64, y: Float64, work: Float64) -> None:
     near = (y < _ERF_NEAR).nonzero()[0]  # there the sum below would cancel
     positions = _locate(inner, node, index)
     np.subtract(inner, node, out=d)
-    area = _area(inner, node, d, work[3:], _ERF_AREA)
+    area = _erf_area(inner, node, d, work[3:])
     slope.take(positions, out=d, mode="clip")
     np.multiply(area, d, out=area)
     rest.take(positions, out=d, mode="clip")
@@ -241,8 +209,10 @@ def erfc(x: Float64, y: Float64, work: Float64) -> None:
     inner = x if inside else np.clip(x, -_EDGE, _EDGE)
     positions = _locate(inner, node, index)
     np.subtract(inner, node, out=d)
-    area = _area(inner, node, d, work[3:], _ERF_AREA)
-    _look_up(slope, table, positions, d, area, y)
+    area = _erf_area(inner, node, d, work[3:])
+    slope.take(positions, out=d, mode="clip")
+    np.multiply(area, d, out=area)
+    table.take(positions, out=y, mode="clip")
     np.subtract(y, area, out=y)
     if not inside:
         tail = (x > _EDGE).nonzero()[0]
@@ -281,83 +251,104 @@ def erfcx(x: Float64, y: Float64, work: Float64) -> None:
 
 
 @cache
-def _phi_table() -> tuple[Float64, Float64]:
-    """Phi and phi at every node."""
+def _phi_table() -> Float64:
+    """Phi at every node."""
     half = 0.5 / _PHI_PER_UNIT
     m = np.arange(_PHI_START + half, 0, 2 * half)  # the middles between the nodes below 0
     mm, ss = m * m, half * half
     # exp(-s*s/2) over m - half...m + half is 2*half*exp(-mm/2) times the sum of
     # He_2k(m)*half**2k/(2k + 1)!.
-    more = (mm * (mm * (mm - 15) + 45) - 15) * ss / 42
-    more = (mm * (mm - 6) + 3 + more) * ss / 20
-    areas = np.exp(-0.5 * mm) * (1 + (mm - 1 + more) * ss / 6)
+    areas = np.exp(-0.5 * mm)
+    areas += areas * ((mm - 1 + (mm * (mm - 6) + 3) * ss / 20) * ss / 6)
+    areas = areas.reshape(-1, _PHI_SHARE)
     start = _phi_tail(np.array([_PHI_START])) * (math.sqrt(2 * math.pi) / (2 * half))
-    units = np.ldexp(np.concatenate((start, areas)), _PHI_BITS)
-    sums = [*accumulate(map(int, units.tolist()))][-_PHI_NODES - 1 :]
-    whole = 2 * sums[-1]  # which is 1, though no area was divided by sqrt(2 pi)
-    left = [n / whole for n in sums]
-    right = [(whole - n) / whole for n in sums[-2::-1]]
-    bells = _bells()
-    return np.array(left + right), np.array(bells[:0:-1] + bells)
-
-
-def _bells() -> list[float]:
-    """phi at every node from 0 on, each by its ratio to the one before, in integers."""
-    log_z = 2 * _PHI_PER_UNIT.bit_length() - 1  # of 2 times _PHI_PER_UNIT squared
-    bell = (_TWO_OVER_SQRT_PI << _BITS) // math.isqrt(8 << 2 * _BITS)
-    ratio, step = _exp_power_of_two(log_z), _exp_power_of_two(log_z - 1)
-    bells = []
-    for _ in range(_PHI_NODES + 1):
-        bells.append(math.ldexp(bell, -_BITS))
-        bell, ratio = (bell * ratio) >> _BITS, (ratio * step) >> _BITS
-    return bells
+    units = np.ldexp(np.concatenate((start, areas.sum(axis=1))), _PHI_BITS)
+    sums = [*accumulate(map(int, units.tolist()))][-_PHI_NODES // _PHI_SHARE - 1 :]
+    whole = 2 * sums.pop()  # which is 1, though no area was divided by sqrt(2 pi)
+    ratio, unit = (1 << 2 * _PHI_BITS) // whole, 2.0**-_PHI_BITS
+    exact = [n * ratio >> _PHI_BITS for n in sums]
+    floats = [float(n) for n in exact]
+    rests = [float(n - int(f)) for n, f in zip(exact, floats, strict=True)]
+    # Between two of the sums it is the first, upper + rest, and the areas from there on.
+    upper, rest = (unit * np.array(part)[:, np.newaxis] for part in (floats, rests))
+    inner = areas[-len(sums) :].cumsum(axis=1) / (whole * unit)
+    rest = rest + np.hstack((0 * rest, inner[:, :-1]))
+    left = upper + rest
+    right = 1 - upper
+    right = right + (((1 - right) - upper) - rest)
+    return np.concatenate((left.ravel(), [0.5], right.ravel()[::-1]))
 
 
 def _phi_nodes(
     x: Float64, node: Float64, index: Float64, d: Float64
 ) -> tuple[NDArray[np.int64], NDArray[np.intp] | None]:
-    """The nearest node to each x, what is left in d; the places in the table, and who has none."""
-    positions = index.view(np.int64)
+    """The nearest node to each x, what is left in d; the places in the table, and who has none.
+
+    Beyond _BELL_EDGE nothing is left.
+    """
+    positions, far = index.view(np.int64), None
     np.add(x, _PHI_SHIFT, out=node)
     np.subtract(node.view(np.int64), _PHI_SHIFT_BITS, out=positions)
-    places, far = positions.view(np.uint64), None  # below 0, and NaN, is far above
+    places = positions.view(np.uint64)  # below 0, and NaN, is far above
     if places.max() > 2 * _PHI_NODES:
         far = (places > 2 * _PHI_NODES).nonzero()[0]
-        node[far], positions[far] = _PHI_SHIFT, 0
     np.subtract(node, _PHI_SHIFT, out=node)
     np.subtract(x, node, out=d)
+    if far is not None:
+        d[_beyond(x, far)] = 0.0
     return positions, far
 
 
+def _beyond(x: Float64, far: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Where x is no number that is nearer than _BELL_EDGE, of these places."""
+    return far[~(np.abs(x[far]) < _BELL_EDGE)]
+
+
 class _Last(threading.local):
-    """What the last Phi of this thread leaves to phi: where its results are, v, phi(node), far."""
+    """What the last Phi of this thread leaves to phi: where its results are, its buffers, far."""
 
-    left: tuple[int, int, Float64, Float64, NDArray[np.intp] | None] | None = None
-
-
-_LAST, _KEPT = _Last(), Scratch()
+    left: tuple[int, int, Float64, NDArray[np.intp] | None] | None = None
 
 
-@blockwise(6, _KEPT)
+_LAST = _Last()
+
+
+@blockwise(3, Scratch())
 def Phi(x: Float64, y: Float64, work: Float64) -> None:
     """Standard normal distribution function."""
-    table, slopes = _phi_table()
-    node, index, d = work[:3]
+    # From a node to x = node + d, exp(-s*s/2) has the area d*exp(-m*m/2 + d*d*(m*m - 1)/24), where
+    # m is the middle. The logarithm's next term, d**4*(m**4 + 4*m*m - 2)/2880, is a tenth of an ulp
+    # of Phi at -_PHI_EDGE and less elsewhere.
+    node, index, d = work
     positions, far = _phi_nodes(x, node, index, d)
-    area = _area(x, node, d, work[3:], _PHI_AREA)
-    _look_up(slopes, table, positions, d, area, y)
+    area, factor = node, y
+    np.add(x, node, out=area)
+    np.multiply(area, area, out=area)
+    np.subtract(area, 4.0, out=area)  # 4*(m*m - 1)
+    np.multiply(d, d, out=factor)
+    np.multiply(factor, 1 / 96, out=factor)
+    np.subtract(factor, 1 / 8, out=factor)
+    np.multiply(area, factor, out=area)  # 1/2 more than the logarithm
+    if far is not None:
+        area[_beyond(x, far)] = 0.0
+    np.exp(area, out=area)
+    np.multiply(area, d, out=area)
+    np.multiply(area, _PHI_AREA, out=area)
+    _phi_table().take(positions, out=y, mode="clip")
     np.add(y, area, out=y)
     if far is not None:
         tail = x[far]
-        y[far] = np.where(tail > 0, 1.0, _phi_tail(np.minimum(tail, 0.0)))
-    _LAST.left = y.ctypes.data, y.size, node, d, far
+        y[far] = np.where(tail > 0, 1.0, _phi_tail(np.minimum(tail, -_PHI_EDGE)))
+    _LAST.left = y.ctypes.data, y.size, work, far
 
 
 def _phi_tail(x: Float64) -> Float64:
-    x = np.maximum(x, -_SQUARE_EDGE)
-    square, rest = _square(x)
-    factor = 0.5 * _erfcx_positive(x * -math.sqrt(0.5))
-    return scaled_exp(_times_exp(factor, -0.5 * rest), -0.5 * square)
+    """phi(x)/(t + 1/(t + 2/(t + 3/...))) with t = -x, which is Laplace's, for x <= -_PHI_EDGE."""
+    fraction = t = np.minimum(-x, _SQUARE_EDGE)
+    square, rest = _square(t)
+    for k in range(_LAPLACE, 0, -1):
+        fraction = t + k / fraction
+    return scaled_exp(_times_exp(_ROOT / fraction, -0.5 * rest), -0.5 * square)
 
 
 def phi(x: ArrayLike, of_x: Float64 | None = None, out: Float64 | None = None) -> Float64:
@@ -366,35 +357,44 @@ def phi(x: ArrayLike, of_x: Float64 | None = None, out: Float64 | None = None) -
     if of_x is None or out is None or left is None or left[:2] != (of_x.ctypes.data, out.size):
         return _phi(x, out)
     _LAST.left = None  # it is used up
-    _density(np.asarray(x), out, left[2], left[3], _KEPT.rows(6, out.size)[1], left[4])
+    points, (node, low, d) = np.asarray(x), left[2]
+    np.subtract(points, d, out=node)
+    _density(points, out, node, low, d, left[3])
     return out
 
 
-@blockwise(4)
+@blockwise(3)
 def _phi(x: Float64, y: Float64, work: Float64) -> None:
-    v, index, d, odd = work
-    positions, far = _phi_nodes(x, v, index, d)
-    np.add(x, v, out=v)
-    np.multiply(v, d, out=v)
-    _phi_table()[1].take(positions, out=d, mode="clip")
-    _density(x, y, v, d, odd, far)
+    node, index, d = work
+    _, far = _phi_nodes(x, node, index, d)
+    _density(x, y, node, index, d, far)
 
 
 def _density(
-    x: Float64, y: Float64, v: Float64, bell: Float64, odd: Float64, far: NDArray[np.intp] | None
+    x: Float64,
+    y: Float64,
+    node: Float64,
+    low: Float64,
+    d: Float64,
+    far: NDArray[np.intp] | None,
 ) -> None:
-    """phi(node)*exp(-v/2), where v is x**2 - node**2; reuses v."""
-    np.multiply(v, v, out=y)
-    np.add(y, 240.0, out=odd)
-    np.multiply(odd, v, out=odd)
-    np.multiply(y, 24.0, out=y)
-    np.add(y, 960.0, out=y)
-    np.add(y, odd, out=y)
-    np.divide(odd, y, out=v)  # (1 - exp(-v/2))/2 by Pade with cubes, to 2**-60
-    np.multiply(v, bell, out=v)
-    np.add(v, v, out=v)
-    np.subtract(bell, v, out=y)
-    if far is not None:
-        square, rest = _square(np.clip(x[far], -_SQUARE_EDGE, _SQUARE_EDGE))
-        density = np.full(far.size, _ROOT)
-        y[far] = scaled_exp(_times_exp(density, -0.5 * rest), -0.5 * square)
+    """exp(t) for t = log(1/sqrt(2 pi)) - x*x/2, which is carried in two parts; reuses the three."""
+    # -x*x/2 is -node*node/2, which is exact, and -d*(x + node)/2.
+    np.add(x, node, out=low)
+    np.multiply(low, d, out=low)
+    np.multiply(low, -0.5, out=low)
+    np.add(low, _LOG_ROOT_REST, out=low)
+    high, total, density = node, d, y
+    np.multiply(node, node, out=high)
+    np.multiply(high, -0.5, out=high)
+    np.add(high, _LOG_ROOT, out=high)  # exact, too
+    np.add(high, low, out=total)
+    np.subtract(high, total, out=high)
+    np.add(low, high, out=low)  # what the sum has lost
+    np.exp(total, out=density)
+    np.multiply(low, density, out=low)
+    np.add(density, low, out=density)
+    if far is not None and (beyond := _beyond(x, far)).size:
+        square, rest = _square(np.clip(x[beyond], -_SQUARE_EDGE, _SQUARE_EDGE))
+        root = np.full(beyond.size, _ROOT)
+        y[beyond] = scaled_exp(_times_exp(root, -0.5 * rest), -0.5 * square)
