@@ -19,7 +19,8 @@ from actviz.approximation.curves.minimax import Basis, turns
 from actviz.approximation.curves.segments import BESIDE_ROOT, Segments, reference_of
 from actviz.approximation.error.error_cells import floor
 from actviz.approximation.error.outer_lines import Line, furthest
-from actviz.approximation.knots.search import TooMany, balanced, noise, reach
+from actviz.approximation.knots.reaching import TooMany, reach
+from actviz.approximation.knots.search import balanced, noise
 from actviz.approximation.target.target import MOST_BITS, Target
 from actviz.approximation.value.coefficients import horner, value_at
 from actviz.arrays import Float64

@@ -14,6 +14,7 @@ import numpy as np
 from actviz.approximation.curves.segments import Segments
 from actviz.approximation.knots import lines, search
 from actviz.approximation.knots.joining import Joining
+from actviz.approximation.knots.reaching import TooMany, greedy
 from actviz.approximation.knots.squares import Density, Squares
 from actviz.approximation.knots.whole_line import WholeLine
 from actviz.approximation.setting import Setting
@@ -160,10 +161,11 @@ class Pieces:
         if places is None:
             knots = search.free(self.searched, forced, count)
             if loose != forced and not request.joins:
-                others = search.free(self.searched, loose, count)
-                tops = [max(map(self.searched.error, one, one[1:])) for one in (knots, others)]
-                if tops[1] < tops[0] * search.WORTH or tops[1] <= (request.within or 0.0) < tops[0]:
-                    knots, forced = others, loose
+                top = max(map(self.searched.error, knots, knots[1:]))
+                better, within = search.WORTH * top, request.within or 0.0
+                better = max(better, within) if within < top else better
+                if search.keep(self.searched, loose, count, better):
+                    knots, forced = search.free(self.searched, loose, count), loose
             return self._on_inputs(self._for_format(knots, forced, count))
         check_places(places, count)
         self.check_pinned(places)
@@ -195,8 +197,8 @@ class Pieces:
             try:
                 for a, b in pairwise(forced):
                     widths = [v - u for u, v in pairwise(knots) if a <= u < b]
-                    moved += search.greedy(self.segments, a, b, error, widths, count + 1)[1:]
-            except search.TooMany:
+                    moved += greedy(self.segments, a, b, error, widths, count + 1)[1:]
+            except TooMany:
                 moved = []
             if moved and len(moved) <= count + 1:
                 knots, top = moved, max(self.segments.error(a, b) for a, b in pairwise(moved))
@@ -280,16 +282,16 @@ class Pieces:
 
         def fewest(error: float, most: int) -> int:
             parts = pairwise(self.loose)
-            knots = [search.greedy(self.segments, a, b, error, (), most) for a, b in parts]
+            knots = [greedy(self.segments, a, b, error, (), most) for a, b in parts]
             return sum(map(len, knots)) - len(knots)
 
         try:
             return fewest(within, self.setting.request.most)
-        except search.TooMany:  # what is asked may be what the format has at its best
+        except TooMany:  # what is asked may be what the format has at its best
             most = count + MORE
         try:
             return fewest(within * _ABOVE, most)
-        except search.TooMany:
+        except TooMany:
             held, given = self.setting.held_name, self.setting.request.within
             raise ValueError(
                 f"--within {given:g}: no {most} pieces of {held} were found that keep it"

@@ -11,6 +11,7 @@ from typing import Any
 
 from actviz.approximation.error.error_proof import weight_of
 from actviz.approximation.setting import Setting
+from actviz.approximation.table_sizes import within_jump
 from actviz.arrays import Float64, np
 from actviz.readings import balls
 from actviz.readings.formats import Uniform
@@ -19,6 +20,7 @@ from actviz.text.rows import short
 _PLACES = 65  # inputs that are looked at
 _FINEST = 3  # of inputs that are multiples of 2**-k
 _BITS = 160  # of balls
+_NEAR = 2.0**-20  # relative: of what float64 tells
 
 
 def check(setting: Setting, within: float) -> None:
@@ -30,6 +32,14 @@ def check(setting: Setting, within: float) -> None:
     request, target = setting.request, setting.target
     if request.fixed is not None or setting.fold is not None:
         return
+    for one in target.breaks if request.kind in ("polynomial", "rational") else ():
+        sides = np.array([one.left, one.right])
+        inside = not one.order and target.low < one.x < target.high
+        if inside and not within_jump(setting, one.x, sides, within * (1 + _NEAR)):
+            raise ValueError(
+                f"--within {within:g}: {target.name} jumps by {abs(sides[1] - sides[0]):g} at "
+                f"{one.x:g}, and a {request.kind} does not; take --pieces"
+            )
     x = np.linspace(target.low, target.high, _PLACES + 1)[:-1]
     f = target.on(x)
     _refuse(setting, within, x, np.spacing(np.abs(f)) / 2, "numbers of float64")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,9 +11,10 @@ from actviz.approximation import entries, possible_results, table_sizes
 from actviz.approximation.in_integers.coefficient_format import format_for
 from actviz.approximation.in_integers.integer_search import Search
 from actviz.approximation.judging import ends_of
-from actviz.approximation.knots.search import TooMany
+from actviz.approximation.knots.reaching import TooMany
 from actviz.approximation.pieces import MORE, Pieces
 from actviz.approximation.setting import Setting
+from actviz.dataclass import dataclass
 from actviz.text.rows import counted, short
 
 if TYPE_CHECKING:
@@ -76,14 +79,17 @@ def smallest(
                 return one
         raise ValueError(f"--within {within:g}: no pieces of these formats were found that keep it")
     if size is None:
-        size = _first(setting, within, keeps)
+        size = _first(maker, within, keeps)
         if size is None:
             if why and not any(tried.values()):
                 raise why[0]
-            raise ValueError(
-                f"--within {within:g}: no {request.kind} of size {_most(request)} was found that "
-                "keeps it"
-            )
+            what, most = f"no {request.kind}", f"{_most(request):,}"
+            what = {
+                "pieces": f"no {most} pieces were",
+                "table": f"no table of {most} entries was",
+            }.get(request.kind, f"{what} of degree {most} or less was")
+            keep = "keep" if request.kind == "pieces" else "keeps"
+            raise ValueError(f"--within {within:g}: {what} found that {keep} it")
     else:
         sizes = range(size, size + MORE)
         size = sizes[_reached(sizes, 0, keeps) or 0]
@@ -100,9 +106,10 @@ def _most(request: Request) -> int:
     return _RATIONAL if request.kind == "rational" else request.most
 
 
-def _first(setting: Setting, within: float, keeps: Callable[[int], bool]) -> int | None:
+def _first(maker: Pieces, within: float, keeps: Callable[[int], bool]) -> int | None:
     """The smallest size that keeps an error; None: none does."""
-    request, near = setting.request, within * (1 + 2.0**-30)  # float64 tells it so far
+    setting, near = maker.setting, within * (1 + 2.0**-30)  # float64 tells it so far
+    request, even = setting.request, _Even(maker)
     table = request.kind == "table"
     sizes: Sequence[int] = range(int(request.kind == "pieces"), _most(request) + 1)
     if table:
@@ -112,6 +119,8 @@ def _first(setting: Setting, within: float, keeps: Callable[[int], bool]) -> int
         return not table or table_sizes.least_error(setting, size) <= near
 
     def fits(size: int) -> bool:
+        if request.kind == "pieces":
+            return even.fit(size, near)
         return possible(size) and (not table or entries.fits(setting, size, within))
 
     if table and any(not one.order for one in setting.target.breaks):  # more may fit worse there
@@ -126,6 +135,31 @@ def _first(setting: Setting, within: float, keeps: Callable[[int], bool]) -> int
     if place is not None and not keeps(sizes[place]):  # what fits may not keep it
         place = _reached(sizes, first, lambda size: fits(size) and keeps(size))
     return None if place is None else sizes[place]
+
+
+@dataclass
+class _Even:
+    """Even pieces, which soon tell that they do not keep an error.
+
+    Attributes:
+        worst: where one of them did not, last.
+    """
+
+    maker: Pieces
+    worst: float = -math.inf
+
+    def fit(self, count: int, error: float) -> bool:
+        """Whether so many may keep an error, by what each has where it is looked at."""
+        maker, request = self.maker, self.maker.setting.request
+        if request.knots != "even" or request.fixed or maker.outer != (None, None):
+            return True
+        places = maker.places(count) or []
+        worst = max(bisect_right(places, self.worst) - 1, 0)  # mostly it tells at once
+        for k in (worst, *range(count)):
+            if maker.segments.error(places[k], places[k + 1]) > error:
+                self.worst = places[k]
+                return False
+        return True
 
 
 def _reached(sizes: Sequence[int], first: int, keeps: Callable[[int], bool]) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from actviz.approximation.setting import Setting
-from actviz.arrays import np
+from actviz.arrays import Float64, np
 from actviz.readings.formats import fixed
 
 _NEAR = 2.0**-30  # relative: of what float64 tells
@@ -43,10 +43,7 @@ def _split(setting: Setting, counts: range, within: float) -> Sequence[int]:
             continue
         sides = np.array([one.left, one.right])
         sides[[one.x == low, one.x == high]] = one.value
-        weights = np.ones(2)
-        if setting.scale is not None:
-            weights = setting.scale(np.full(2, one.x), sides)
-        if abs(sides[1] - sides[0]) <= within * (1 - _NEAR) * (1 / weights).sum():
+        if within_jump(setting, one.x, sides, within):
             continue
         # The doubles on both sides of it, and whose entries they are.
         ends = [math.nextafter(one.x, -math.inf), one.x, math.nextafter(one.x, math.inf)]
@@ -60,6 +57,13 @@ def _split(setting: Setting, counts: range, within: float) -> Sequence[int]:
                 f"{one.x:g}, and {why}; take --pieces"
             )
     return counts if len(left) == len(counts) else left.tolist()
+
+
+def within_jump(setting: Setting, x: float, sides: Float64, within: float) -> bool:
+    """Whether one value keeps an error on both sides of a jump, as far as float64 tells."""
+    weights = np.ones(2) if setting.scale is None else setting.scale(np.full(2, x), sides)
+    least = abs(sides[1] - sides[0]) / (1 / weights).sum()
+    return bool(least <= within * (1 - _NEAR))
 
 
 def least_error(setting: Setting, count: int) -> float:

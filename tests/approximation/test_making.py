@@ -393,7 +393,9 @@ def test_entries_of_a_format_that_is_too_coarse_are_refused_before_any_is_made(
 ) -> None:
     monkeypatch.setattr(entries, "table", None)
     options: dict[str, Any] = {"span": (-4.0, 4.0), "held": "bfloat16", "interpolate": True}
-    with pytest.raises(ValueError, match=r"--within 0\.001: no table of size 65536 was found that"):
+    with pytest.raises(
+        ValueError, match=r"--within 0\.001: no table of 65,536 entries was found that"
+    ):
         fit("log_sigmoid", kind="table", within=1e-3, **options)  # at -4 units are 1/64
 
 

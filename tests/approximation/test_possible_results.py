@@ -52,6 +52,17 @@ def test_results_that_are_exact_keep_any_error(name: str, options: dict[str, Any
     assert _error(fit(name, **{"span": (-4.0, 4.0)} | options)).upper <= options["within"]
 
 
+@pytest.mark.parametrize("kind", ["polynomial", "rational"])
+def test_a_jump_wider_than_twice_an_error_is_refused_before_a_curve_is_made(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options: dict[str, Any] = {"kind": kind, "span": (-4.0, 4.0), "order": 1, "size": None}
+    assert _error(fit("relu6", within=0.51, **options)).lower >= 0.5
+    monkeypatch.setattr(making, kind, None)
+    with pytest.raises(ValueError, match=rf"jumps by 1 at 0, and a {kind} does not"):
+        fit("relu6", within=0.49, **options)
+
+
 @pytest.mark.parametrize("more", [{"span": (0.0, 4.0)}, {"span": (0.0, 4.0), "continuous": True}])
 def test_errors_that_take_millions_of_pieces_are_refused_before_they_are_counted(
     more: dict[str, Any], monkeypatch: pytest.MonkeyPatch

@@ -18,6 +18,7 @@ from actviz.approximation.in_integers.joining_in_integers import Joined
 from actviz.approximation.knots import numbers_along, search
 from actviz.approximation.knots.whole_line import WholeLine
 from actviz.approximation.making import approximate
+from actviz.approximation.pieces import Pieces
 from actviz.approximation.request import Request
 from actviz.approximation.target.polynomial_rows import Polynomials
 from actviz.approximation.target.target import Target
@@ -69,11 +70,65 @@ def test_pieces_of_a_format_on_the_whole_line_begin_with_those_of_real_numbers(
 
 @pytest.mark.parametrize(
     ("name", "size", "degree", "most", "before"),
-    [("gelu", 16, 1, 8, 15), ("elu", 8, 1, 8, 22), ("mish", 8, 3, 10, 15), ("silu", 8, 2, 8, 13)],
+    [("gelu", 16, 1, 9, 15), ("elu", 8, 1, 8, 22), ("mish", 8, 3, 10, 15), ("silu", 8, 2, 8, 13)],
 )
 def test_the_smallest_error_is_found_by_few_errors(
     monkeypatch: pytest.MonkeyPatch, name: str, size: int, degree: int, most: int, before: int
 ) -> None:
+    tried = tried_by(monkeypatch)
+    one = fit(name, size=size, degree=degree, span=(-4.0, 4.0))
+    assert one.error is not None
+    assert one.error.lower < (one.bound_any or 0.0) * 1.001
+    assert len(tried) <= most < before
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "most", "before", "error"),
+    [
+        ("max(exp(x), cos(x))", None, 28, 37, 1.1814e-3),
+        ("abs(sin(3*x))", "bfloat16", 58, 59, 1.548e-2),
+    ],
+)
+def test_the_smallest_error_beside_kinks_is_found_by_few_errors(
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    held: str | None,
+    most: int,
+    before: int,
+    error: float,
+) -> None:
+    tried = tried_by(monkeypatch)
+    one = fit(name, size=60, held=held, span=(-8.0, 2.0))
+    assert one.error is not None
+    assert one.error.upper < error
+    assert len(tried) <= most < before
+
+
+def test_a_bend_between_far_ends_is_seen_by_what_tells_how_many_pieces(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried, fits = tried_by(monkeypatch), fits_of(monkeypatch)
+    one = fit("1/(1 + x*x)", size=24, order=1, span=None)
+    assert one.error is not None
+    assert one.error.lower < (one.bound_any or 0.0) * 1.002
+    assert len(tried) < 25  # 38 before
+    assert len(fits) < 3500  # 24,000 before
+
+
+def test_even_pieces_that_keep_no_error_are_refused_by_few_fits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fits = fits_of(monkeypatch)
+    monkeypatch.setattr(Pieces, "pieces", None)
+    with pytest.raises(ValueError, match=r"no 4,096 pieces were found that keep it"):
+        fit(
+            "softsign", size=None, within=1e-3, held="float8_e4m3fn", knots="even", span=(-8.0, 2.0)
+        )
+    assert len(fits) < 600  # tens of thousands before
+
+
+def tried_by(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The errors that are tried from now on."""
     tried: list[float] = []
     taken = search.Search.taken
 
@@ -82,10 +137,7 @@ def test_the_smallest_error_is_found_by_few_errors(
         return taken(self, error)
 
     monkeypatch.setattr(search.Search, "taken", counted)
-    one = fit(name, size=size, degree=degree, span=(-4.0, 4.0))
-    assert one.error is not None
-    assert one.error.lower < (one.bound_any or 0.0) * 1.001
-    assert len(tried) <= most < before
+    return tried
 
 
 def fits_of(monkeypatch: pytest.MonkeyPatch) -> list[float]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from actviz.approximation.curves.exchanges import exchange, straight
 from actviz.approximation.curves.holding import Held
-from actviz.approximation.target.target import Target
+from actviz.approximation.target.target import NOISE, Target
 from actviz.dataclass import dataclass
 from actviz.readings.effort import near_enough, nearly
 
@@ -28,7 +28,7 @@ _POINTS = 129
 _GRID, _OCTAVES = 2049, 40  # of the places between which a weight is seen to jump
 _BESIDE = 1e-6  # how far from a jump, as a share of those
 BESIDE_ROOT = 2.0**-900  # an error at it counts as much as one at a root, nearly
-_FEW = 8  # slopes of a format that are all tried
+_WIDE, _FEW = 32.0, 8  # segments looked at in more places; slopes that are all tried
 _BELOW = 2.0**-30  # relative: a power of two
 _DIGITS = 2.0**-12  # of an error that values may be off in a search
 _FAR = 2.0**18  # roundings: an error above so many is not of values with some digits less
@@ -124,6 +124,8 @@ class Segments:
         inner = (low < at) & (at < high) | (at == low) & (side > 0)
         inner |= (at == high) & (side < 0) & self.target.has(high)
         more = [np.clip((at + side * (high - low) * _BESIDE)[inner], low, high)]
+        if high - low > _WIDE:
+            more.append((inner := self.target.about_zero)[(low < inner) & (inner < high)])
         if self.scale is not None and len(self.steps):
             more.append(self.steps[slice(*np.searchsorted(self.steps, [low, high]))])
         if rooted := self.has_root(low, high):
@@ -197,7 +199,8 @@ class Segments:
     def _far(self) -> float:
         """An error that is far above what values of less digits are off."""
         x = np.linspace(self.target.low, self.target.high, 65)
-        return self.target.noise(x, self.scale) * _FAR
+        least = 0.0 if self.scale else self.target.size * NOISE
+        return max(self.target.noise(x, self.scale), least) * _FAR
 
     def fit(self, low: float, high: float) -> tuple[float, Float64]:
         """The error, and coefficients of powers of x, lowest first."""

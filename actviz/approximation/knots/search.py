@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import field
 from functools import partial
 from itertools import pairwise
@@ -17,150 +17,24 @@ from itertools import pairwise
 import numpy as np
 
 from actviz.approximation.curves.segments import Segments
+from actviz.approximation.knots.reaching import EVEN, Point, TooMany, between, greedy, is_far, steps
 from actviz.dataclass import dataclass
 
-_MOST = 100_000  # pieces
 WORTH = 0.955  # of an error with knots at all kinks, for knots elsewhere
 _SURE = 4.0  # times an error, by which an estimate is off at most: of half as many pieces
-_STUCK = 64  # times all pieces that are left, as long as the last one, are short of the end
-_CLOSE, _CLOSE_IN_FORMAT = 2.0**-30, 2.0**-13  # of a part, how near a knot is found
-_NONE = -20.0  # the logarithm of an error that is nothing beside another
-_BEYOND = 1.1, 1.5, 3.0  # of the first steps, by the power with which errors grow
-_EVEN, _EVEN_IN_FORMAT = 2e-7, 2e-4  # relative: how even the errors of pieces are to be
+_WIDE = 32.0  # a range: it may have parts of which even places see nothing
 _HOPELESS = 2.0**60  # no larger error is looked for
-_STEP, _MISSES = 0.01, 2  # relative: from an error too small to one that may be kept
-_BALANCED, _EVENED, _BALANCED_IN_FORMAT = 5e-5, 2e-2, 1e-3  # relative: how near errors are found
-
-Point = tuple[float, float]  # the end of a piece, and the logarithm of its share of an error
-
-
-class TooMany(ValueError):  # noqa: N818 - it says what happened
-    """More pieces than any table has."""
+_MANY = 4.0  # times the pieces that there are: more tell nothing
+_HALVED, _AGAIN = 8, 2  # every so many steps between two errors are half-way, or after these
+_BALANCED, _EVENED, _BALANCED_IN_FORMAT = 5e-6, 2e-2, 1e-3  # relative: how near errors are found
 
 
-def reach(segments: Segments, low: float, end: float, error: float, guess: float) -> float:
-    """How far from ``low`` one piece keeps this error, up to ``end``: to a kink or jump exactly.
+@dataclass(frozen=True)
+class _Try:
+    """An error that was tried: logarithms of it and of the share of pieces; those of each part."""
 
-    Args:
-        guess: about how long it is.
-    """
-    if segments.error(low, end) <= error:
-        return end
-    kinks = segments.target.knots
-    first, last = bisect_right(kinks, low), bisect_left(kinks, end)
-    inner = [low, *kinks[first:last], end]
-    at = _first(inner, low + guess, partial(_is_far, segments, low, error))
-    short, long = inner[at - 1], inner[at]
-    if short > low and segments.error(low, short + (short - low) * _CLOSE) > error:
-        return short  # at a jump, say
-    return _reach(segments, low, (short, long), error, low + guess)
-
-
-def _is_far(segments: Segments, low: float, error: float, high: float) -> bool:
-    return segments.error(low, high) > error
-
-
-def _first(places: Sequence[float], near: float, beyond: Callable[[float], bool]) -> int:
-    """Which of some places is the first beyond, as the last one is; far ones take a fit each."""
-    last, step = len(places) - 1, 1
-    low, high = (at := min(max(bisect_left(places, near), 1), last)) - 1, at
-    while high < last and not beyond(places[high]):
-        low, high, step = high, min(high + step, last), 2 * step
-    while low and beyond(places[low]):
-        low, high, step = max(low - step, 0), low, 2 * step
-    return bisect_left(places, 1, low + 1, hi=high, key=beyond)
-
-
-def _reach(
-    segments: Segments, low: float, ends: tuple[float, float], error: float, high: float
-) -> float:
-    """The same between two ends, of which the first keeps the error and the other does not.
-
-    Args:
-        high: where it may be.
-    """
-    close, even = _CLOSE, _EVEN
-    if segments.held is not None:
-        close, even = _CLOSE_IN_FORMAT, _EVEN_IN_FORMAT
-
-    def at(high: float) -> Point:
-        most = segments.error(low, high) if high > low else 0.0
-        return high, min(max(math.log(most / error) if most and error else _NONE, _NONE), -_NONE)
-
-    short, long = at(ends[0]), at(ends[1])
-    for turn in range(80):
-        if not short[0] < high < long[0]:
-            high = short[0] + (long[0] - short[0]) / 2
-        if not short[0] < high < long[0]:
-            break
-        largest, now = segments.error(low, high), at(high)
-        if largest <= error:
-            before, short, other = short, now, long
-        else:
-            before, long, other = long, now, short
-        if long[0] - short[0] <= close * (long[0] - low):
-            break
-        if abs(largest - error) <= _EVEN * error or 0 <= error - largest <= even * error:
-            return high
-        if turn < len(_BEYOND) and (short[0] == ends[0] or long[0] == ends[1]):
-            # A little beyond, so that both sides are near.
-            share = math.exp(-now[1] / (segments.degree + 1) * _BEYOND[turn])
-            high = low + (high - low) * min(max(share, 0.2), 4.0)
-        else:
-            high = _between(now, other, before, known=ends[0] < before[0] < ends[1])
-    return short[0]
-
-
-def _between(now: Point, other: Point, before: Point, *, known: bool) -> float:
-    """Where a curve may be 0 between two points (Chandrupatla 1997).
-
-    Args:
-        now, other: the last point, and the one on the other side.
-        before: that which was on the last one's side.
-        known: whether the curve has been looked at there.
-    """
-    (a, u), (b, v), (c, w) = now, other, before
-    share, straight = 0.5, u / (u - v)
-    if not known:
-        share = straight if max(abs(u), abs(v)) < 1 else share
-    elif w not in (u, v):
-        x, y = (a - b) / (c - b), (u - v) / (w - v)
-        if y * y < x and (1 - y) ** 2 < 1 - x:
-            share = straight * w / (w - v) + (c - a) / (b - a) * u / (w - u) * v / (w - v)
-    return a + (b - a) * share
-
-
-def greedy(
-    segments: Segments,
-    low: float,
-    high: float,
-    error: float,
-    guesses: Sequence[float] = (),
-    most: int = _MOST,
-) -> list[float]:
-    """The ends of the fewest pieces that keep this error, the last cut off at ``high``.
-
-    Args:
-        guesses: about how long the pieces are.
-        most: of them, at most.
-
-    Raises:
-        TooMany: more are needed.
-    """
-    knots, guess, slow = [low], (high - low) / 8, 0
-    while knots[-1] < high:
-        before = guess
-        if len(knots) <= len(guesses):
-            guess = guesses[len(knots) - 1]
-        at = reach(segments, knots[-1], high, error, guess)
-        guess = at - knots[-1]
-        # Where no number of a format is near enough, pieces get on by next to nothing.
-        left = (most - len(knots)) * guess * _STUCK < high - at
-        slow = slow + 1 if segments.held is not None and left and guess <= before else 0
-        if guess <= 0 or len(knots) > most or slow > 1:
-            raise TooMany(f"no {most:,} pieces were found that keep {error:.4g}")
-        knots.append(at)
-    return knots
+    point: Point
+    shares: list[float]
 
 
 def all_greedy(
@@ -172,16 +46,9 @@ def all_greedy(
         TooMany: more are needed, as the derivative tells that decides over short ones.
     """
     parts = [one for one in pairwise(forced) if segments.error(*one) > error]
-    if any(estimate(segments, a, b, most) > _SURE * error for a, b in parts):
+    if any(estimate(segments, (a, b), most) > _SURE * error for a, b in parts):
         raise TooMany(f"no {most:,} pieces were found that keep {error:.3g}")
     return [greedy(segments, a, b, error) for a, b in pairwise(forced)]
-
-
-def _share(segments: Segments, knots: list[float], error: float) -> float:
-    """How many pieces were taken, the last by the share of the error that it has."""
-    last = segments.error(knots[-2], knots[-1])
-    part = min((last / error) ** (1 / (segments.degree + 1)), 1.0) if error else 1.0
-    return len(knots) - 2 + part
 
 
 @dataclass
@@ -193,6 +60,7 @@ class Search:
         count: pieces in all of them.
         knots: of the smallest error found, part by part.
         widths: of the pieces made last, part by part.
+        shares: how many these are, the last ones by their share of the error.
     """
 
     segments: Segments
@@ -200,6 +68,7 @@ class Search:
     count: int
     knots: list[list[float]] = field(default_factory=list)
     widths: list[list[float]] = field(default_factory=list)
+    shares: list[float] = field(default_factory=list)
 
     @property
     def most(self) -> int:
@@ -208,20 +77,33 @@ class Search:
 
     def taken(self, error: float) -> tuple[bool, float]:
         """Whether an error is kept, and how many pieces it takes, the last ones by their share."""
-        knots: list[list[float]] = []
-        share = 0.0
+        knots, shares, one = list[list[float]](), list[float](), len(self.parts) == 1
         for k, part in enumerate(self.parts):
             guesses = self.widths[k] if self.widths else ()
             try:
-                knots.append(greedy(self.segments, *part, error, guesses, self.most))
+                if one:  # the last one has what is left
+                    row = steps(self.segments, *part, error, guesses, self.count - 1)
+                    row = row if row[-1] == part[1] else [*row, part[1]]
+                else:
+                    row = greedy(self.segments, *part, error, guesses, self.most)
             except TooMany:
+                self.shares = []
                 return False, math.inf
-            share += _share(self.segments, knots[-1], error)
+            knots.append(row)
+            shares.append(self._share(row, error))
+        self.shares = shares
         self.widths = [[b - a for a, b in pairwise(one)] for one in knots]
-        kept = sum(len(one) - 1 for one in knots) <= self.count
+        kept = sum(len(row) - 1 for row in knots) <= self.count
+        kept &= not one or self.segments.error(knots[0][-2], knots[0][-1]) <= error
         if kept:
             self.knots = knots
-        return kept, share
+        return kept, sum(shares)
+
+    def _share(self, knots: list[float], error: float) -> float:
+        """How many pieces were taken, the last by the share of the error that it has."""
+        last = self.segments.error(knots[-2], knots[-1])
+        part = (last / error) ** (1 / (self.segments.degree + 1)) if error else 1.0
+        return len(knots) - 2 + part
 
     def smallest(
         self, error: float, top: float, close: float, noise: float, bottom: float = 0.0
@@ -235,60 +117,103 @@ class Search:
             noise: an error below which no smaller one is looked for.
             bottom: one that is not kept.
         """
-        order, step, missed, count = self.segments.degree + 1, _STEP, 0, max(self.count, 1)
-        kept_ones = list[Point]()  # the logarithms of errors, and of their shares
-        for _ in range(90):
+        order, count = self.segments.degree + 1, max(self.count, 1)
+        above: _Try | None = None
+        below: _Try | None = None
+        side, again = True, -1  # on which one, and how often in turn
+        for turn in range(90):
             kept, needed = self.taken(error)
-            if not kept:
-                bottom, missed = error, missed + bool(kept_ones)
-            else:
-                top = error
+            share = min(max(needed / count, 0.01), _MANY)
+            now = _Try((math.log(error or math.ulp(0.0)), math.log(share)), self.shares)
+            before, flat = (above, False) if kept else (below, False)
+            again, side = again + 1 if kept is side else 0, kept
+            if kept:
+                flat = above is not None and above.point[1] == now.point[1]
+                above, top = now, error
                 if len(self.parts) == 1 and order * (self.count - needed) <= close * self.count:
                     break
+            else:
+                below, bottom = now, error
             if top - bottom <= close * top or top < noise or bottom > _HOPELESS:
                 break
-            before = error
-            if kept:
-                kept_ones.append((math.log(error), math.log(max(needed / count, 0.01))))
-            flat = len(kept_ones) > 1 and kept_ones[-1][1] == kept_ones[-2][1]
+            last, other = error, below if kept else above
             if flat and not bottom:  # as of steps, which may be kept by next to nothing
                 error = noise / 2
-            elif kept_ones:  # another may have a last piece too many of next to no share
-                error = _full(kept_ones[-2:], order) * (1 + 0.1 * close)
-                if flat or missed > _MISSES or not bottom < error < top * (1 - 0.2 * close):
-                    # Errors jump where weights do, and beside kinks, so that halving is needed.
-                    error = (bottom * top) ** 0.5 if bottom else top / 2
+            elif len(self.parts) > 1 and now.shares:
+                full, shares = self._full(now, other)
+                by = 0.4 * close * 4.0**again  # ever further, as long as it stays on one side
+                error = full * (1 - by if kept else 1 + by)
+                if again == _AGAIN:
+                    error = self._of_parts(shares, full) * (1 + 0.1 * close)
+            elif other is not None and turn % _HALVED:
+                known = before is not None
+                at = between(now.point, other.point, (before or now).point, known=known)
+                error = math.exp(at) * (1 + 0.1 * close)
+            elif other is None:
+                power = float(order) if before is None else _power(before.point, now.point, order)
+                error *= share**power * (1 + 0.1 * close)
             else:
-                share = min(needed / count, 4.0)
-                error = max(error * share**order * (1 + 0.8 * close), bottom * (1 + step))
-                step = 4 * step
-                if not bottom < error < top:
-                    error = (bottom * top) ** 0.5 if bottom else top / 2
-            ratio = (error / before) ** (1 / order) if before else 1.0
+                error = 0.0
+            if not bottom < error < top * (1 - 0.2 * close):
+                # Errors jump where weights do, and beside kinks, so that halving is needed.
+                error = (bottom * top) ** 0.5 if bottom else top / 2
+            ratio = (error / last) ** (1 / order) if last else 1.0
             self.widths = [[w * ratio for w in row] for row in self.widths]
         return top
 
+    def _full(self, now: _Try, other: _Try | None) -> tuple[float, list[int]]:
+        """About the smallest error with which parts take whole pieces, and these."""
+        slopes = [-1.0 / (self.segments.degree + 1)] * len(now.shares)
+        if other is not None and len(other.shares) == len(now.shares):
+            run = now.point[0] - other.point[0]
+            pairs = zip(now.shares, other.shares, strict=True)
+            slopes = [math.log(a / b) / run if a > 0 < b else 0.0 for a, b in pairs]
 
-def _full(kept: Sequence[Point], order: int) -> float:
-    """The error whose share may be full, by one or two others: logarithms of errors and shares."""
-    log, share = kept[-1]
-    slope = -float(order)
-    if len(kept) > 1 and kept[0][1] != share:
-        slope = (log - kept[0][0]) / (share - kept[0][1])
-    return math.exp(min(log - share * slope, 600.0))
+        def taken(by: float) -> list[int]:
+            rows = zip(now.shares, slopes, strict=True)
+            return [max(math.ceil(s * math.exp(min(m * by, 50.0))), 1) for s, m in rows]
+
+        low, high = -3.0, 3.0
+        for _ in range(50):
+            by = (low + high) / 2
+            low, high = (by, high) if sum(taken(by)) > self.count else (low, by)
+        return math.exp(min(now.point[0] + high, 600.0)), taken(high)
+
+    def _of_parts(self, shares: Sequence[int], error: float) -> float:
+        """The smallest error that parts keep with so many pieces each; about so large."""
+        rows = zip(self.parts, shares, strict=True)
+        return max(balanced(self.segments, *part, count, start=error)[0] for part, count in rows)
+
+
+def _power(one: Point, other: Point, order: int) -> float:
+    """With which power of the share of pieces errors grow."""
+    (a, u), (b, v) = one, other
+    power = (a - b) / (v - u) if u != v else 0.0
+    return min(max(power, float(order)), 4.0 * order)
 
 
 def balanced(
-    segments: Segments, low: float, high: float, count: int, close: float = _BALANCED
+    segments: Segments,
+    low: float,
+    high: float,
+    count: int,
+    close: float = _BALANCED,
+    start: float | None = None,
 ) -> tuple[float, list[float]]:
-    """The smallest error that ``count`` pieces keep between two forced knots, and the knots."""
+    """The smallest error that ``count`` pieces keep between two forced knots, and the knots.
+
+    Args:
+        close: relative: how near it is found.
+        start: about how large it is, if that is known.
+    """
     whole = segments.error(low, high) if low < high else 0.0
     least = noise(segments, low, high)
-    if count == 1 or whole < max(least, segments.beside_root(low, high) * (1 + _EVEN)):
+    if count == 1 or whole < max(least, segments.beside_root(low, high) * (1 + EVEN)):
         return whole, [low, high]
     if (low, high, count) not in segments.best:
         search = Search(segments, [(low, high)], count, [[low, high]])
-        start = min(max(estimate(segments, low, high, count), least), whole / 2)
+        start = start or estimate(segments, (low, high), count)
+        start = min(max(start, least), whole / 2)
         close = close if segments.held is None else max(close, _BALANCED_IN_FORMAT)
         error = search.smallest(start, whole, close, least)
         segments.best[low, high, count] = error, search.knots[0]
@@ -300,17 +225,24 @@ def noise(segments: Segments, low: float, high: float) -> float:
     return segments.target.noise(np.linspace(low, high, 65), segments.scale)
 
 
-def estimate(segments: Segments, low: float, high: float, count: int) -> float:
-    """About which error ``count`` pieces keep, by the derivative that decides over short ones."""
-    order = segments.degree + 1
-    x = np.linspace(low, high, 64 * order + 1)
-    values = segments.target.on(x, low, high)
-    differences = np.abs(np.diff(values, order))
-    if segments.scale is not None:  # of the point in the middle of each
-        differences *= segments.scale(x, values)[order // 2 :][: len(differences)]
-    total = float(np.sum(differences ** (1 / order)))  # the integral of |f^(order)|^(1/order)
-    factorial = math.factorial(order)
-    return 2 * (total / (4 * count)) ** order / factorial
+def estimate(segments: Segments, edges: Sequence[float], count: int) -> float:
+    """About which error ``count`` pieces keep, by the derivative that decides over short ones.
+
+    Args:
+        edges: the ends of the range, and inner places at which there is a knot.
+    """
+    order, total = segments.degree + 1, 0.0
+    cuts = [side * 4.0**k for side in (-1, 1) for k in range(1, 16)]  # bends are about 0 mostly
+    wide = edges[-1] - edges[0] > _WIDE
+    inner = {x for x in cuts if wide and edges[0] < x < edges[-1]}
+    for low, high in pairwise(sorted({*edges, *inner})):
+        x = np.linspace(low, high, 64 * order + 1)
+        values = segments.target.on(x, low, high)
+        differences = np.abs(np.diff(values, order))
+        if segments.scale is not None:  # of the point in the middle of each
+            differences *= segments.scale(x, values)[order // 2 :][: len(differences)]
+        total += float(np.sum(differences ** (1 / order)))  # the integral of |f^(order)|^(1/order)
+    return 2 * (total / (4 * count)) ** order / math.factorial(order)
 
 
 def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]:
@@ -326,7 +258,7 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
     least = max(max(noise(segments, *part), segments.beside_root(*part)) for part in parts)
     search = Search(segments, parts, count, [list(part) for part in parts])
     if count > len(parts) and top > least:
-        start = max(estimate(segments, *part, max(count // len(parts), 1)) for part in parts)
+        start = estimate(segments, forced, count)
         close = _BALANCED if segments.held is None else _BALANCED_IN_FORMAT
         search.smallest(min(max(start, least), top / 2), top, close, least)
     shares = [len(one) - 1 for one in search.knots]
@@ -346,6 +278,17 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
     return [*(knot for _, knots in by_part for knot in knots[:-1]), forced[-1]]
 
 
+def keep(segments: Segments, forced: Sequence[float], count: int, error: float) -> bool:
+    """Whether so many pieces with knots at all of some places keep an error."""
+    left = count
+    for low, high in pairwise(forced):
+        try:
+            left -= len(greedy(segments, low, high, error, (), left)) - 1
+        except TooMany:
+            return False
+    return left >= 0
+
+
 def fewest(
     segments: Segments,
     places: Sequence[float],
@@ -363,7 +306,7 @@ def fewest(
     while at < last:
         stop = next(one for one in stops if one > at)
         if segments.error(places[at], places[stop]) > error:
-            far = partial(_is_far, segments, places[at], error)
+            far = partial(is_far, segments, places[at], error)
             stop = bisect_left(places, 1, at + 1, stop, key=far) - 1
         if stop == at or len(chosen) > count:
             return None

@@ -193,7 +193,7 @@ class WholeLine:
             ValueError: none is kept.
         """
         request, wide, floor = self.setting.request, self.setting.target, self._floor
-        error = search.estimate(self.maker.segments, wide.low, wide.high, room + 1)
+        error = search.estimate(self.maker.segments, (wide.low, wide.high), room + 1)
         error = max(error, 2.0**-50, 1.01 * floor)
         if request.knots == "free":
             between = Between(self, room, real=self.maker.searched is not self.maker.segments)

@@ -98,11 +98,10 @@ class _Cells:
         with near_enough(self.close / 4):
             return self.target.on(x.ravel()).reshape(x.shape)
 
-    @cached_property
+    @property
     def close(self) -> float:
         """How near it is to be, where errors count by themselves."""
-        x = np.linspace(self.target.low, self.target.high, 65)
-        return float(np.abs(self.target.on(x)).max()) * _CLOSE
+        return self.target.size * _CLOSE
 
     def _kept(self, values: Float64, rows: Float64) -> Mask:
         """Which cells have polynomials that are near enough."""

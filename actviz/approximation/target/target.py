@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 MOST_BITS = 1 << 13  # to tell whether a value is below a power of two
 _OF_ANY_PART = {"tree", "sides", "slope", "_curve", "smooth"}  # what does not depend on the range
+NOISE = 2.0**-50  # relative: some roundings
 _LINES = ((0.0, 0.0), (0.0, 0.5), (0.5, 0.0), (0.0, 1.0), (1.0, 0.0))
 
 
@@ -224,6 +225,19 @@ class Target:
         return values
 
     @cached_property
+    def about_zero(self) -> Float64:
+        """Places about 0, where most functions bend, ever denser: even ones may miss it."""
+        sizes = np.exp2(np.arange(-2.0, 64.0, 0.25))
+        x = np.concatenate([-sizes[::-1], sizes])
+        return np.asarray(x[(self.low < x) & (x < self.high)])
+
+    @cached_property
+    def size(self) -> float:
+        """About its largest value."""
+        x = np.concatenate([np.linspace(self.low, self.high, 65), self.about_zero])
+        return float(np.abs(self.on(x)).max())
+
+    @cached_property
     def quick(self) -> Quick:
         """About the values, for searches."""
         return Quick(self)
@@ -247,7 +261,7 @@ class Target:
         """An error that tells nothing: some roundings of the largest of values, as errors weigh."""
         values = self.on(x, float(x[0]), float(x[-1]))
         weights = 1.0 if scale is None else scale(x, values)
-        return float((np.abs(values) * weights).max()) * 2.0**-50
+        return float((np.abs(values) * weights).max()) * NOISE
 
     def is_piece(self, piece: Piece) -> bool:
         """Whether a piece of a finite range is the function itself, to the last digit."""
