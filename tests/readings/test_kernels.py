@@ -105,6 +105,14 @@ def kernel_of(name: str) -> kernels.Kernel:
     return result
 
 
+@pytest.mark.parametrize("name", ["erf", "erfc", "Phi"])
+def test_infinities_and_nan_give_no_warning(name: str) -> None:
+    """Distributions call them by themselves."""
+    x = np.array([-math.inf, math.inf, math.nan, 1e308, -1e308, 40.0, -40.0, 1.0])
+    with np.errstate(invalid="raise"):
+        assert np.isnan(kernel_of(name)(x)).tolist() == np.isnan(x).tolist()
+
+
 def worst(name: str, x: Floats) -> tuple[float, float]:
     function, _, low, high = CASES[name]
     result = (0.0, 0.0)

@@ -292,6 +292,7 @@ def _phi_nodes(
     places = positions.view(np.uint64)  # below 0, and NaN, is far above
     if places.max() > 2 * _PHI_NODES:
         far = (places > 2 * _PHI_NODES).nonzero()[0]
+        node[_beyond(x, far)] = _PHI_SHIFT  # less that of an infinity is no number
     np.subtract(node, _PHI_SHIFT, out=node)
     np.subtract(x, node, out=d)
     if far is not None:
