@@ -18,7 +18,7 @@ from actviz.models.pickled_objects import MOST_PICKLE, Named, Stored, objects
 from actviz.models.pt2_file import numbers_in
 from actviz.models.torchscript_graph import Program, graph_of
 
-_MOST_CODE: Final = 50_000_000
+_MOST_CODE: Final = 10_000_000
 # Formats of numbers by their words in a pickle, and how struct reads them.
 _FORMATS: Final = {"HalfStorage": ("float16", "e"), "FloatStorage": ("float32", "f"),
                    "DoubleStorage": ("float64", "d"), "BFloat16Storage": ("bfloat16", "H"),
