@@ -286,17 +286,18 @@ def _phi_nodes(
 
     Beyond _BELL_EDGE nothing is left.
     """
-    positions, far = index.view(np.int64), None
+    positions, far, beyond = index.view(np.int64), None, None
     np.add(x, _PHI_SHIFT, out=node)
     np.subtract(node.view(np.int64), _PHI_SHIFT_BITS, out=positions)
     places = positions.view(np.uint64)  # below 0, and NaN, is far above
     if places.max() > 2 * _PHI_NODES:
         far = (places > 2 * _PHI_NODES).nonzero()[0]
-        node[_beyond(x, far)] = _PHI_SHIFT  # less that of an infinity is no number
+        beyond = _beyond(x, far)
+        node[beyond] = _PHI_SHIFT  # less that of an infinity is no number
     np.subtract(node, _PHI_SHIFT, out=node)
     np.subtract(x, node, out=d)
-    if far is not None:
-        d[_beyond(x, far)] = 0.0
+    if beyond is not None:
+        d[beyond] = 0.0
     return positions, far
 
 
@@ -372,12 +373,7 @@ def _phi(x: Float64, y: Float64, work: Float64) -> None:
 
 
 def _density(
-    x: Float64,
-    y: Float64,
-    node: Float64,
-    low: Float64,
-    d: Float64,
-    far: NDArray[np.intp] | None,
+    x: Float64, y: Float64, node: Float64, low: Float64, d: Float64, far: NDArray[np.intp] | None
 ) -> None:
     """exp(t) for t = log(1/sqrt(2 pi)) - x*x/2, which is carried in two parts; reuses the three."""
     # -x*x/2 is -node*node/2, which is exact, and -d*(x + node)/2.
