@@ -20,7 +20,7 @@ _TUPLES: Final = {"TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3}
 
 
 @dataclass
-class Named:
+class Global:
     """A class or function by its full name, what it was called with, and the attributes it got."""
 
     path: str
@@ -84,7 +84,7 @@ def _follow(name: str, given: Any, stack: list[Any], kept: dict[int, Any]) -> No
     elif name in ("BINGET", "LONG_BINGET"):
         stack.append(kept[given])
     elif name == "GLOBAL":
-        stack.append(Named(given.replace(" ", ".")))
+        stack.append(Global(given.replace(" ", ".")))
     elif name in ("REDUCE", "NEWOBJ"):
         arguments = stack.pop()
         stack.append(_called(stack.pop().path, arguments))
@@ -93,7 +93,7 @@ def _follow(name: str, given: Any, stack: list[Any], kept: dict[int, Any]) -> No
         if isinstance(state, dict):  # else it is for a __setstate__ of the class
             stack[-1].attributes.update(state)
     elif name == "BINPERSID":
-        stack.append(Named("storage", stack.pop()))
+        stack.append(Global("storage", stack.pop()))
     elif name not in ("PROTO", "FRAME"):
         raise ModelError(f"its pickle has the opcode {name}, which TorchScript does not write")
 
@@ -122,4 +122,4 @@ def _called(path: str, given: tuple[Any, ...]) -> Any:
             return Stored(kind.path.removeprefix("torch."), str(key), numbers, start, tuple(shape))
     if path.startswith("torch.jit._pickle."):
         return given[0]  # a list with its type
-    return Named(path, given)
+    return Global(path, given)

@@ -22,9 +22,10 @@ from actviz.models.model_graph import (
 from actviz.models.ordering import in_order
 
 _MOST_JSON: Final = 400_000_000
-# PyTorch's numbers for the formats of numbers, and how struct reads them.
-_FORMATS: Final = {6: ("float16", "e"), 7: ("float32", "f"), 8: ("float64", "d"),
-                   13: ("bfloat16", "H"), 4: ("int32", "i"), 5: ("int64", "q")}  # fmt: skip
+# PyTorch's numbers for the formats of numbers, and how struct reads these; bfloat16 by its bits.
+_FORMATS: Final = {6: "float16", 7: "float32", 8: "float64", 13: "bfloat16", 4: "int32", 5: "int64"}
+_LETTERS: Final = {"float16": "e", "float32": "f", "float64": "d", "bfloat16": "H", "int32": "i",
+                   "int64": "q"}  # fmt: skip
 # Where an archive keeps tensors, and the table of each.
 _KEPT: Final = {"weights": "model_weights_config.json", "constants": "model_constants_config.json"}
 
@@ -65,7 +66,7 @@ def _graph(theirs: dict[str, Any]) -> Graph:
         graph.shapes[name] = tuple(_size(size, "?") for size in meta.get("sizes", ()))
         formats[name] = meta.get("dtype", 0)
         if formats[name] in _FORMATS:
-            graph.dtypes[name] = _FORMATS[formats[name]][0]
+            graph.dtypes[name] = _FORMATS[formats[name]]
     for node in nodes:
         graph.operations.append(aten.operation(graph, node, formats))
     graph.operations = in_order(graph.operations)
@@ -88,10 +89,10 @@ def _stored(archive: zipfile.ZipFile, path: str, top: str) -> dict[str, Constant
             meta, name = entry.get("tensor_meta") or {}, place + str(entry.get("path_name"))
             if entry.get("use_pickle") or meta.get("dtype") not in _FORMATS or name not in names:
                 continue
-            dtype, letter = _FORMATS[meta["dtype"]]
+            dtype = _FORMATS[meta["dtype"]]
             shape = tuple(_size(size, -1) for size in meta.get("sizes", ()))
             if min(shape, default=0) >= 0 and prod(shape) <= SMALL:
-                load = partial(numbers_in, path, name, letter, prod(shape))
+                load = partial(numbers_in, path, name, dtype, prod(shape))
                 stored[word] = Constant(shape, dtype, load)
     return stored
 
@@ -111,12 +112,12 @@ def _name_weights(graph: Graph, signature: dict[str, Any], stored: dict[str, Con
                 graph.constants[one[kind]["arg"]["name"]] = stored[word]
 
 
-def numbers_in(path: str, name: str, letter: str, count: int) -> list[float]:
-    """The ``count`` numbers of a file in an archive; ``letter`` is struct's, and H of bfloat16."""
-    with zipfile.ZipFile(path) as archive:
-        data = archive.read(name)
-    numbers = struct.unpack(f"<{count}{letter}", data)
-    if letter == "H":  # bfloat16 is the upper half of a float32
+def numbers_in(path: str, name: str, dtype: str, count: int) -> list[float]:
+    """The ``count`` numbers, all of them, of a file in an archive."""
+    with zipfile.ZipFile(path) as archive, archive.open(name) as file:
+        data = file.read(8 * count + 1)  # no number has more bytes, and a longer file is damaged
+    numbers = struct.unpack(f"<{count}{_LETTERS[dtype]}", data)
+    if dtype == "bfloat16":  # the upper half of a float32
         numbers = struct.unpack(f"<{count}f", b"".join(b"\0\0" + data[at : at + 2]
                                                 for at in range(0, 2 * count, 2)))  # fmt: skip
     return [float(number) for number in numbers]

@@ -9,20 +9,20 @@ from __future__ import annotations
 import ast
 import warnings
 import zipfile
+from collections.abc import Mapping
 from functools import partial
 from math import prod
 from typing import Any, Final
 
 from actviz.models.model_graph import DAMAGED_ARCHIVE, SMALL, Constant, Model, ModelError
-from actviz.models.pickled_objects import MOST_PICKLE, Named, Stored, objects
+from actviz.models.pickled_objects import MOST_PICKLE, Global, Stored, objects
 from actviz.models.pt2_file import numbers_in
 from actviz.models.torchscript_graph import Program, graph_of
 
 _MOST_CODE: Final = 10_000_000
-# Formats of numbers by their words in a pickle, and how struct reads them.
-_FORMATS: Final = {"HalfStorage": ("float16", "e"), "FloatStorage": ("float32", "f"),
-                   "DoubleStorage": ("float64", "d"), "BFloat16Storage": ("bfloat16", "H"),
-                   "IntStorage": ("int32", "i"), "LongStorage": ("int64", "q")}  # fmt: skip
+_FORMATS: Final = {"HalfStorage": "float16", "FloatStorage": "float32", "DoubleStorage": "float64",
+                   "BFloat16Storage": "bfloat16", "IntStorage": "int32",
+                   "LongStorage": "int64"}  # fmt: skip
 
 
 def read(path: str, data: memoryview) -> Model:
@@ -36,10 +36,11 @@ def read(path: str, data: memoryview) -> Model:
         # Of strings and numbers that Python would not write so it warns; they are not ours.
         with zipfile.ZipFile(path) as archive, warnings.catch_warnings(action="ignore"):
             module, constants = (_held(archive, tail) for tail in ("data.pkl", "constants.pkl"))
-            parts, names = dict(_parsed(archive)), frozenset(archive.namelist())
+            parts = dict(_parsed(archive))
+            names = {"/".join(one.split("/")[-2:]): one for one in archive.namelist()}
     except DAMAGED_ARCHIVE as error:
         raise ModelError(f"the archive is damaged: {error}") from None
-    if not isinstance(module, Named) or not isinstance(constants, tuple):
+    if not isinstance(module, Global) or not isinstance(constants, tuple):
         raise ModelError("its pickles hold no module of TorchScript")
     try:
         graph = graph_of(Program(parts, module, constants, partial(_constant, path, names)))
@@ -83,16 +84,17 @@ def _held(archive: zipfile.ZipFile, tail: str) -> Any:
         return objects(file.read(MOST_PICKLE + 1))
 
 
-def _constant(path: str, names: frozenset[str], stored: Stored, folder: str) -> Constant | None:
-    """A small tensor, whose numbers are read when asked for; None: it is none of these."""
-    dtype, letter = _FORMATS.get(stored.format, ("", ""))
-    name = next((one for one in names if one.endswith(f"{folder}/{stored.key}")), None)
-    count = prod(stored.shape)
-    if not letter or name is None or not 0 <= count <= stored.numbers <= SMALL:
+def _constant(path: str, names: Mapping[str, str], stored: Stored, folder: str) -> Constant | None:
+    """A small tensor, whose numbers are read when asked for; None: it is none of these.
+
+    ``names`` are those of the archive's files by their last two parts: ``data/0``.
+    """
+    dtype, name = _FORMATS.get(stored.format), names.get(f"{folder}/{stored.key}")
+    start, end = stored.start, stored.start + prod(stored.shape)
+    if dtype is None or name is None or not 0 <= start <= end <= stored.numbers <= SMALL:
         return None
 
     def load() -> list[float]:
-        every = numbers_in(path, name, letter, stored.numbers)
-        return every[stored.start : stored.start + count]
+        return numbers_in(path, name, dtype, stored.numbers)[start:end]
 
     return Constant(stored.shape, dtype, load)

@@ -11,7 +11,7 @@ from actviz.dataclass import dataclass
 from actviz.models import aten
 from actviz.models.model_graph import MOST_OPERATIONS, Constant, Graph, ModelError, readable
 from actviz.models.ordering import in_order
-from actviz.models.pickled_objects import Named, Stored
+from actviz.models.pickled_objects import Global, Stored
 
 _MOST_DEEP: Final = 60  # calls inside of calls
 # The names of arguments in their order, which calls leave out; elsewhere of self and other.
@@ -43,7 +43,7 @@ class Program:
     """
 
     parts: Mapping[str, ast.stmt]
-    module: Named
+    module: Global
     constants: Sequence[Any]
     load: Callable[[Stored, str], Constant | None]
 
@@ -55,7 +55,7 @@ class _Tensor:
 
 @dataclass(frozen=True)
 class _Module:
-    held: Named
+    held: Global
     path: str
 
 
@@ -104,7 +104,7 @@ class _Followed:
         self.named: Counter[str] = Counter()
         self.changed: dict[str, str] = {}  # tensors that were written over, and by what
 
-    def method(self, of: Named, name: str) -> ast.FunctionDef | None:
+    def method(self, of: Global, name: str) -> ast.FunctionDef | None:
         """A method of a module."""
         for one in getattr(self.program.parts.get(of.path), "body", ()):
             if isinstance(one, ast.FunctionDef) and one.name == name:
@@ -228,7 +228,7 @@ class _Followed:
             if constant is not None:
                 self.graph.constants[name] = constant
             return _Tensor(name)
-        if isinstance(one, Named):
+        if isinstance(one, Global):
             return _Module(one, path) if one.path in self.program.parts else _UNKNOWN
         plain = one is None or isinstance(one, (bool, int, float, str))
         return one if plain else _UNKNOWN
@@ -285,7 +285,7 @@ class _Followed:
         if self.named[name] > 1:
             name = f"{name}_{self.named[name]}"
         target = plain if plain.startswith("ops.") else f"ops.aten.{plain}"
-        output = f"{name}#"
+        output = f"{name}#{len(self.graph.operations)}"  # whatever a file calls its own
         parts = [f"{output}#{at}" for at in range(_PARTS)]
         several = plain in _SEVERAL and not two
         outputs = [{"as_tensor": {"name": one}} for one in (parts if several else [output])]

@@ -109,6 +109,28 @@ def test_calls_that_double_at_every_step_end(tmp_path: Path) -> None:
         report.rows(opened(str(written(tmp_path / "m.pt", code))))
 
 
+def test_an_operator_called_as_a_second_call_is_no_circle(tmp_path: Path) -> None:
+    lines = ["_0 = torch.relu(torch.relu(x))", "_1 = torch.relu_2_(_0)", "return torch.tanh(_0)"]
+    assert specs(written(tmp_path / "m.pt", forward(*lines)))[-1] == "tanh"
+
+
+def test_a_part_of_the_numbers_of_a_file_is_the_tensor_s(tmp_path: Path) -> None:
+    torch: Any = pytest.importorskip("torch")
+
+    class Sloped(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.register_buffer("slopes", torch.tensor([0.5, 0.125, 0.25])[1:2])
+
+        def forward(self, x: Any) -> Any:
+            return torch.prelu(x, self.slopes)
+
+    path = tmp_path / "m.pt"
+    with pytest.warns():  # tracing is old
+        torch.jit.save(torch.jit.trace(Sloped(), torch.zeros(2, 4)), str(path))
+    assert specs(path) == ["prelu:alpha=0.125"]
+
+
 def test_nothing_that_a_pickle_names_is_called(tmp_path: Path) -> None:
     made = tmp_path / "made"
     words = str(made).encode()
