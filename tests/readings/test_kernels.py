@@ -73,7 +73,7 @@ def erfcx(x: arb) -> arb:
 CASES: dict[str, tuple[Exact, float, float | None, float | None]] = {
     "sigmoid": (lambda x: 1 / (1 + (-x).exp()), 2.3, 0.0, 1.0),
     "softplus": (lambda x: x.exp().log1p(), 1.7, 0.0, None),
-    "sech": (lambda x: x.sech(), 2.4, 0.0, 0.0),
+    "sech": (lambda x: x.sech(), 2.3, 0.0, 0.0),
     "erf": (lambda x: x.erf(), 0.9, -1.0, 1.0),
     "erfc": (lambda x: x.erfc(), 3.5, 2.0, 0.0),
     "erfcx": (erfcx, 3.5, math.inf, None),

@@ -18,13 +18,9 @@ from tests.judge import mp_value
 
 MISH = "x/(1 + exp(-x)*(exp(-x)/(1/2 + exp(-x))))"
 QUOTIENTS = [
-    "tanh(x)",
-    "sigmoid(-x)",
-    "a*tanh(x)",
     "sigmoid(x) + tanh(x/2)",
     "sech(sqrt(2)*x)*exp(sqrt(2)*x)",
     "1/(1 + exp(x))",
-    "tanh(1000*x)",
     "x*sigmoid(1.702*x)",
     "x*tanh(log(3)*x/2 + x**3/7)/2 + x/2",
     MISH,
@@ -32,6 +28,9 @@ QUOTIENTS = [
     "(exp(x) - 1)/(exp(x) + exp(-x)/3)",
 ]
 OTHERS = {
+    "tanh(x)": "sech(x)**2 is shorter",
+    "a*sigmoid(-x)": "sech(x/2)**2/4 is",
+    "tanh(1000*x)": "so it is with a factor",
     "x*tanh(x)": "the slope is 0 at 0, and would lose its digits beside it",
     "x/(1 - exp(x))": "so would the divisor",
     "a*x + sigmoid(x)": "if a is 0 another power is left far out",
@@ -105,7 +104,7 @@ def test_slopes_keep_the_promise_from_tail_to_tail(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "shorter"),
-    [("2*tanh(x)", True), ("0.5*x*(1 + tanh(0.79788456*(x + 0.044715*x**3)))", False)],
+    [("2*x*sigmoid(x)", True), ("0.5*x*(1 + tanh(0.79788456*(x + 0.044715*x**3)))", False)],
 )
 def test_where_digits_are_watched_the_form_that_is_vouched_for_is_taken(
     text: str, shorter: bool

@@ -23,8 +23,10 @@ Error = float | str  # a number, or the word of an array in the text that is com
 
 UNIT: Final = 2.0**-53
 # The error of one call with an exact argument, in units: NumPy's own functions stay within one unit
-# in the last place, which is two of these; ours within 3.4 (tests/readings/test_kernels.py).
+# in the last place, which is two of these; ours within 3.4 (tests/readings/test_kernels.py), and
+# sech divides by NumPy's cosh.
 NUMPY: Final = 2.0
+_SECH: Final = NUMPY + 1.0
 OURS: Final = 7.0
 NORMAL: Final = float(np.finfo(np.float64).tiny)
 
@@ -235,7 +237,7 @@ class Writer:
                     clear += f" & ({gap} > {_WIDE}*({_sum(*sizes)})) & ~changes({condition})"
                 return f"np.where({clear}, {chosen}, np.inf)"
             case _, [u], [a] if op in _GAIN:
-                own = NUMPY if KERNELS[op].startswith("np.") else OURS
+                own = NUMPY if KERNELS[op].startswith("np.") else _SECH if op == "sech" else OURS
                 total = _sum(_times(a, _GAIN[op].format(u=u, t=t)), own)
                 return _sum(total, f"turning({u})") if self.wide and ATOMS[op].turns else total
             case (("sinc" | "dsinc"), _, _):
