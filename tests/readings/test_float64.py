@@ -84,6 +84,31 @@ def test_nan_stays_nan_in_every_entry_and_derivative() -> None:
             assert np.isnan(result), (function.name, order)
 
 
+def test_an_infinity_in_a_long_array_gives_the_limit_as_it_does_alone() -> None:
+    steps = ["sign(exp(-x))", "floor(tanh(x))", "ceil(exp(-x**2))", "trunc(2*tanh(-x))"]
+    others = ["round(0.5 + sigmoid(x)/2)", "(1 + 1/x)**x", "hypot(x, 1) - x", "sech(x)*x"]
+    alone = np.array([-np.inf, np.inf])
+    long = np.concatenate([np.linspace(-2, 2, 9001), alone])
+    entries = some([*actviz.lookup.registry.entries()])
+    for function in (*entries, *map(actviz.get, (*steps, *others))):
+        for values in (function, function.derivative):
+            ends = np.asarray(values(long))[-2:], values(alone)
+            assert np.allclose(*ends, rtol=1e-15, atol=0, equal_nan=True), (function.name, ends)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [("sign(exp(-x))", True), ("floor(tanh(x))", True), ("x*exp(-x)", True), ("tanh(x)", False)],
+)
+def test_what_arithmetic_may_get_wrong_at_infinity_is_asked_of_who_mends(
+    text: str, wrong: bool
+) -> None:
+    asked: list[np.ndarray] = []
+    x = np.concatenate([np.linspace(-2, 2, 9001), [np.inf]])
+    float64.evaluate(parse(text), x, {}, mend=lambda points, _: asked.append(points))
+    assert any(np.isinf(points).any() for points in asked) is wrong
+
+
 def test_powers_are_those_of_mathematics() -> None:
     assert actviz.get("x**3")(-2.0) == -8.0
     assert actviz.get("x**-2")(-2.0) == 0.25

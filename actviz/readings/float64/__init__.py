@@ -50,7 +50,9 @@ _WORK, _MARKS = Scratch(), Scratch(bool)
 
 # These can turn NaN into a number: a comparison with NaN is false, NaN**0 and 1**NaN are 1,
 # hypot(inf, NaN) is inf.
-_LOSES_NAN: Final = {"where", "**", "hypot"}
+_LOSES_NAN: Final = frozenset(("where", "**", "hypot"))
+# And these an infinity into a number that is no limit: exp(-x) is 0 there, sign(exp(-x)) goes to 1.
+_LOSES_LIMIT: Final = _LOSES_NAN | {"sign", "floor", "ceil", "trunc", "round"}
 
 
 def evaluate(
@@ -104,7 +106,7 @@ def evaluate(
     else:
         moving = [array for word, array in arrays.items() if word in tree.names]
         reading, floats, truths, nearest = _blocks(tree, varying & tree.names)
-        measure = _near_bound if nearest < _ROUGH else _bound
+        measure = _near_bound if nearest < _ROUGH else _bound if _has(tree, _LOSES_LIMIT) else None
 
         def fill(begin: int, end: int) -> list[slice]:
             """Fill a stretch of the results; the blocks that hold what is not finite."""
@@ -112,7 +114,8 @@ def evaluate(
             for start in range(begin, end, BLOCK):
                 part = slice(start, min(start + BLOCK, end))
                 with _noting(low, part, sunk):
-                    size, bound = part.stop - start, measure(flat[part])
+                    size = part.stop - start
+                    bound = measure(flat[part]) if measure else 0.0  # the results will show
                     work, marks = _WORK.rows(floats, size), _MARKS.rows(truths, size)
                     others = [array[part] for array in moving]
                     if follow is not None:
@@ -130,12 +133,12 @@ def evaluate(
             sunk(flat[part][harmed], better)
             result[part][harmed] = better
     for part in astray:
-        if _loses_nan(tree):  # a comparison takes it
+        if _has(tree, _LOSES_NAN):  # a comparison takes it
             result[part][np.isnan(flat[part])] = np.nan
         if mend is not None:
             with np.errstate(all="ignore"):
                 mend(flat[part], result[part])
-    if _loses_nan(tree):
+    if _has(tree, _LOSES_NAN):
         for array in arrays.values():
             result[np.isnan(array)] = np.nan
     return results
@@ -181,7 +184,8 @@ def _finite(points: Float64, results: Float64, bound: float) -> bool:
 
 def all_finite(values: Float64) -> bool:
     """Whether all values in a row are finite, by the quickest look at them."""
-    return bool(math.isfinite(_bound(values)) or np.isfinite(values).all())
+    total = _bound(values) if ONE_THREAD else values.sum()
+    return bool(math.isfinite(total) or np.isfinite(values).all())
 
 
 def _bound(values: Float64) -> float:
@@ -224,8 +228,8 @@ def _times(tree: Node) -> Iterator[int]:
 
 
 @lru_cache(maxsize=512)
-def _loses_nan(tree: Node) -> bool:
-    return "x" not in tree.names or any(current.op in _LOSES_NAN for current in walk(tree))
+def _has(tree: Node, words: frozenset[str]) -> bool:
+    return "x" not in tree.names or any(current.op in words for current in walk(tree))
 
 
 # ---------------------------------------------------------------- as one expression
