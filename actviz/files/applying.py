@@ -20,7 +20,7 @@ from actviz.text import terminal
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-BLOCK: Final = 1 << 18  # bytes at once: they stay in the cache from reading to writing
+BLOCK: Final = 1 << 19  # bytes at once: they stay in the cache from reading to writing
 
 
 def pipe(
@@ -35,6 +35,7 @@ def pipe(
     Raises:
         ValueError: the input ends in the middle of a number; what is before it has been written.
     """
+    _keep_freed_memory()
     buffer = bytearray(BLOCK)
     filled = total = 0
     size = kept.dtype.itemsize
@@ -61,6 +62,15 @@ def stdin_to_stdout(descriptor: int, kept: Kind, functions: Sequence[Apply]) -> 
     pipe(io.FileIO(descriptor, closefd=False), kept, functions)
 
 
+def _keep_freed_memory() -> None:
+    """Have the C library keep what arrays of a block leave, for the next ones.
+
+    glibc gives freed memory of that size back to the system, which has to clear it anew for each
+    block, until a larger piece has been freed.
+    """
+    np.empty(8 * BLOCK, np.uint8)
+
+
 def applied(points: NDArray[Any], kept: Kind, functions: Sequence[Apply]) -> NDArray[Any]:
     """Results in the numbers' own format, rounded once; a last axis for several functions."""
     wide = kept.doubles(points).astype(np.float64, copy=False)
@@ -82,6 +92,7 @@ def npy_to_npy(source: Path, goal: Path, functions: Sequence[Apply], wish: Wish)
     """
     from numpy.lib import format as npy
 
+    _keep_freed_memory()
     with source.open("rb") as raw, whole_file(goal) as file:
         head = npy_head(raw, str(source), wish)
         start = raw.tell()
