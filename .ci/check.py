@@ -144,7 +144,7 @@ def must_be_picture(file: Path) -> None:
 # Tests that are skipped, or look at less, where a framework is missing.
 FRAMEWORK_TESTS = (
     "tests/cli/test_check_every_input.py tests/cli/test_foreign_code.py "
-    "tests/export/test_cuda.py tests/export/test_export.py "
+    "tests/export/test_cuda.py tests/export/test_export.py tests/export/test_torch.py "
     "tests/export/test_wgsl.py tests/files/test_reading.py tests/libraries "
     "tests/lookup/test_programs.py "
     "tests/measure/test_callables.py tests/measure/test_homes.py tests/measure/test_runtimes.py "

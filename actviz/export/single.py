@@ -40,6 +40,7 @@ Float32 = NDArray[np.float32]
 _SEED: Final = 20261128
 _MORE: Final = 3000
 _SOME: Final = 8  # of so many points one is tried first
+_FUNCTION: Final = 8  # sums or products in the time of a function
 _UP: Final = np.float32(1), np.float32(-1)
 # Four rows, in which functions are rounded otherwise.
 _WAYS: Final = tuple(np.array([[[1], [1], [-1], [-1]], [[1], [-1], [1], [-1]]], np.float32))
@@ -52,9 +53,10 @@ def with_single(function: Any, unit: Unit, candidates: Iterable[Unit], has: Cont
     Args:
         function: what the unit was made from, its parameters bound.
         unit: its trees for float64.
-        candidates: the same with trees for float32, the quickest first; the next is made only
-            where some output has none yet. What they lack, such as the second derivative, which
-            is rarely asked for and cancels more than any, stays in float64.
+        candidates: the same with trees for float32; the next is made only where some output has
+            none yet, or one whose tail has exponentials of its own. What they lack, such as the
+            second derivative, which is rarely asked for and cancels more than any, stays in
+            float64.
         has: the functions of the language that are good to an ulp in float32.
     """
     letters = {
@@ -71,16 +73,36 @@ def with_single(function: Any, unit: Unit, candidates: Iterable[Unit], has: Cont
         for output in candidate.outputs:
             tree, before = in_single(output.tree, has), tried.setdefault(output.suffix, set())
             lacks = any(part.op in REMAINDERS for part in walk(tree))
-            if output.suffix not in single and tree not in before and not lacks:
+            best = single.get(output.suffix)
+            better = best is None or (_slow(best) and _steps(tree, has) < _steps(best, has))
+            if better and tree not in before and not lacks:
                 trees[output.suffix] = tree
                 before.add(tree)
         for trial in trials:
             trees = trial.passed(candidate, trees)
         single |= trees
-        if len(single) == len(candidate.outputs):
+        if len(single) == len(candidate.outputs) and not any(map(_slow, single.values())):
             break
     outputs = [replace(one, single=single.get(one.suffix)) for one in unit.outputs]
     return replace(unit, outputs=tuple(outputs))
+
+
+def _slow(tree: Node) -> bool:
+    """Whether both sides of a tail are computed, and one takes two exponentials more."""
+    return any(part.op.startswith("scaled_exp") for part in walk(tree))
+
+
+def _steps(tree: Node, has: Container[str]) -> int:
+    """What a tree costs, in sums and products."""
+    count = 0
+    for part in walk(lowered(tree)):
+        if part.op in has and part.op not in _EXACT:
+            count += _FUNCTION
+        elif part.op in OPERATORS or part.op in _EXACT:
+            count += 1
+        elif part.args:
+            count += _steps(written_out(part.op).tree, has)
+    return count
 
 
 def points(function: Any) -> Float64 | None:

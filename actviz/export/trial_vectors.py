@@ -129,7 +129,8 @@ def _values_by_double(
     x = x[_comparable(function, x, order, wrt)]
     fast = _tree(function, order, wrt, careful=True)
     with np.errstate(all="ignore"):
-        lost = np.flatnonzero(np.isnan(float64.evaluate(fast, x, function.values)))
+        lost = np.isnan(float64.evaluate(fast, x, function.values))
+    lost = np.flatnonzero(lost & np.isfinite(x))
     x = np.delete(x, np.delete(lost, np.s_[:: lost.size // _LOST + 1]))
     with loosely():
         true = np.asarray(function.derivative(x, order, wrt) if order else function(x))

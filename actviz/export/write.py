@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 from actviz.export import out_of_range, plan
@@ -123,8 +123,27 @@ def _made(
     from actviz.export.single import evaluator, with_single
 
     has = target.language().SINGLE
-    singles = (trees(1, "float32", evaluator(has), careful) for careful in (False, True))
-    return with_single(function, unit, singles, has)
+    letters = (*unit.inputs, *unit.parameters)
+    derived = {
+        one.suffix for one in unit.outputs if any(unit.slope(one.suffix, w) for w in letters)
+    }
+    singles = (
+        _unheld(trees(1, "float32", evaluator(has), careful), derived) for careful in (False, True)
+    )
+    return with_single(function, _unheld(unit, derived), singles, has)
+
+
+def _unheld(unit: Unit, derived: Container[str]) -> Unit:
+    """With trees of an x that nothing holds back, for outputs whose slopes are written out.
+
+    Autograd sees none of their steps: a NaN in a branch that is not taken does no harm.
+    torch.compile puts what is computed before a call of exp and used after it on the stack, and
+    needs three times as long as for x, which it reads again.
+    """
+    outputs = [
+        replace(one, tree=one.lazy) if one.suffix in derived else one for one in unit.outputs
+    ]
+    return replace(unit, outputs=tuple(outputs))
 
 
 def format_of(target: Target, dtype: str | None) -> str:
@@ -165,8 +184,9 @@ def _unit(
     unit = plan.unit(function, word, order, arguments, dtype, evaluate, careful, scale)
     if target.name in ("torch", "keras", "triton"):
         has = target.language().FUNCTIONS
-        arrays = (replace(one, tree=with_arrays(one.tree, has)) for one in unit.outputs)
-        unit = replace(unit, outputs=tuple(arrays))
+        taken = cache(partial(with_arrays, has=has))  # both trees of most outputs are one
+        outputs = (replace(o, tree=taken(o.tree), lazy=taken(o.lazy)) for o in unit.outputs)
+        unit = replace(unit, outputs=tuple(outputs))
     return _spelled(unit, target.language().RESERVED)
 
 

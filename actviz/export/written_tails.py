@@ -47,6 +47,8 @@ _EDGES: Final = (
     # With those at which a square, a cube or a fourth power has left the doubles, its inverse not.
     *(1e60, 1e78, 1e80, 1e100, 1e104, 1e107, 1e120, 1e150, 1e155, 1e159, 1e161, 1e200, 1e250),
 )
+# Where they have left float32.
+_OWN: Final = (5e9, 8e12, 1.5e19)
 _MORE: Final = (1e290, 1e300, 1e305, 3e307, LARGEST)
 _TINY: Final = np.concatenate([sign * 10.0 ** np.arange(-323, -3, 13) for sign in (-1, 1)])
 _BESIDE: Final = (1.2360679774997896, 1.6180339887498949, 2.2360679774997898)
@@ -127,7 +129,9 @@ def with_tails(
     """
     true_tree = function.derivative_tree(order, wrt) if order else function.tree
     last = largest(dtype)
-    edges = np.array([edge for edge in _EDGES if edge < last / 8])
+    # All formats are computed in float64 but where the arithmetic is the format's own.
+    own = evaluate is not in_double
+    edges = np.sort([edge for edge in (*_EDGES, *(_OWN if own else ())) if edge < last / 8])
     # Beside each edge a few places that no period and no grid has in common.
     points = distinct(np.concatenate([edges, *(edges * m for m in _BESIDE), _more(last)]))
     both = np.concatenate([-points, points])
@@ -149,12 +153,11 @@ def with_tails(
         x, want = both[here], true[here]
         got = raw[:-2][here]
         at_end = raw[-2 if side < 0 else -1]
-        close = _close(got, want, dtype)
+        close = _close(got, want, dtype, own)
         if close.all() and _same_end(at_end, limit):
             continue
         with np.errstate(all="ignore"):
-            # All formats are computed in float64 but where the arithmetic is the format's own.
-            unit = ulp(np.array([1.0]), "float64" if evaluate is in_double else dtype)
+            unit = ulp(np.array([1.0]), dtype if own else "float64")
             lost = _STEEP_ULPS * unit * np.abs(want) + _SUNK * ulp(np.array([0.0]), dtype)
             close |= np.abs(got - want) <= lost
         tail = _tail(side, x, want, limit, dtype, close)
@@ -258,10 +261,12 @@ def _same_end(got: float, limit: float | None) -> bool:
     return got == limit or (math.isnan(got) and math.isnan(limit))
 
 
-def _close(got: Float64, want: Float64, dtype: str) -> Mask:
-    """Where a formula keeps its digits far out by itself."""
+def _close(got: Float64, want: Float64, dtype: str, own: bool) -> Mask:
+    """Where a formula keeps its digits far out by itself, in float64 or in the format's own."""
     with np.errstate(all="ignore"):
-        near = np.abs(got - want) <= 1e-14 * np.abs(want)
+        # In its own arithmetic what comes out is tried afterwards: here counts what is no digit.
+        allowed = _STEEP_ULPS * ulp(want, dtype) if own else 1e-14 * np.abs(want)
+        near = np.abs(got - want) <= allowed
     same = identical(got, want)
     both = rounded(got, dtype) == rounded(want, dtype)
     close: Mask = near | same | both

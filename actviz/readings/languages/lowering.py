@@ -15,7 +15,17 @@ from typing import Final, TypeVar
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import constant_value, parse
-from actviz.formula.tree import COMPARISONS, Node, X, node, number, of_parts, rebuild, walk
+from actviz.formula.tree import (
+    COMPARISONS,
+    Node,
+    X,
+    holds,
+    node,
+    number,
+    of_parts,
+    rebuild,
+    walk,
+)
 from actviz.readings.languages.helpers import REMAINDERS, Helper, helper
 
 T = TypeVar("T")
@@ -196,13 +206,22 @@ def with_arrays(tree: Node, has: Container[str]) -> Node:
             array = next((arg for arg in args if arg.names), None)
             if array is not None:
                 args = tuple(a if a.names else _like(array, a) for a in args)
-        elif current.op == "where" and not (args[1].names or args[2].names):
+        elif current.op == "where" and current not in whole and all(map(_of_numbers, args[1:])):
             array = next((side for side in args[0].args if side.names), None)
-            if array is not None and current not in whole:
-                args = (args[0], _like(array, args[1]), args[2])
+            plain = 2 if args[1].names or _is_whole(args[1]) else 1
+            if array is not None and not args[plain].names:
+                like = _like(array, args[plain])
+                args = (args[0], like, args[2]) if plain == 1 else (*args[:2], like)
         return of_parts(current, args)
 
     return rebuild(tree, change)
+
+
+def _of_numbers(tree: Node) -> bool:
+    """Whether no value of a part is in an array's format."""
+    if tree.op == "where":
+        return _of_numbers(tree.args[1]) and _of_numbers(tree.args[2])
+    return not tree.names
 
 
 def _is_whole(tree: Node) -> bool:
@@ -240,15 +259,28 @@ def minus(tree: Node) -> Node:
 
 
 def without_dead_branches(tree: Node) -> Node:
-    """The tree without branches that no x reaches, such as those of an x held back from them."""
+    """The tree without branches that no x reaches, such as those of an x held back from them.
+
+    A condition between numbers alone is decided: a framework's choice takes no plain truth.
+    """
     held = _Held()
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "where" and not args[0].names and (plain := _decided(args[0])) is not None:
+            return args[1] if plain else args[2]
         if current.op == "where" and _never(args[0], held):
             return args[2]
         return of_parts(current, args)
 
     return rebuild(tree, change)
+
+
+def _decided(condition: Node) -> bool | None:
+    """Whether a condition between numbers holds; None where one is no arithmetic of fractions."""
+    left, right = map(constant_value, condition.args)
+    if left is None or right is None:
+        return None
+    return holds(condition.op, (left > right) - (left < right))
 
 
 def _never(condition: Node, held: _Held) -> bool:

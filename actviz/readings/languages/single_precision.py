@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Container
+from functools import reduce
 from typing import Final
 
 from actviz.formula.tree import Node, node, number, of_parts, rebuild, walk
@@ -22,7 +23,8 @@ def in_single(tree: Node, has: Container[str]) -> Node:
     Helpers whose constants are those of float64 change, a number beyond float32 is its largest,
     and a/(1 + exp(w)) does not end where exp overflows, which it does early. In a + b*a the factor
     is taken out: at a root of 1 + b its own error is then multiplied by nothing. Beside
-    sigmoid(2*w), sech(w)**2 is told by it, since what both have in common errs alike.
+    sigmoid(2*w), sech(w)**2 is told by it, since what both have in common errs alike; and beside
+    sigmoid(u), sigmoid(-u) is what that lacks of 1.
 
     Args:
         tree: arithmetic, functions and helpers for float64, as lowered.
@@ -31,7 +33,11 @@ def in_single(tree: Node, has: Container[str]) -> Node:
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         word, value = current.op, current.value
-        if word == "number" and isinstance(value, (int, float)) and abs(value) > _LARGEST:
+        if (
+            word == "number"
+            and isinstance(value, (int, float))
+            and math.inf > abs(value) > _LARGEST
+        ):
             return number(math.copysign(_LARGEST, value))
         match word, args:
             case "/", (above, Node(op="+", args=(Node(op="number", value=1), Node(op="exp") as e))):
@@ -46,7 +52,51 @@ def in_single(tree: Node, has: Container[str]) -> Node:
         return node(word, *args) if args else current
 
     low = rebuild(_by_one_sigmoid(rebuild(tree, _with_one_factor)), change)
-    return rebuild(low, _with_a_cubic_gate)
+    return _by_one_exponential(_by_arguments(rebuild(low, _with_a_cubic_gate)))
+
+
+def _by_arguments(tree: Node) -> Node:
+    """``x*(sigmoid(-c*x)*c)`` as ``(c*x)*sigmoid(-c*x)``: what was rounded in both errs alike."""
+    scaled = {
+        argument.args[1]: argument
+        for part in walk(tree)
+        if part.op in ("sigmoid", "tanh")
+        for argument in part.args
+        if argument.op == "*" and argument.args[0].op == "number"
+    }
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op != "*":
+            return of_parts(current, args)
+        factors = [factor for arg in args for factor in _factors(arg)]
+        for argument in (scaled[one] for one in factors if one in scaled):
+            if argument.args[0] in factors:
+                for part in argument.args:
+                    factors.remove(part)
+                return reduce(lambda a, b: node("*", a, b), [argument, *factors])
+        return of_parts(current, args)
+
+    return rebuild(tree, change) if scaled else tree
+
+
+def _factors(tree: Node) -> list[Node]:
+    if tree.op != "*":
+        return [tree]
+    return [factor for arg in tree.args for factor in _factors(arg)]
+
+
+def _by_one_exponential(tree: Node) -> Node:
+    """sigmoid(-u) beside sigmoid(u) by the same exponential, which a compiler then finds twice."""
+    curved: set[Node] = set()
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "sigmoid":
+            if (other := minus(args[0])) in curved:
+                return node("sigmoid_complement", other)
+            curved.add(args[0])
+        return of_parts(current, args)
+
+    return rebuild(tree, change)
 
 
 def _with_a_cubic_gate(current: Node, args: tuple[Node, ...]) -> Node:
