@@ -229,7 +229,10 @@ def _times(tree: Node) -> Iterator[int]:
 
 @lru_cache(maxsize=512)
 def _has(tree: Node, words: frozenset[str]) -> bool:
-    return "x" not in tree.names or any(current.op in words for current in walk(tree))
+    """Whether some operation is one of these; a small power is a product."""
+    return "x" not in tree.names or any(
+        current.op in words and not small_power(current) for current in walk(tree)
+    )
 
 
 # ---------------------------------------------------------------- as one expression
