@@ -123,10 +123,7 @@ def _made(
     from actviz.export.single import evaluator, with_single
 
     has = target.language().SINGLE
-    letters = (*unit.inputs, *unit.parameters)
-    derived = {
-        one.suffix for one in unit.outputs if any(unit.slope(one.suffix, w) for w in letters)
-    }
+    derived = {one.suffix for one in unit.outputs if unit.is_derived(one.suffix)}
     singles = (
         _unheld(trees(1, "float32", evaluator(has), careful), derived) for careful in (False, True)
     )

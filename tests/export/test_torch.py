@@ -10,7 +10,9 @@ import pytest
 
 from actviz.export.targets import TARGETS
 from actviz.export.write import program, text
+from actviz.formula.tree import X, node, number, walk
 from actviz.lookup.registry import get
+from actviz.readings.languages.lowering import with_arrays
 
 torch = pytest.importorskip("torch")
 
@@ -73,6 +75,17 @@ def test_a_number_among_whole_ones_is_in_the_format_of_the_input() -> None:
     _, space = exported("lsptlu")
     x = torch.tensor([-1.5, 0.5, 1.5, 2.5], dtype=torch.float64)
     assert space["f_d1"](x).tolist() == [0.2, 1, -1, 0]
+
+
+def test_choices_between_whole_numbers_are_left_alone_and_long_ones_are_gone_through_once() -> None:
+    code, _ = exported("hard_tanh")
+    assert "torch.where(x > -1, torch.where(x < 1, 1, 0), 0)" in body(code, "_f_d1")
+    stairs = number(0.5)
+    for step in range(3000):
+        stairs = node("where", node("<", X, number(step)), number(step + 0.25), stairs)
+    held = with_arrays(stairs, ())
+    # The innermost has a number in the format of x: so have the others what they choose.
+    assert sum(part.op == "where" for part in walk(held)) == 3001
 
 
 def test_infinity_stays_infinity_in_float32() -> None:

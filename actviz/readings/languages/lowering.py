@@ -192,36 +192,31 @@ def with_arrays(tree: Node, has: Container[str]) -> Node:
     is of the framework's own format, not of any array's, and so is what it is multiplied by.
     """
     results, seen = [tree], set[Node]()
-    whole = set[Node]()  # results that are whole numbers, which any format holds
     while results:
         current = results.pop()
         if current.op == "where" and current not in seen:
             seen.add(current)
             results += current.args[1:]
-            if all(map(_is_whole, current.args[1:])):
-                whole.add(current)
+    whole = set[Node]()  # results between whole numbers, which any format holds
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         if current.op not in has and current.op in {"hypot", "pow", *REMAINDERS}:
             array = next((arg for arg in args if arg.names), None)
             if array is not None:
                 args = tuple(a if a.names else _like(array, a) for a in args)
-        elif current.op == "where" and current not in whole and all(map(_of_numbers, args[1:])):
+        elif current.op == "where" and all(not a.names or a in whole for a in args[1:]):
+            other = [at for at in (1, 2) if not (_is_whole(args[at]) or args[at] in whole)]
+            if current in seen and not other:
+                choice = of_parts(current, args)
+                whole.add(choice)
+                return choice
             array = next((side for side in args[0].args if side.names), None)
-            plain = 2 if args[1].names or _is_whole(args[1]) else 1
-            if array is not None and not args[plain].names:
-                like = _like(array, args[plain])
-                args = (args[0], like, args[2]) if plain == 1 else (*args[:2], like)
+            if array is not None:
+                at = other[0] if other else 1
+                args = (*args[:at], _like(array, args[at]), *args[at + 1 :])
         return of_parts(current, args)
 
     return rebuild(tree, change)
-
-
-def _of_numbers(tree: Node) -> bool:
-    """Whether no value of a part is in an array's format."""
-    if tree.op == "where":
-        return _of_numbers(tree.args[1]) and _of_numbers(tree.args[2])
-    return not tree.names
 
 
 def _is_whole(tree: Node) -> bool:

@@ -53,6 +53,10 @@ class Unit:
             own = "" if suffix else f"_d{word}"
         return own if own and self.output(own) is not None else ""
 
+    def is_derived(self, suffix: str) -> bool:
+        """Whether some slope of an output is written."""
+        return any(self.slope(suffix, word) for word in (*self.inputs, *self.parameters))
+
     def named(self, name: str) -> Unit:
         """The same under another name."""
         return replace(self, name=name)

@@ -123,6 +123,8 @@ def _classes(unit: Unit) -> list[str]:
 
 
 def _class(unit: Unit, suffix: str, letters: tuple[str, ...]) -> str:
+    if not unit.is_derived(suffix):
+        return _last(unit, suffix, letters)
     slopes = []
     for word in letters:
         if own := unit.slope(suffix, word):
@@ -131,8 +133,6 @@ def _class(unit: Unit, suffix: str, letters: tuple[str, ...]) -> str:
             slopes.append(f"({body}){tail}" if tail else body)
         else:
             slopes.append("None")
-    if all(slope == "None" for slope in slopes):
-        return _last(unit, suffix, letters)
     return filled(
         _CHAIN,
         class_name=class_name(unit.name),
