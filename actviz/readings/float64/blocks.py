@@ -85,6 +85,10 @@ _IN_PLACE: Final = frozenset(
 )
 
 
+# What takes no longer than memory does.
+_QUICK: Final = frozenset(("abs", "max", "min", "neg", "where", *"+-*/", "**"))
+
+
 def places(tree: Node, plan: Sequence[Line], moving: frozenset[str]) -> dict[Node, str]:
     """Where each operation on arrays writes: ``out``, ``work[0]``..., ``marks[0]``...
 
@@ -121,17 +125,26 @@ def places(tree: Node, plan: Sequence[Line], moving: frozenset[str]) -> dict[Nod
     return buffers
 
 
-def _straight_out(tree: Node, plan: Sequence[Line], last_use: Mapping[Node, int]) -> set[Node]:
-    """What may be written where the results go: the root, and what it is unless a mark is set."""
-    straight = {tree}
-    while tree.op == "where" and tree.args[2].args:
-        other = tree.args[2]
-        # What does not vary is worked out before: no line of the plan uses it.
-        if other not in last_use or plan[last_use[other]].node is not tree:
-            break
-        straight.add(other)
-        tree = other
-    return straight
+def _straight_out(tree: Node, plan: Sequence[Line], last_use: Mapping[Node, int]) -> list[Node]:
+    """What may be written where the results go: the root, and what it may write over, and so on.
+
+    Down to a slow operation, if one can be reached: what writes there first waits for memory that
+    no cache holds, and what is slow does not feel it.
+    """
+
+    def dying(part: Node) -> Iterator[Node]:
+        for arg in _overwritten(part):
+            # What does not vary is worked out before: no line of the plan uses it.
+            if arg.args and arg in last_use and plan[last_use[arg]].node is part:
+                yield arg
+
+    def down(part: Node) -> list[Node]:
+        if part.op not in _QUICK:
+            return [part]
+        ways = map(down, dying(part))
+        return [part, *max(ways, key=lambda way: way[-1].op not in _QUICK, default=[])]
+
+    return down(tree)
 
 
 def _overwritten(part: Node) -> tuple[Node, ...]:

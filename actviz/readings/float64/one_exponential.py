@@ -246,7 +246,8 @@ class _Slope:
         above = {power - min(self.above): part for power, part in self.above.items()}
         below = {power - min(self.below): part for power, part in self.below.items()}
         factor = horner({low: ONE}, exponential)
-        divisor = node("**", _horner(below, exponential), TWO)
+        root = _horner(below, exponential)
+        divisor = node("**", root, TWO)
 
         def over(numerator: Node) -> tuple[int, Node]:
             quotient = tidied("/", tidied("*", numerator, factor), divisor)
@@ -255,9 +256,15 @@ class _Slope:
         steps, plain = over(_horner(above, exponential))
         last = {power - 1: part for power, part in below.items() if power}
         if max(last) and last[max(last)] == UNITY:
-            whole, rest = (_horner(part, exponential) for part in divided(above, last))
-            product = tidied("*", _horner(last, exponential), whole)
-            fewer, shared = over(tidied("+", rest, product))
+            whole, rest = divided(above, last)
+            more = {at: plus(whole.get(at, {}), below.get(at, {}), -1) for at in whole | below}
+            if any(part for at, part in more.items() if at):
+                factor_of_last = _horner(whole, exponential)
+            else:  # the divisor's root once more, and what that lacks
+                factor_of_last = tidied("+", root, written(more[0], X))
+            product = tidied("*", _horner(last, exponential), factor_of_last)
+            product = tidied("+", _horner(rest, exponential), product)
+            fewer, shared = over(product)
             if fewer <= steps - _WORTH:
                 return shared
         return plain
