@@ -4,7 +4,8 @@
 ``dialects.toml`` what some of them compute instead, all in the format that every catalogue has
 (``docs/own-catalogue.md``); ``references.bib`` holds the papers. ``kinks.toml`` says what slopes
 libraries take at kinks, and ``roles.toml`` what suits a place in a network. ``index.txt``,
-``spellings.txt`` and ``facts.txt`` are made: ``python -m actviz.pages.contribution``.
+``spellings.txt``, ``facts.txt`` and ``trials.txt`` are made:
+``python -m actviz.pages.contribution``.
 
 An entry is read when it is asked for: its tables are cut out of the file of its family.
 """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from actviz.arrays import Float64, Mask, np
 from actviz.dataclass import dataclass
@@ -50,6 +50,11 @@ class Purpose:
     order: int = 0
     dtype: str = "float64"
     evaluate: Evaluate = in_double
+
+    @property
+    def question(self) -> tuple[Any, ...]:
+        """All that answers hang on."""
+        return self.exactly, self.values, self.order, self.dtype, self.evaluate
 
     def decide(self, x: Float64) -> tuple[Float64, Mask]:
         """The correctly rounded values at points, and which of them are decided."""

@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from actviz.export.answered import answered
 from actviz.export.asked import Purpose, in_double
 from actviz.formula.tree import Node, X, node, number
 from actviz.readings.certified.zero_series import Series, about, places
@@ -27,6 +28,7 @@ _SPARE: Final = 2.0**26  # an eighth of float32's last place, in places of float
 _SURE: Final = 0.2  # of what is promised: with less at those few points no others lose it
 
 
+@answered()
 def kept(purpose: Purpose, plain: Node, written: Node) -> Node:
     """A tree in x as it is to be written, with series about the zeros beside which it needs them.
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from actviz.arrays import Float64, Mask
 from actviz.export import around_zero, by_series, exponentials
+from actviz.export.answered import answered
 from actviz.export.asked import NARROW, Purpose, units_allowed
 from actviz.export.complements import with_complements
 from actviz.export.computed import computed
@@ -61,7 +62,15 @@ _INSIDE: Final = 33  # points in a gap between two
 _AT_MOST: Final = 100
 
 
-def kept(purpose: Purpose, tree: Node, written: Sequence[Node]) -> list[Node]:
+def _texts(_: Purpose, tree: Node, written: Sequence[Node]) -> Iterator[Node]:
+    yield from written
+    yield from _other_steps(tree)
+    if (apart := with_complements(tree)) is not tree:
+        yield folded(apart)
+
+
+@answered(_texts)
+def kept(purpose: Purpose, tree: Node, written: Sequence[Node]) -> Sequence[Node]:
     """Trees in x as they are to be written, with errors carried along where digits were lost.
 
     Args:
@@ -88,6 +97,11 @@ def _otherwise(purpose: Purpose, tree: Node, x: Float64) -> Iterator[Node]:
     """The formula in other steps: the fewest if they do, then those with their errors."""
     if (apart := with_complements(tree)) is not tree and _keeps(purpose, apart, x):
         yield folded(apart)
+    yield from _other_steps(tree)
+
+
+def _other_steps(tree: Node) -> Iterator[Node]:
+    """Those with their errors, and with fewer exponentials."""
     joined = exponentials.joined(tree)
     for one in dict.fromkeys((tree, joined)):
         with suppress(KeyError):

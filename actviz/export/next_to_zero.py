@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from actviz.arrays import Float64, Mask, identical
+from actviz.export.answered import answered
 from actviz.export.asked import Evaluate, Purpose
 from actviz.formula.tree import ZERO, Node, X, node, number
 from actviz.readings.number_formats import rounded, ulp
@@ -58,6 +59,7 @@ class LeadingTerm(NamedTuple):
         return value
 
 
+@answered()
 def kept(purpose: Purpose, plain: Node, written: Node) -> Node:
     """A tree in x as it is to be written, with its leading terms next to 0 if it needs them.
 

@@ -10,10 +10,11 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from actviz.arrays import Float64, np
 from actviz.export import open_range
+from actviz.export.answered import answered
 from actviz.export.computed import computed
 from actviz.export.usual_values import (
     DRAWN,
@@ -91,10 +92,9 @@ def with_ends(
         with_held_waves(one, partial(values_at, x=_PLACES, usual=usual))
         for one in (tree, plain, substitute(exactly, fixed))
     )
-    limits = function.limits(exactly, np.array([-np.inf, np.inf]))
-    ends = tuple(limits.get(side * math.inf) for side in (-1, 1))
+    ends = _ends(function, exactly)
     whole = _with_limits(tree, plain, usual, ends, bool(order))
-    others = dict.fromkeys((plain, defined)) if scale else ()
+    others = list(dict.fromkeys((plain, defined))) if scale else []
     mended = open_range.mended(exactly, tree, whole, others, usual, order, dtype)
     if mended is not None:
         wide, far = mended
@@ -102,6 +102,14 @@ def with_ends(
     return _of_infinity(exactly, whole, plain, (*usual, *drawn))
 
 
+@answered()
+def _ends(function: Activation, exactly: Node) -> tuple[float | None, ...]:
+    """The limits of a formula, at the parameters that are usual."""
+    limits = function.limits(exactly, _INFINITIES)
+    return tuple(limits.get(side) for side in _INFINITIES.tolist())
+
+
+@answered()
 def _of_infinity(exactly: Node, whole: Node, plain: Node, usual: Sequence[Values]) -> Node:
     """A tree that has at an infinity what the formula gives for it, where that alone is right.
 
@@ -122,7 +130,6 @@ def _of_infinity(exactly: Node, whole: Node, plain: Node, usual: Sequence[Values
     return node("where", _AT_INFINITY, node("where", node("==", plain, plain), plain, whole), whole)
 
 
-@lru_cache(maxsize=64)  # one formula may do for several formats
 def _with_limits(
     tree: Node,
     plain: Node,
@@ -139,27 +146,42 @@ def _with_limits(
         ends: the limits for the first of them.
         doubtful: whether what has not grown far out may be wrong though it is a number.
     """
-    far, near = name("far"), name("near")
-    meant = {"far": substitute(tree, {"x": _held(LARGEST, _INFINITE)})}
-    values, reached = {"x": _BEYOND, "far": _values(tree, usual, math.inf)}, far
-    if doubtful or np.isnan(values["far"][:, :-2]).any():
-        reached = _instead(far, near)
-        values["near"] = _values(plain, usual, _FAR)
-        if np.isnan(computed(reached, values)[:, :-2]).any():
-            plain = rebuild(plain, _with_small_powers)
-            values["near"] = _values(plain, usual, _FAR)
-        meant["near"] = substitute(plain, {"x": _held(_FAR, _FAR)})
-    limits = _Limits.of(np.abs(computed(reached, values)[:, -2:]), ends)
+    found, both, held = _reached(tree, plain, usual, ends, doubtful)
+    limits, far, near = _Limits(*found), name("far"), name("near")
     whole = limits.applied(far)
-    if reached is not far:
+    meant = {"far": substitute(tree, {"x": _held(LARGEST, _INFINITE)})}
+    if both:
         low = node("<", node("abs", near), number(_NOTHING))
         small = node("where", node("<", node("abs", near), number(_GROWN)), near, far)
         if (end := limits.applied(near, always=True)) is not near:
             small = node("where", _AT_INFINITY, end, small)
         settled = node("where", low, node("*", ZERO, near), small)
         whole = node("where", node("==", far, far), whole, settled)
-    whole = limits.without(whole)
-    return substitute(whole, meant)
+        plain = rebuild(plain, _with_small_powers) if held else plain
+        meant["near"] = substitute(plain, {"x": _held(_FAR, _FAR)})
+    return substitute(limits.without(whole), meant)
+
+
+@answered()
+@lru_cache(maxsize=64)  # one formula may do for several formats
+def _reached(
+    tree: Node,
+    plain: Node,
+    usual: tuple[Values, ...],
+    ends: tuple[float | None, ...],
+    doubtful: bool,
+) -> tuple[tuple[Any, ...], bool, bool]:
+    """Limits of what is reached, whether x nearer by tells more, and with small powers alone."""
+    far, near, held = name("far"), name("near"), False
+    values, reached = {"x": _BEYOND, "far": _values(tree, usual, math.inf)}, far
+    if doubtful or np.isnan(values["far"][:, :-2]).any():
+        reached = _instead(far, near)
+        values["near"] = _values(plain, usual, _FAR)
+        if np.isnan(computed(reached, values)[:, :-2]).any():
+            held = True
+            values["near"] = _values(rebuild(plain, _with_small_powers), usual, _FAR)
+    limits = _Limits.of(np.abs(computed(reached, values)[:, -2:]), ends)
+    return tuple(limits), reached is not far, held
 
 
 @lru_cache(maxsize=16)

@@ -8,12 +8,13 @@ instead, from where on it is right and the other is not.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache, partial
 from typing import Final, NamedTuple
 
 from actviz.arrays import Float64, Mask, Places, np
+from actviz.export.answered import answered
 from actviz.export.asked import decide, units_allowed
 from actviz.export.computed import computed
 from actviz.export.lost_digits import allowed_beside, near
@@ -41,11 +42,20 @@ _FORGIVEN: Final = 2.0**40  # units in the last place: of what is off by more no
 _OUT: Final = {(-1, 1): (">", node("abs", X), 1), (1,): (">", X, 1), (-1,): ("<", X, -1)}
 
 
+def _wide(_: Node, tree: Node, __: Node, plains: Sequence[Node], *___: object) -> Iterator[Node]:
+    """A tree, and what may be written instead of it."""
+    yield tree
+    for plain in plains:
+        with suppress(KeyError):
+            yield scaled(plain)
+
+
+@answered(_wide)
 def mended(
     exactly: Node,
     tree: Node,
     written: Node,
-    plains: Iterable[Node],
+    plains: Sequence[Node],
     usual: Sequence[Values],
     order: int,
     dtype: str,

@@ -15,6 +15,7 @@ import numpy as np
 
 from actviz.arrays import Float64, Mask, Places
 from actviz.export import exponentials
+from actviz.export.answered import answered
 from actviz.export.asked import Purpose
 from actviz.export.computed import OPERATORS, computed, function
 from actviz.export.folding import folded
@@ -36,7 +37,13 @@ _SMALL: Final = 1e-300
 _ROUGH: Final = 1e-9  # beyond, a result is no better than none
 
 
-def kept(purpose: Purpose, plain: Node, written: Sequence[Node], scale: bool) -> list[Node]:
+def _texts(_: Purpose, plain: Node, written: Sequence[Node], scale: bool) -> Iterator[Node]:
+    yield from written
+    yield from _otherwise(plain, scale)
+
+
+@answered(_texts)
+def kept(purpose: Purpose, plain: Node, written: Sequence[Node], scale: bool) -> Sequence[Node]:
     """Trees in x as they are to be written, with every step of ordinary size where it counts.
 
     Args:
@@ -91,6 +98,7 @@ def _between_bad(bad: Mask, odd: Places, right: Mask) -> Mask:
     return inside
 
 
+@answered()
 def lost(purpose: Purpose, written: Node) -> bool:
     """Whether a tree in x is nowhere near an ordinary result where steps leave the doubles.
 

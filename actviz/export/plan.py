@@ -8,7 +8,7 @@ from functools import cache, lru_cache, partial
 from itertools import islice
 from typing import Final, NamedTuple
 
-from actviz.arrays import Float64, Mask
+from actviz.arrays import Mask
 from actviz.export import (
     around_zero,
     beside_zeros,
@@ -23,6 +23,7 @@ from actviz.export import (
     sums,
     two_forms,
 )
+from actviz.export.answered import answered
 from actviz.export.asked import Evaluate, Purpose, in_double
 from actviz.export.folding import (
     folded,
@@ -42,11 +43,13 @@ from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.functions.gated import Gate
 from actviz.readings import open_joints, rational
-from actviz.readings.joined import joined
+from actviz.readings.joined import joined as joined_at_joints
 from actviz.readings.languages.lowering import keeps_nan, lowered, without_dead_branches
 from actviz.readings.languages.program import Output, Unit
 from actviz.readings.program_sides import sided
 
+_joined = answered()(joined_at_joints)
+_open_cases = answered()(open_joints.joined)
 _ANYWHERE: Final = (-2.71, -1.37, -0.61, 0.83, 1.93, 2.57)
 
 
@@ -131,7 +134,7 @@ def _slope(
     if arguments:
         fast = _open_joined(function, fast, order, wrt, arguments)
     else:
-        fast = joined(function.tree, fast, function.values, order)
+        fast = _joined(function.tree, fast, function.values, order)
     trees = _with_ends(function, fast, order, wrt, manner)
     if wrt == "x" and not arguments and function.stays_infinite(_ANYWHERE).any():
         trees = [
@@ -175,13 +178,13 @@ def _with_ends(
         written = with_tails(function, bound, order, wrt, dtype, near, evaluate)
         if evaluate is not in_double:
             return list(written)
-        inside = out_of_range.kept(purpose, bound, written, scale)
+        inside = list(out_of_range.kept(purpose, bound, written, scale))
         if dtype != "float64":
             inside = around_zero.kept(purpose, inside, around_zero.lost(purpose, inside[-1]))
         if not scale:
             return inside  # its numbers are no doubles, of which rests are known
         whole = tree if order else sided(tree)  # a step is taken on the side where it is
-        return lost_digits.kept(purpose, whole, inside)
+        return list(lost_digits.kept(purpose, whole, inside))
     exactly = function.derivative_tree(order, wrt) if order else function.tree
     if not in_x:
         return [_with_open_ends(function, exactly, bound, order, manner, near)] * 2
@@ -221,8 +224,7 @@ def _of_arguments(
         if whole.place is X or texts != [text] * 2:
             return texts
 
-    def matters(x: Float64) -> bool:
-        return sums.are_off(exactly, plain, x, uneven, order, dtype)
+    matters = partial(sums.are_off, exactly, plain, uneven, order, dtype)
 
     def part(one: Node, used: Mask) -> tuple[list[Node], bool] | None:
         reduced = one_number.reduced((one,), known)
@@ -239,7 +241,8 @@ def _of_arguments(
         rests = sums.with_rests(one, *given, always=doubt)
         if rests is None:
             return (texts, True) if texts else None
-        return [rests.tree] * 2, rests.enough
+        careful, enough = rests
+        return [careful] * 2, enough
 
     marked, meant = sums.with_parts(tree, part)
     return written(marked, meant if meant[0] else [{}, {}])
@@ -306,7 +309,7 @@ def _open_joined(
     usual = {word: function.values[word] for word in arguments}
     tree, fast = substitute(function.tree, fixed), substitute(fast, fixed)
     known = [substitute(one, fixed) for one in _known(function)]
-    return open_joints.joined(tree, fast, usual, order, wrt, [one for one in known if one.names])
+    return _open_cases(tree, fast, usual, order, wrt, [one for one in known if one.names])
 
 
 def _known(function: Activation | Gate) -> tuple[Node, ...]:

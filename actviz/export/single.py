@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from actviz.arrays import Float64
 from actviz.dataclass import dataclass
+from actviz.export.answered import answered
 from actviz.export.asked import in_double
 from actviz.export.beside_zeros import GRID, ZEROS
 from actviz.export.computed import OPERATORS
@@ -140,6 +141,17 @@ class _Trial:
 
     def passed(self, candidate: Unit, trees: Mapping[str, Node]) -> dict[str, Node]:
         """Those of the trees for outputs of a unit that are nowhere farther off than promised."""
+        words = _passed(self, candidate, tuple(trees), tuple(trees.values()))
+        return {word: trees[word] for word in words}
+
+    @property
+    def question(self) -> tuple[Any, ...]:
+        """All that answers hang on."""
+        letters = {word: float(value) for word, value in self.letters.items()}
+        return self.function, self.step, letters, self.has
+
+    def right(self, candidate: Unit, trees: Mapping[str, Node]) -> tuple[str, ...]:
+        """The outputs of which they are."""
         missing = trees.keys() - self.tables.keys()
         if new := tuple(one for one in candidate.outputs if one.suffix in missing):
             x = self.points()
@@ -147,11 +159,11 @@ class _Trial:
             untried = replace(candidate, outputs=new)
             for table in vectors(self.function, untried, "float32", some, by_double=True):
                 self.tables[table.suffix] = table
-        return {
-            suffix: tree
+        return tuple(
+            suffix
             for suffix, tree in trees.items()
             if suffix in self.tables and self._right(tree, candidate, self.tables[suffix])
-        }
+        )
 
     def _right(self, tree: Node, candidate: Unit, table: Vectors) -> bool:
         """Whether no result is farther off than promised, however the functions are rounded."""
@@ -162,16 +174,24 @@ class _Trial:
         return not any(table.wrong(row).any() for row in rows)
 
 
+@answered()
+def _passed(
+    trial: _Trial, candidate: Unit, suffixes: tuple[str, ...], trees: tuple[Node, ...]
+) -> tuple[str, ...]:
+    """The outputs of which a tree is right."""
+    return trial.right(candidate, dict(zip(suffixes, trees, strict=True)))
+
+
 def evaluator(has: Container[str]) -> Callable[[Node, Float64], Float64]:
     """What computes a tree in x as float32 arithmetic would."""
+    return partial(_as_in_single, has)
 
-    def evaluate(tree: Node, x: Float64) -> Float64:
-        low = in_single(lowered(tree), has)
-        with np.errstate(over="ignore"):
-            got = computed(low, {"x": x.astype(np.float32)}, has)
-        return np.broadcast_to(got, x.shape).astype(np.float64)
 
-    return evaluate
+def _as_in_single(has: Container[str], tree: Node, x: Float64) -> Float64:
+    low = in_single(lowered(tree), has)
+    with np.errstate(over="ignore"):
+        got = computed(low, {"x": x.astype(np.float32)}, has)
+    return np.broadcast_to(got, x.shape).astype(np.float64)
 
 
 def computed(

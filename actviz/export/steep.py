@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.arrays import np
+from actviz.export.answered import answered
 from actviz.export.asked import decide, units_allowed
 from actviz.export.lost_digits import allowed_beside, near, points
 from actviz.export.usual_values import all_at
@@ -33,6 +34,7 @@ def with_rests(tree: Node) -> Node:
     return rebuild(tree, _with_rest)
 
 
+@answered()
 def better(
     exactly: Node,
     tree: Node,

@@ -6,12 +6,14 @@ there terms cancel, and what is lost is seen nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from actviz.arrays import Float64, Mask, np
 from actviz.export import lost_digits
+from actviz.export.answered import answered
 from actviz.export.asked import decide, units_allowed
 from actviz.export.computed import together
 from actviz.export.one_number import SHARE, points, points_and_beside_zeros
@@ -26,13 +28,16 @@ _FEW: Final = 24
 _SMALL: Final = 1e-290
 
 
-class Rests(NamedTuple):
-    """A sum with the errors of its steps."""
+def _careful(
+    one: Node, _: object, __: object, order: int, *___: object, **____: object
+) -> Iterator[Node]:
+    """A sum, and the same with the errors of its steps if those are known."""
+    yield one
+    with suppress(KeyError):
+        yield compensated(one if order else sided(one))
 
-    tree: Node
-    enough: bool  # whether they mend all of it; else what is in it may be mended better
 
-
+@answered(_careful)
 def with_rests(
     one: Node,
     values: Mapping[str, float],
@@ -42,7 +47,7 @@ def with_rests(
     matters: Callable[[Float64], bool],
     *,
     always: bool = False,
-) -> Rests | None:
+) -> tuple[Node, bool] | None:
     """A sum of several numbers with the errors of its steps, if that mends it at usual values.
 
     Args:
@@ -53,11 +58,14 @@ def with_rests(
         dtype: the format of results.
         matters: whether the whole is off too at points at which the sum is.
         always: whether that is asked wherever the sum is off, not beside its zeros alone.
+
+    Returns:
+        Whether that mends all of it as well; else what is in it may be mended better.
     """
-    try:
-        careful = compensated(one if order else sided(one))
-    except KeyError:
+    _, *known = _careful(one, values, used, order)
+    if not known:
         return None
+    careful = known[0]
     base = units_allowed(order, dtype)
     x, before, after, slope = _both(one, careful, values, used.tobytes())
     allowed = SHARE * lost_digits.allowed_beside(x, slope, after, base)
@@ -76,21 +84,21 @@ def with_rests(
     if not nearer.all():  # errors of steps next to subnormal numbers are none themselves
         careful = node("where", node("<", node("abs", one), number(_SMALL)), one, careful)
     enough = (~decided | lost_digits.near(after[off], true, allowed[off], dtype)) | ~ordinary
-    return Rests(careful, bool(enough.all()))
+    return careful, bool(enough.all())
 
 
 def are_off(
-    exactly: Node, tree: Node, x: Float64, values: Mapping[str, float], order: int, dtype: str
+    exactly: Node, tree: Node, values: Mapping[str, float], order: int, dtype: str, x: Float64
 ) -> bool:
     """Whether a formula in x and arguments is off at some of the points, of which a few are asked.
 
     Args:
         exactly: the formula or its derivative.
         tree: the same as it is computed.
-        x: the points.
         values: those of the arguments.
         order: which derivative it is, for what is promised.
         dtype: the format of results.
+        x: the points.
     """
     some = x[:: x.size // _FEW + 1]
     true, decided = decide(exactly, some, values)

@@ -7,11 +7,13 @@ parameters tell which keeps more digits.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 from actviz.arrays import Float64, np
 from actviz.export import lost_digits
+from actviz.export.answered import answered
 from actviz.export.asked import decide, units_allowed
 from actviz.export.complements import complement, with_complements
 from actviz.export.sums_of_products import MOST, in_front, terms_of, times, total
@@ -25,6 +27,15 @@ _EVERY: Final = 6  # of the points at which formulas in x alone are tried
 _FAR: Final = 1e30
 
 
+def _forms(function: Activation, fast: Node, wrt: str) -> Iterator[Node]:
+    """The slope, and others that it may be."""
+    yield fast
+    others = [derivative(function.tree, wrt, 1, careful=True)]
+    others += [_multiplied_out(one, wrt) for one in (function.tree, function.careful_tree)]
+    yield from dict.fromkeys([*others, *map(with_complements, (fast, *others))])
+
+
+@answered(_forms)
 @lru_cache(maxsize=64)  # for one format after the other
 def better(function: Activation, fast: Node, wrt: str) -> Node:
     """The slope in a parameter, of another form where that is right at more points and no fewer.
@@ -34,9 +45,7 @@ def better(function: Activation, fast: Node, wrt: str) -> Node:
         fast: the slope of its careful form.
         wrt: the parameter.
     """
-    others = [derivative(function.tree, wrt, 1, careful=True)]
-    others += [_multiplied_out(one, wrt) for one in (function.tree, function.careful_tree)]
-    for one in dict.fromkeys([*others, *map(with_complements, (fast, *others))]):
+    for one in _forms(function, fast, wrt):
         if one is not fast:
             fast = _better(function, fast, one, wrt)
     return fast

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import astuple, replace
 from fractions import Fraction
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from actviz.arrays import Float64, Mask, identical
 from actviz.dataclass import dataclass
+from actviz.export.answered import answered
 from actviz.export.asked import Evaluate, decide, in_double
 from actviz.formula.tree import (
     ONE,
@@ -127,6 +128,24 @@ def with_tails(
         near: the same tree as it is to be written between the tails, if that is another text.
         evaluate: the arithmetic.
     """
+    between, *rows = _between_tails(function, fast, order, wrt, dtype, near, evaluate)
+    tails = [Tail(*row) for row in rows]
+    return _joined(between, tails, {tail.side: tail.edge for tail in tails}), _joined(
+        between, tails, {}
+    )
+
+
+@answered()
+def _between_tails(
+    function: Activation,
+    fast: Node,
+    order: int,
+    wrt: str,
+    dtype: str,
+    near: Node | None,
+    evaluate: Evaluate,
+) -> tuple[Any, ...]:
+    """The tree between the tails, and these, if there are any."""
     true_tree = function.derivative_tree(order, wrt) if order else function.tree
     last = largest(dtype)
     # All formats are computed in float64 but where the arithmetic is the format's own.
@@ -145,7 +164,6 @@ def with_tails(
     near_zero = _TINY[np.abs(_TINY) >= ulp(np.zeros(1), dtype)[0]]
     if np.isnan([*raw[:-2][decided & ~np.isnan(true)], *evaluate(fast, near_zero)]).any():
         result = _with_held_waves(result, limits, evaluate, np.concatenate([both, near_zero]))
-    clamped: dict[int, float] = {}
     chosen: list[Tail] = []
     for side in (-1, 1):
         limit = limits[side]
@@ -163,13 +181,12 @@ def with_tails(
         tail = _tail(side, x, want, limit, dtype, close)
         if tail is not None and _joints_before(function, tail):
             chosen.append(tail)
-            clamped[side] = tail.edge
             continue
         if limit is not None and not _same_end(at_end, limit):
             # No power: at least an infinity gets its limit.
             edge = node("==", X, number(side * math.inf))
             result = node("where", edge, number(limit), result)
-    return _joined(result, chosen, clamped), _joined(result, chosen, {})
+    return result, *map(astuple, chosen)
 
 
 def _with_held_waves(

@@ -1,7 +1,8 @@
 """All that a contribution to the catalogue needs: ``python -m actviz.pages.contribution``.
 
 It brings the files that are made from the catalogue up to date and says what it did. With ``--all``
-every entry is derived anew, which is due where the way of deriving has changed.
+every entry is derived anew, which is due where the way of deriving has changed; with ``--trials``
+the trials of exports alone are made, which is due where the way of exporting has.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Final
 from actviz.facts import digits
 from actviz.lookup import kept_files
 from actviz.measure import digits as measured
-from actviz.pages import coverage, gallery
+from actviz.pages import coverage, gallery, trials
 
 ROOT: Final = Path(__file__).parents[2]
 COVERAGE: Final = ROOT / "docs" / "coverage.md"
@@ -27,6 +28,7 @@ def contribute(all_anew: bool = False) -> str:
     """Remake what is stale, and say what was done."""
     remade = kept_files.remake(all_anew)
     files = remade.changed + ([digits.FILE.name] if measured.remake(all_anew) else [])
+    files += filter(None, [trials.remake(None if all_anew else remade.derived)])
     changed = [f"actviz/catalogue/{file}" for file in files]
     page = coverage.page()
     if COVERAGE.is_file() and COVERAGE.read_text(encoding="utf-8") != page:
@@ -55,4 +57,7 @@ def _scenes(stale: Sequence[gallery.Recipe]) -> list[str]:
 
 
 if __name__ == "__main__":
-    print(contribute("--all" in sys.argv[1:]))
+    if "--trials" in sys.argv[1:]:
+        print(f"written: {trials.remake() or 'nothing, all is up to date'}")
+    else:
+        print(contribute("--all" in sys.argv[1:]))
