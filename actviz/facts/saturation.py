@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+import struct
 import sys
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
+
+import numpy as np
 
 from actviz.facts.monotone_pieces import Curve, Piece
 from actviz.facts.points import ball_sign, value_at
@@ -13,9 +17,13 @@ from actviz.facts.record import Saturation
 from actviz.facts.unsettled_tails import WINDOW, tail_bounds
 from actviz.facts.value_ranges import joined, uncut
 from actviz.formula.tree import Node, node, number
+from actviz.readings import float64
 from actviz.readings.exact import enclosure
 
 _FAR: Final = 1e240  # from 0, where the bounds of a tail that goes on turning are no longer tried
+_MOST: Final = sys.float_info.max
+_PARTS: Final = 64  # of a stretch, whose ends are tried at once
+_GROWTH: Final = 16  # of steps away from a guess, which float64 often has to a few doubles
 _ENCLOSURES: Final = 10_000  # of parts of such a tail
 
 
@@ -147,23 +155,59 @@ def _crossing(piece: Piece, level: Fraction | None, side: int) -> float | None:
     None where no double lies beyond it.
     """
     assert level is not None
+    tree = piece.tree
     inner, outer = (piece.low, piece.high) if side > 0 else (piece.high, piece.low)
     below = -piece.direction * side  # the sign of the difference at the inner end
-    if math.isinf(outer):
-        start = inner if math.isfinite(inner) else 0.0
-        outer = _beyond(piece.tree, level, side, -below, start)
-    if math.isinf(inner):
-        inner = _beyond(piece.tree, level, -side, below, start=outer)
-    if not math.isfinite(inner + outer):
+    first, last = (_rank(max(-_MOST, min(_MOST, x))) for x in (inner, outer))
+
+    def is_below(rank: int) -> bool:
+        return _above(tree, level, _double(rank)) == below
+
+    near, far = _around(is_below, first, last, _guess(tree, level, below, first, last))
+    while abs(far - near) > 1:
+        middle = (near + far) // 2
+        near, far = (middle, far) if is_below(middle) else (near, middle)
+    if (far == last and math.isinf(outer) and _above(tree, level, _double(far)) != -below) or (
+        near == first and math.isinf(inner) and not is_below(near)
+    ):
         return None
-    while True:
-        middle = inner / 2 + outer / 2 if abs(inner) > 1 else inner + (outer - inner) / 2
-        if middle in (inner, outer):
-            return min(outer, inner, key=lambda x: _distance(piece.tree, level, x))
-        if _above(piece.tree, level, middle) == below:
-            inner = middle
-        else:
-            outer = middle
+    return min(map(_double, (far, near)), key=lambda x: _distance(tree, level, x))
+
+
+def _guess(tree: Node, level: Fraction, below: int, first: int, last: int) -> int:
+    """The place of a crossing between two doubles as float64 arithmetic has it."""
+    edge = float(max(Fraction(-_MOST), min(Fraction(_MOST), level)))
+    while abs(last - first) > 1:
+        ranks = [first + (last - first) * part // _PARTS for part in range(_PARTS + 1)]
+        values = float64.evaluate(tree, list(map(_double, ranks)), {})
+        beyond = np.flatnonzero(np.sign(values[1:-1] - edge) != below)
+        at = int(beyond[0]) + 1 if beyond.size else _PARTS
+        first, last = ranks[at - 1], ranks[at]
+    return first
+
+
+def _around(is_below: Callable[[int], bool], first: int, last: int, guess: int) -> tuple[int, int]:
+    """Two places between which a crossing lies, found in growing steps from a guess."""
+    holds = is_below(guess)
+    end = last if holds else first
+    at, step = guess, 1 if end > guess else -1
+    while abs(end - at) > abs(step):
+        before, at = at, at + step
+        if is_below(at) != holds:
+            return (before, at) if holds else (at, before)
+        step *= _GROWTH
+    return (at, last) if holds else (first, at)
+
+
+def _rank(x: float) -> int:
+    """The place of a double among all of them, that of 0 being 0."""
+    (rank,) = struct.unpack("<q", struct.pack("<d", abs(x)))
+    return int(rank) if x > 0 else -int(rank)
+
+
+def _double(rank: int) -> float:
+    (size,) = struct.unpack("<d", struct.pack("<q", abs(rank)))
+    return math.copysign(size, rank)
 
 
 def _difference(tree: Node, level: Fraction) -> Node:
@@ -184,17 +228,6 @@ def _above(tree: Node, level: Fraction, x: float) -> int:
 def _distance(tree: Node, level: Fraction, x: float) -> float:
     low, high = enclosure(_difference(tree, level), x, x, {}, 1300)
     return max(abs(low), abs(high))
-
-
-def _beyond(tree: Node, level: Fraction, side: int, sign: int, start: float) -> float:
-    """A point towards an infinity at which a formula is on a side of a level; or that infinity."""
-    step = 1.0
-    while math.isfinite(x := start + side * step):
-        if _above(tree, level, x) == sign:
-            return x
-        step *= 2
-    last = side * sys.float_info.max
-    return last if _above(tree, level, last) == sign else x
 
 
 def dead_intervals(curve: Curve) -> tuple[tuple[float, float], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from fractions import Fraction
 
 import mpmath
 import numpy as np
@@ -303,6 +304,10 @@ def test_overflow_is_told_on_the_side_where_it_is() -> None:
     assert rising.overflow_left is None
     assert rising.overflow_right == pytest.approx(math.log(65520), rel=1e-15)
     assert of("tanh(x)").dtype_saturation["float16"].overflow_right is None
+    half_as_much_again = of("x + max(x, 0)/2").dtype_saturation["float64"]
+    edge = float(Fraction(2**1024 - 2**970) * 2 / 3)  # of x, beyond the last power of two
+    assert half_as_much_again.overflow_right in (edge, math.nextafter(edge, 0))
+    assert half_as_much_again.overflow_left is None
 
 
 def test_rounded_saturation() -> None:
