@@ -13,8 +13,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import pairwise
-from operator import ge, gt
-from typing import Final
+from typing import Any, Final
 
 from actviz.dataclass import dataclass
 from actviz.facts.breaks import decided
@@ -210,7 +209,11 @@ class _Proof:
         slope = slope_of(self.tree)
         while waiting:
             low, high = waiting.pop()
-            if self._shows(self.tree, low, high, self.sign) or self._by_slope(slope, low, high):
+            if (
+                self._by_ball(self.tree, low, high, self.sign)
+                or self._by_slope(slope, low, high)
+                or self._by_ranges(self.tree, low, high, self.sign)  # takes five times as long
+            ):
                 continue
             middle = _middle(low, high)
             if not low < middle < high:
@@ -230,16 +233,23 @@ class _Proof:
     def _shows(self, tree: Node, one: float, other: float, sign: int) -> bool:
         """Whether one enclosure shows the sign on the closed interval between two places."""
         low, high = min(one, other), max(one, other)
+        return self._by_ball(tree, low, high, sign) or self._by_ranges(tree, low, high, sign)
+
+    def _by_ball(self, tree: Node, low: float, high: float, sign: int) -> bool:
         self.work -= 1
         if self.work < 0:
             raise Unproved
-        above = gt if self.strict and tree is self.tree else ge
         with precision(_BITS):
             ball = self._ball(tree, low, high)
-            if ball.is_finite() and above(sign * ball, 0):
-                return True
+            return ball.is_finite() and self._is(tree, sign * ball)
+
+    def _by_ranges(self, tree: Node, low: float, high: float, sign: int) -> bool:
         least, most = enclosure(tree, low, high, {}, _BITS)
-        return bool(above(least if sign > 0 else -most, 0))
+        return self._is(tree, least if sign > 0 else -most)
+
+    def _is(self, tree: Node, least: Any) -> bool:
+        strict = self.strict and tree is self.tree
+        return bool(least > 0 if strict else least >= 0)
 
     @staticmethod
     def _ball(tree: Node, low: float, high: float) -> balls.Ball:
