@@ -5,7 +5,7 @@ An export is to take half a second: what a trial took tells whether its answer i
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Container, Mapping
 from typing import Final
 
 from actviz.export import answered
@@ -18,7 +18,7 @@ from actviz.lookup import kept_files, names
 # Those whose exports hold most: what is asked for the others is asked for these as well.
 LANGUAGES: Final = ("torch", "jax")
 _LONG: Final = 0.15  # seconds of a function's trials: half a second less start and writing
-_WORTH: Final = 15e-6  # seconds that each character of a line saves at least
+_WORTH: Final = 20e-6  # seconds that each character of a line saves at least
 
 
 def remake(anew: Collection[str] | None = None) -> str:
@@ -29,16 +29,13 @@ def remake(anew: Collection[str] | None = None) -> str:
     """
     functions = list(names.built_in_entries())
     stale = [one for one in functions if anew is None or one.name in anew]
-    before = answered.lines()
-    texts = {one.name: list[str]() for one in functions}
-    for word, *rest in before:
-        texts.get(word, []).append("\t".join([word, *rest]))
-    known = {tuple(pair) for *pair, _ in before}
+    held = {one.name: dict[str, str]() for one in functions}
+    for word, question, row in answered.lines():
+        held.get(word, {})[question] = row
     for function, noted in zip(stale, kept_files.of_each(trials, stale), strict=True):
-        texts[function.name] = _lines(function.name, noted, known)
+        held[function.name] = _worth(noted, held[function.name])
     answered.rows.cache_clear()
-    text = "".join(f"{line}\n" for one in functions for line in texts[one.name])
-    return kept_files.written(answered.FILE.name, text)
+    return kept_files.written(answered.FILE.name, answered.content(held))
 
 
 def trials(function: Activation) -> dict[str, Noted]:
@@ -49,16 +46,11 @@ def trials(function: Activation) -> dict[str, Noted]:
     return noted
 
 
-def _lines(word: str, noted: dict[str, Noted], known: Collection[tuple[str, ...]]) -> list[str]:
-    """What of it is kept: what was before, so that the file changes little, and what is worth it.
-
-    Args:
-        known: functions and questions that are answered in the file as it is.
-    """
+def _worth(noted: Mapping[str, Noted], before: Container[str]) -> dict[str, str]:
+    """What of it is kept: what was before, for small changes of the file, and what is worth it."""
     long = sum(one.seconds for one in noted.values()) >= _LONG
-    return [
-        line
+    return {
+        question: one.row
         for question, one in noted.items()
-        for line in ["\t".join([word, question, one.row])]
-        if (word, question) in known or (long and one.seconds >= _WORTH * len(line))
-    ]
+        if question in before or (long and one.seconds >= _WORTH * len(question + one.row))
+    }

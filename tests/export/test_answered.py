@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import pytest
 
@@ -131,3 +132,18 @@ def test_of_other_arithmetic_nothing_is_kept(kept: dict[str, str]) -> None:
     with answered.noting() as noted:
         assert trial(lambda: 1) == 3
     assert not noted
+
+
+def test_trials_of_one_name_in_two_files_are_two(kept: dict[str, str]) -> None:
+    def made(file: str) -> Callable[[Node], str]:
+        def trial(tree: Node) -> str:
+            return file
+
+        trial.__module__ = file
+        return answered.answered()(trial)
+
+    both = [made(file) for file in ("next_to_zero", "beside_zeros")]
+    with answered.noting() as noted:
+        found = [trial(X) for trial in both]
+    kept.update({question: one.row for question, one in noted.items()})
+    assert [trial(X) for trial in both] == found == ["next_to_zero", "beside_zeros"]
