@@ -57,16 +57,16 @@ def table(file: str, name: str) -> dict[str, Any]:
     Raises:
         KeyError: the file has no table of that name.
     """
-    import re
     import tomllib
 
-    dotted = re.escape(name)
-    match = re.search(
-        rf"^\[{dotted}\]$.*?(?=^\[(?!\[?{dotted}\.)|\Z)", text(file), re.DOTALL | re.MULTILINE
-    )
-    if match is None:
+    whole, head, inner = text(file), f"[{name}]\n", (f"[{name}.", f"[[{name}.")
+    start = 0 if whole.startswith(head) else whole.find("\n" + head) + 1
+    if not whole.startswith(head, start):
         raise KeyError(name)
-    held: dict[str, Any] = tomllib.loads(match[0])
+    end = whole.find("\n[", start)
+    while end >= 0 and whole.startswith(inner, end + 1):
+        end = whole.find("\n[", end + 1)
+    held: dict[str, Any] = tomllib.loads(whole[start:end] if end >= 0 else whole[start:])
     for word in name.split("."):
         held = held[word]
     return held

@@ -234,17 +234,20 @@ def _descend(
     values, damping = dict(start), 1e-3
     gap, square = left(values)
     jacobian = np.empty((x.size, len(free)))
+    moved = values
     for _ in range(steps if free else 0):
         if not math.isfinite(square) or square < 1e-30 or damping > 1e8:
             break
-        with np.errstate(all="ignore"):
-            for at, slope in enumerate(slopes):
-                jacobian[:, at] = float64.evaluate(slope, x, values)
-            if not np.isfinite(jacobian).all():
-                np.nan_to_num(jacobian, copy=False)
-            normal, right = jacobian.T @ jacobian, jacobian.T @ gap
-        if not np.isfinite(normal).all():
-            break
+        if moved is values:  # a step that was taken back leaves the slopes as they were
+            with np.errstate(all="ignore"):
+                for at, slope in enumerate(slopes):
+                    jacobian[:, at] = float64.evaluate(slope, x, values)
+                if not np.isfinite(jacobian).all():
+                    np.nan_to_num(jacobian, copy=False)
+                square_of_slopes, right = jacobian.T @ jacobian, jacobian.T @ gap
+            if not np.isfinite(square_of_slopes).all():
+                break
+        normal = square_of_slopes.copy()
         normal.flat[:: len(free) + 1] += damping * (normal.diagonal() + 1e-12)
         try:
             step = np.linalg.solve(normal, right)
