@@ -119,15 +119,18 @@ class _Trial(NamedTuple):
             right[at] |= after & ~before
             spoilt[at] |= before & ~after
         size, doubtful, far = np.abs(x), off.any(axis=0), False
-        whole = tree
+        whole = outer = tree
         if (edge := _edge(size, doubtful, right, spoilt, far=False)) is not None:
             whole = node("where", node("<", node("abs", X), literal(edge)), wide, whole)
+        most = 0
         for sides, (op, place, sign) in _OUT.items():
             here = np.isin(np.sign(x), sides)
             edge = _edge(size, doubtful & here, right & here, spoilt & here, far=True)
-            if edge is not None:
-                whole, far = node("where", node(op, place, literal(sign * edge)), wide, whole), True
-                break
+            # What one side alone mends may be more: what is spoilt on the other holds both back.
+            if edge is not None and (count := int((right & here & (size > edge)).sum())) > most:
+                beyond = node(op, place, literal(sign * edge))
+                most, far, outer = count, True, node("where", beyond, wide, whole)
+        whole = outer if far else whole
         return None if whole is tree else (whole, far)
 
     def values(self, tree: Node) -> Float64:

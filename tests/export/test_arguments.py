@@ -96,6 +96,16 @@ def test_powers_that_overflow_before_their_quotient_have_a_power_of_two_beside_t
     assert _off([*names, "uaf:c=0.1", "maf", "eis2"], x) == []
 
 
+def test_what_a_power_of_two_spoils_on_one_side_keeps_it_from_that_side_alone() -> None:
+    function = get("eis")  # x*softplus(x)/sqrt(1 + x**2) is -exp(x) far to the left
+    unit = plan.unit(function, "f", 2, tuple(function.values))
+    x = np.array([-760.0, -1e5, -1e20, -1e110, -1e300])
+    output = unit.output("_d2")
+    assert output is not None
+    got = computed(output.lazy, {**{w: np.array(v) for w, v in function.values.items()}, "x": x})
+    assert got.tolist() == [0.0] * 5
+
+
 def test_an_exponential_of_a_sum_keeps_what_the_sum_loses() -> None:
     x = np.array([-30.5, -4.25, -0.11044729417038174, 3e-9, 0.3, 2.4, 37.5])
     names = ["shifted_scaled_sigmoid:a=0.95:b=243.3", "triple_state_sigmoid", "ts_swish"]
