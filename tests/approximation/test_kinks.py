@@ -101,6 +101,16 @@ def test_no_pieces_are_better_by_a_twentieth(
     assert one.error.upper <= one.bound_any / 0.95
 
 
+@pytest.mark.parametrize("exact", [False, True])
+def test_an_outer_line_goes_in_as_far_as_the_jump(exact: bool) -> None:
+    """What a search left beside it, 1e-21 long, had pieces of its own."""
+    one = fit("selu", order=1, size=12, held="float8_e4m3fn", exact=exact)
+    assert one.error is not None
+    assert one.error.upper == pytest.approx(1.0507009873554805 - 1, rel=1e-3)  # 1 is nearest
+    assert min(piece.high - piece.low for piece in one.pieces or ()) > 0.1
+    assert (one.pieces or ())[-1].low == math.ulp(0.0)
+
+
 def test_a_bound_over_the_whole_line_is_below_what_any_such_pieces_err() -> None:
     # The same outer lines, knots drawn at random, the best line between each two of them.
     one = fit("gelu", size=4)

@@ -286,6 +286,12 @@ def furthest(
         shift = above * float(upper[last]) if above else shift
         if abs(gaps[last + 1] - gaps[last]) <= error * _EVEN:  # no jump is between them
             break
+    # To the jump itself: a piece as short as what is left would be one for nothing.
+    places = (target.low, *target.knots, target.high)
+    jumps = np.array([at for at in places if min(good, bad) < at < max(good, bad)])
+    if jumps.size and not above:
+        kept_there = np.abs(_gaps(target, line, jumps, scale, off)) <= error
+        good = max((good, *jumps[kept_there].tolist()), key=lambda at: abs(at - good))
     return good, shift
 
 

@@ -317,18 +317,17 @@ class WholeLine:
         return pieces_of(lines, self.setting.span)
 
     def _holding(self, lines: Mapping[float, Sequence[float]], count: int) -> None:
-        """Refuse lines at the ends that miss the function at a place that is to be exact.
+        """Refuse lines at the ends that miss the function, and its nearest number in the format.
 
         Raises:
-            ValueError: one of them, given by the place, does.
+            ValueError: one of them does, at a place given that is to be exact.
         """
+        held, refused = self.setting.held, f"--pieces {count}: the lines at both ends are not exact"
         for x, line in lines.items():
-            first, slope = (*line, 0.0)[:2]
-            if first + slope * x != float(self.setting.target.on(np.array([x]))[0]):
-                raise ValueError(
-                    f"--pieces {count}: the lines at both ends are not exact at {x:g}; "
-                    "take more pieces"
-                )
+            value = self.setting.target.on(np.array([x]))
+            near = value if held is None else np.append(value, held.nearest(value))
+            if (line[0] + (*line, 0.0)[1] * x) not in near:
+                raise ValueError(f"{refused} at {x:g}; take more pieces")
 
     def _joined(self, inner: Target, middle: tuple[Piece, ...], count: int) -> tuple[Piece, ...]:
         """Pieces that join, the outer lines among them."""
