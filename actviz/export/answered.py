@@ -25,6 +25,7 @@ from actviz.arrays import np
 from actviz.export.asked import in_double
 from actviz.formula.tree import Node, name, node, number, walk
 from actviz.functions.elementwise import Activation
+from actviz.functions.gated import Gate
 from actviz.readings.languages.program import Unit
 
 Given = ParamSpec("Given")
@@ -153,8 +154,9 @@ def _mark(value: Any) -> bytes:
         case Unit():  # its trees are asked about one by one
             return _mark((value.inputs, value.parameters))
         case partial():
-            return _mark((value.func.__qualname__, value.args, value.keywords))
-    if type(value) is Activation:
+            of = getattr(value.func, "__self__", None)
+            return _mark((value.func.__qualname__, of, value.args, value.keywords))
+    if type(value) in (Activation, Gate):
         return _mark_of_function(value)
     if value is in_double:
         return b"in double"
@@ -162,8 +164,9 @@ def _mark(value: Any) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def _mark_of_function(function: Activation) -> bytes:
-    texts = (function.formula, function.careful, function.quick, function.values)
+def _mark_of_function(function: Activation | Gate) -> bytes:
+    quick = function.quick if isinstance(function, Activation) else ""
+    texts = (function.formula, function.careful, quick, function.values)
     return _mark((*texts, repr(function.parameters)))
 
 

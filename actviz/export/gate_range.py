@@ -7,10 +7,12 @@ decide; then those numbers are taken for just such results.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 from actviz.arrays import Float64, Mask, identical, np
+from actviz.export.answered import answered
 from actviz.export.computed import computed
 from actviz.export.written_tails import LARGEST
 from actviz.formula.tree import ZERO, Node, node, number
@@ -29,6 +31,13 @@ _ASKED: Final = 24  # exact values
 _ROUGH: Final = 1e-9
 
 
+def _steps(_: object, plain: Node, written: Node, __: str) -> Iterator[Node]:
+    yield written
+    with suppress(KeyError):
+        yield scaled(plain)
+
+
+@answered(_steps)
 def kept(exactly: Callable[..., Any], plain: Node, written: Node, dtype: str) -> Node:
     """A tree in u and v as it is to be written.
 

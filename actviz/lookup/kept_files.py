@@ -20,6 +20,7 @@ from actviz.lookup import index, names, same_entry
 if TYPE_CHECKING:
     from actviz.lookup.names import Function
 
+Given = TypeVar("Given")
 T = TypeVar("T")
 
 FOLDER: Final = Path(catalogue.FOLDER)
@@ -90,7 +91,7 @@ def written(file: str, text: str) -> str:
     return file
 
 
-def of_each(work: Callable[[Activation], T], functions: list[Activation]) -> list[T]:
+def of_each(work: Callable[[Given], T], functions: list[Given]) -> list[T]:
     """What is worked out of each function, by several processes where there are many."""
     if len(functions) < FEW:
         return list(map(work, functions))

@@ -13,6 +13,7 @@ from actviz.export.answered import Noted
 from actviz.export.targets import TARGETS
 from actviz.export.write import program
 from actviz.functions.elementwise import Activation
+from actviz.functions.gated import Gate
 from actviz.lookup import kept_files, names
 
 # Those whose exports hold most: what is asked for the others is asked for these as well.
@@ -27,7 +28,7 @@ def remake(anew: Collection[str] | None = None) -> str:
     Args:
         anew: the functions whose trials are made; all of them by default.
     """
-    functions = list(names.built_in_entries())
+    functions = [one for one in names.everything() if isinstance(one, Activation | Gate)]
     stale = [one for one in functions if anew is None or one.name in anew]
     held = {one.name: dict[str, str]() for one in functions}
     for word, question, row in answered.lines():
@@ -38,7 +39,7 @@ def remake(anew: Collection[str] | None = None) -> str:
     return kept_files.written(answered.FILE.name, answered.content(held))
 
 
-def trials(function: Activation) -> dict[str, Noted]:
+def trials(function: Activation | Gate) -> dict[str, Noted]:
     """What is asked for a function's exports, and answered, all of it tried now."""
     with answered.noting() as noted:
         for language in LANGUAGES:
