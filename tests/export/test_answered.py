@@ -28,7 +28,8 @@ def test_the_longest_exports_are_answered() -> None:
     )
 
 
-@pytest.mark.parametrize("word", some(KEPT, every=24))
+# A third of them: it tells what a change of a trial has made stale, and texts are judged elsewhere.
+@pytest.mark.parametrize("word", some(KEPT[::3], every=8))
 def test_kept_answers_are_those_that_trials_find_now(word: str) -> None:
     (function,) = resolve(word)
     assert isinstance(function, Activation | Gate)
