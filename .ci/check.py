@@ -202,10 +202,7 @@ def main() -> None:
             try_packages(clone, main_job, scratch)
             typed.result()
             built.result()
-        with ThreadPoolExecutor() as beside:  # each keeps one core busy
-            drawn = beside.submit(run, ".venv/bin/actviz gallery --check", clone)
-            run(".venv/bin/python -m tests.figures.scenes", clone)
-            drawn.result()
+        run(".venv/bin/python -m tests.figures.scenes --bytes", clone)
         try_oldest(clone)
         try_frameworks(clone)
         try_rest(clone)

@@ -135,7 +135,7 @@ def digest(text: str) -> str:
 def line(command: str) -> str:
     """What a command draws: a value for each kind of artist, for the terminal and for PGF."""
     with redirect_stdout(TextIOWrapper(BytesIO(), encoding="utf-8")):
-        picture = scene_of(Recipe("picture.png", command, ""))
+        picture = scene_of(Recipe("picture.png", command, ""))[0]
     kinds: dict[str, list[str]] = defaultdict(list)
     for kind, told in lines_of(picture):
         kinds[kind].append(told)
