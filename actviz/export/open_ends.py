@@ -7,7 +7,7 @@ nothing has reached its limit long before. What has grown or died away so far ou
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import islice
 from typing import Any, Final, NamedTuple
@@ -99,7 +99,21 @@ def with_ends(
     if mended is not None:
         wide, far = mended
         whole = _with_limits(wide, plain, usual, ends, bool(order) and not far)
-    return _of_infinity(exactly, whole, plain, (*usual, *drawn))
+    whole = _of_infinity(exactly, whole, plain, (*usual, *drawn))
+    return _grown_at_nothing(whole, [{**usual[0], word: 0.0} for word in arguments])
+
+
+def _grown_at_nothing(whole: Node, values: Sequence[Mapping[str, float]]) -> Node:
+    """A tree that is infinite at an infinity where it grows only if an argument is 0.
+
+    ``x/sqrt(1 + a*x**2)`` is x there. As much as is reached then is reached by nothing else.
+    """
+    sizes = np.abs(values_at(whole, _INFINITIES, values))
+    grown = sizes[np.isfinite(sizes) & (sizes > _GROWN)]
+    if not grown.size:
+        return whole
+    end = _Limits(float(grown.min()) / 2, shrinks=False, unknown=()).applied(whole, always=True)
+    return node("where", _AT_INFINITY, end, whole)
 
 
 @answered()

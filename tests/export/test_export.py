@@ -194,6 +194,30 @@ def test_what_grows_is_infinite_at_an_infinity_with_parameters_as_arguments_too(
     assert [space["swish"](x, 1.5) for x in (-math.inf, math.inf)] == [0, math.inf]
 
 
+@pytest.mark.parametrize(
+    ("spec", "word", "output", "limits"),
+    [
+        ("isru", "alpha", "isru", (-math.inf, math.inf)),  # x itself
+        ("swish", "beta", "swish_dbeta", (math.inf, math.inf)),  # x**2/4
+        ("scaled_tanh", "slope", "scaled_tanh_dslope", (-math.inf, math.inf)),
+        ("scaled_tanh", "slope", "scaled_tanh", (0, 0)),
+    ],
+)
+def test_an_argument_that_is_0_has_its_own_limits(
+    capsys: pytest.CaptureFixture[str],
+    spec: str,
+    word: str,
+    output: str,
+    limits: tuple[float, float],
+) -> None:
+    """What is bounded for every other value may grow for this one."""
+    space: dict[str, Any] = {}
+    exec(exported(capsys, spec, "--to", "python", "--arguments", word), space)
+    function = space[output]
+    assert (function(-math.inf, 0.0), function(math.inf, 0.0)) == limits
+    assert all(abs(function(x, 1e-6)) < 1e4 for x in (-math.inf, math.inf))
+
+
 @pytest.mark.parametrize("word", ["python", "numpy"])
 @pytest.mark.parametrize(
     ("formula", "meant"),
