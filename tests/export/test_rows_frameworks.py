@@ -57,3 +57,16 @@ def test_jax_differentiates_twice_under_jit_and_vmap() -> None:
                 theirs = jax.jit(jax.vmap(lambda row, f=own: twice(f, row)))(x)
                 assert mine.dtype == x.dtype
                 np.testing.assert_allclose(mine, theirs, rtol=near, atol=near)
+
+
+@pytest.mark.parametrize("language", ["torch", "keras"])
+def test_whole_numbers_have_shares_with_a_fraction(language: str) -> None:
+    torch = pytest.importorskip("torch")
+    pytest.importorskip(language)
+    made = module(code(language, "input"))
+    x = torch.tensor([2, 0, 1])
+    for word in ("softmax", "log_softmax"):
+        got = torch.as_tensor(getattr(made, word)(x))
+        assert torch.allclose(got, getattr(torch, word)(x.float(), -1))
+        slope = getattr(made, f"{word}_d1")
+        assert torch.equal(torch.as_tensor(slope(x, x)), torch.as_tensor(slope(x.float(), x)))

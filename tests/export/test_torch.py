@@ -91,3 +91,18 @@ def test_choices_between_whole_numbers_are_left_alone_and_long_ones_are_gone_thr
 def test_infinity_stays_infinity_in_float32() -> None:
     _, space = exported("spline_log")
     assert space["f_d1"](torch.tensor([math.inf])).item() == math.inf
+
+
+@pytest.mark.parametrize("name", ["tanh", "gelu", "relu", "swish"])
+@pytest.mark.parametrize("language", ["torch", "keras"])
+def test_whole_numbers_have_results_with_a_fraction(language: str, name: str) -> None:
+    """``torch.tanh`` of whole numbers is in the default format as well, and not 0."""
+    pytest.importorskip(language)
+    target = TARGETS[language]
+    space: dict[str, Any] = {}
+    exec(str(text(target, program([get(name)], target, stem="f"))), space)
+    x = torch.tensor([-2, 0, 1, 3])
+    for word in ("f", "f_d1"):
+        got, want = (torch.as_tensor(space[word](given)) for given in (x, x.float()))
+        assert got.dtype == torch.float32
+        assert torch.equal(got, want)

@@ -11,7 +11,7 @@ from actviz.readings.languages.jax import AROUND
 from actviz.readings.languages.keras import CHOICES, REGISTERED
 from actviz.readings.languages.marked_texts import filled, parts
 from actviz.readings.languages.numpy import documented
-from actviz.readings.languages.torch import class_name
+from actviz.readings.languages.torch import FORMAT, class_name
 
 Functions = Sequence[tuple[str, str, Sequence[str]]]
 
@@ -124,10 +124,10 @@ def numpy(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> 
 
 def torch(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
     """A module for PyTorch; it is differentiated as often as anyone likes."""
-    parts = _cores(functions, "torch", 1, "_ShareOfRow.apply")
+    parts = [FORMAT, *_cores(functions, "torch", 1, "_ShareOfRow.apply")]
     parts.append(_filled("torch", own="ShareOfRow", kind="softmax", slope="_softmax_slope"))
     parts.append(
-        "def _softmax_slope(x, g):\n    return _softmax_d1(x.double(), g.double()).to(x.dtype)"
+        "def _softmax_slope(x, g):\n    return _softmax_d1(x.double(), g.double()).to(_format(x))"
     )
     if not any(kind == "softmax" for kind, _, _ in functions):
         words = {**_words("torch"), "softmax": "_ShareOfRow.apply"}
@@ -135,7 +135,7 @@ def torch(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> 
     for kind, name, says in functions:
         own = class_name(name)
         slope = [f"def {name}_d1(x, g):", *documented((SLOPE_SAYS[kind],))]
-        slope += [f"    return _{kind}_d1(x.double(), g.double()).to(x.dtype)"]
+        slope += [f"    return _{kind}_d1(x.double(), g.double()).to(_format(x))"]
         value = [f"def {name}(x):", *documented((*says, "", "Along the last axis."))]
         value += [f"    return _{own}.apply(x)"]
         layer = [f"class {own}(nn.Module):", "    def forward(self, x):"]
