@@ -178,7 +178,7 @@ def try_rest(clone: Path) -> None:
 
     Less what runs whole beside the frameworks.
     """
-    had = " ".join(f"--ignore {tests}" for tests in FRAMEWORK_TESTS.split())
+    had = " ".join(f"--ignore {tests}" for tests in f"{FRAMEWORK_TESTS} {APART_TESTS}".split())
     run(f"ACTVIZ_TESTS=rest .venv/bin/python -m pytest -q {had}", clone)
 
 
