@@ -19,6 +19,8 @@ def _block(current: Node, args: tuple[Node, ...]) -> Node:
             return _quotient(a, b) or node("/", a, b)
         case "log", (a,) if u := _above_exp(a):
             return node("softplus", u)
+        case "log", (a,) if inverse := _inverse_of_sinh(a):
+            return inverse
         case "log1p", (Node(op="exp", args=(u,)),):
             return node("softplus", u)
         case "**", (a, Node(op="neg", args=(one,))) if one is ONE:
@@ -60,6 +62,34 @@ def _above_exp(tree: Node) -> Node | None:
         other = tree.args[tree.args[0] is ONE]
         return other.args[0] if other.op == "exp" else None
     return None
+
+
+def _inverse_of_sinh(tree: Node) -> Node | None:
+    """What the logarithm of ``u + sqrt(u**2 + 1)`` is, or of the root less u."""
+    if tree.op not in ("+", "-"):
+        return None
+    one, other = tree.args
+    if tree.op == "+" and _root(one) is not None:
+        one, other = other, one
+    u = _root(one if tree.op == "-" else other)
+    if u is None:
+        return None
+    if tree.op == "+" and one is u:
+        return node("asinh", u)
+    falls = other is u if tree.op == "-" else one is node("neg", u)
+    return node("neg", node("asinh", u)) if falls else None
+
+
+def _root(tree: Node) -> Node | None:
+    """What is u in ``sqrt(u**2 + 1)``."""
+    if tree.op == "hypot" and ONE in tree.args:
+        return tree.args[tree.args[0] is ONE]
+    if tree.op != "sqrt" or tree.args[0].op != "+" or ONE not in tree.args[0].args:
+        return None
+    square = tree.args[0].args[tree.args[0].args[0] is ONE]
+    if square.op == "*" and square.args[0] is square.args[1]:
+        return square.args[0]
+    return square.args[0] if square.op == "**" and square.args[1] is TWO else None
 
 
 def _pair(tree: Node, sign: str) -> Node | None:

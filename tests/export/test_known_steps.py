@@ -51,6 +51,13 @@ def test_what_is_no_entry_is_none_at_other_parameters(formula: str) -> None:
         ("(1 + exp(x))**-1", "sigmoid(-x)"),
         ("(exp(-x) - exp(x))/(exp(x) + exp(-x))", "tanh(-x)"),
         ("1/(2 + exp(x))", "1/(2 + exp(x))"),
+        ("log(x + sqrt(x**2 + 1))", "asinh(x)"),
+        ("log(sqrt(1 + 4*x*(4*x)) + 4*x)", "asinh(4*x)"),
+        ("log(sqrt(x*x + 1) - x)", "-asinh(x)"),
+        ("log(-x + hypot(1, x))", "-asinh(x)"),
+        ("log(x - sqrt(x*x + 1))", "log(x - sqrt(x*x + 1))"),
+        ("log(x + sqrt(x*x + 2))", "log(x + sqrt(x*x + 2))"),
+        ("log(2*x + sqrt(x*x + 1))", "log(2*x + sqrt(x*x + 1))"),
     ],
 )
 def test_blocks_are_read_where_they_are_spelled_out(spelled: str, blocks: str) -> None:
@@ -61,7 +68,7 @@ def test_values_and_slopes_of_spelled_out_blocks_are_the_exact_ones() -> None:
     formulas = [
         "x/(1 + exp(-1.3*x)) + 1", "(exp(x) - exp(-x))/(exp(x) + exp(-x))*x",
         "x*tanh(log(1 + exp(1.1*x)))",
-        "log(1 + exp(2*x))/2.5", "x/cosh(x)",
+        "log(1 + exp(2*x))/2.5", "x/cosh(x)", "log(x + sqrt(x*x + 1))", "x*log(hypot(x, 1) - x)",
     ]  # fmt: skip
     functions = elementwise(formulas, "export")
     assert failures(measured(functions, TARGETS["c"], "float64", x=points("float64"))) == []
