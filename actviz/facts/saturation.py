@@ -179,8 +179,9 @@ def _guess(tree: Node, level: Fraction, below: int, first: int, last: int) -> in
     edge = float(max(Fraction(-_MOST), min(Fraction(_MOST), level)))
     while abs(last - first) > 1:
         ranks = [first + (last - first) * part // _PARTS for part in range(_PARTS + 1)]
-        values = float64.evaluate(tree, list(map(_double, ranks)), {})
-        beyond = np.flatnonzero(np.sign(values[1:-1] - edge) != below)
+        values = float64.evaluate(tree, list(map(_double, ranks)), {})[1:-1]
+        signs = (values > edge) * 1 - (values < edge)  # a difference might overflow
+        beyond = np.flatnonzero(signs != below)
         at = int(beyond[0]) + 1 if beyond.size else _PARTS
         first, last = ranks[at - 1], ranks[at]
     return first

@@ -66,18 +66,14 @@ def _above_exp(tree: Node) -> Node | None:
 
 def _inverse_of_sinh(tree: Node) -> Node | None:
     """What the logarithm of ``u + sqrt(u**2 + 1)`` is, or of the root less u."""
-    if tree.op not in ("+", "-"):
-        return None
-    one, other = tree.args
-    if tree.op == "+" and _root(one) is not None:
-        one, other = other, one
-    u = _root(one if tree.op == "-" else other)
-    if u is None:
-        return None
-    if tree.op == "+" and one is u:
-        return node("asinh", u)
-    falls = other is u if tree.op == "-" else one is node("neg", u)
-    return node("neg", node("asinh", u)) if falls else None
+    if tree.op == "-":
+        root, u = tree.args
+        return node("neg", node("asinh", u)) if _root(root) is u else None
+    for u, root in (tree.args, tree.args[::-1]) if tree.op == "+" else ():
+        if (v := _root(root)) is not None and u in (v, node("neg", v)):
+            inverse = node("asinh", v)
+            return inverse if u is v else node("neg", inverse)
+    return None
 
 
 def _root(tree: Node) -> Node | None:
