@@ -326,7 +326,7 @@ def test_a_thread_that_waits_leaves_its_part_to_others(monkeypatch: pytest.Monke
         return [(begin, end)]
 
     result = in_threads.shared(fill, 1003, 100)
-    assert result == [(at, min(at + 25, 1003)) for at in range(0, 1003, 25)]
+    assert result == [(at, min(at + 50, 1003)) for at in range(0, 1003, 50)]
     assert sorted(begun) == [begin for begin, _ in result]
 
 

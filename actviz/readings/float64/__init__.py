@@ -89,13 +89,13 @@ def evaluate(
     tree = _without_units(tree, units) if units else tree
     varying = frozenset(word for word, value in given.items() if value.ndim)
     arrays = {word: given[word].reshape(-1) for word in sorted(varying)}
-    numbers = [given[word][()] for word in sorted(tree.names & given.keys() - varying)]
+    numbers = [given[word] for word in sorted(tree.names & given.keys() - varying)]
     low: list[slice] = []  # stretches in which something fell below the normal numbers
     fresh = flat.size <= _MIDDLE and next(_times(tree)) < _FEW
     if fresh or flat.size <= _SMALL or not ("x" in tree.names or varying):
         letters = {word: given[word][()] for word in given} | arrays
         words = sorted(tree.names & given.keys())
-        with _noting(low, slice(0, flat.size), sunk):
+        with _noting(low, lambda: slice(0, flat.size), sunk):
             if follow is not None:
                 for start in range(0, flat.size, BLOCK):
                     follow(start, flat[start : start + BLOCK])
@@ -111,17 +111,19 @@ def evaluate(
         def fill(begin: int, end: int) -> list[slice]:
             """Fill a stretch of the results; the blocks that hold what is not finite."""
             astray = []
-            for start in range(begin, end, BLOCK):
-                part = slice(start, min(start + BLOCK, end))
-                with _noting(low, part, sunk):
-                    size = part.stop - start
-                    bound = measure(flat[part]) if measure else 0.0  # the results will show
-                    work, marks = _WORK.rows(floats, size), _MARKS.rows(truths, size)
+            part = slice(begin, begin)
+            with _noting(low, lambda: part, sunk):
+                for start in range(begin, end, BLOCK):
+                    part = slice(start, min(start + BLOCK, end))
+                    stretch, filled = flat[part], result[part]
+                    bound = measure(stretch) if measure else 0.0  # the results will show
+                    work = _WORK.rows(floats, stretch.size)
+                    marks = _MARKS.rows(truths, stretch.size)
                     others = [array[part] for array in moving]
                     if follow is not None:
-                        follow(start, flat[part])
-                    reading(flat[part], result[part], bound, work, marks, *others, *numbers)
-                    if not _finite(flat[part], result[part], bound):
+                        follow(start, stretch)
+                    reading(stretch, filled, bound, work, marks, *others, *numbers)
+                    if not _finite(stretch, filled, bound):
                         astray.append(part)
             return astray
 
@@ -144,14 +146,14 @@ def evaluate(
     return results
 
 
-def _noting(low: list[slice], part: slice, sunk: Mend | None) -> np.errstate:
+def _noting(low: list[slice], part: Callable[[], slice], sunk: Mend | None) -> np.errstate:
     """Silence, in which it is noted if something falls below the normal numbers in a stretch."""
     if sunk is None:
         return np.errstate(all="ignore")
 
     def note(*_: object) -> None:
-        if low[-1:] != [part]:
-            low.append(part)
+        if low[-1:] != [part()]:
+            low.append(part())
 
     return np.errstate(all="ignore", under="call", call=note)
 
@@ -184,7 +186,7 @@ def _finite(points: Float64, results: Float64, bound: float) -> bool:
 
 def all_finite(values: Float64) -> bool:
     """Whether all values in a row are finite, by the quickest look at them."""
-    total = _bound(values) if ONE_THREAD else values.sum()
+    total = _bound(values) if ONE_THREAD else np.add.reduce(values)
     return bool(math.isfinite(total) or np.isfinite(values).all())
 
 
@@ -302,6 +304,8 @@ def _blocks(tree: Node, varying: frozenset[str]) -> tuple[Callable[..., Any], in
     tree = _sharing(tree)
     plan = [line for line in blocks.lines(tree, moving) if line.node.names]
     words, constants = _given(tree)
+    for word in constants.keys() & words.values():  # as arrays they pass a third sooner into a loop
+        constants[word] = np.asarray(constants[word])
     places = blocks.places(tree, plan, moving)
     body: list[str] = []
     counts: dict[Node, str] = {}  # for each condition the word for how many marks are set
@@ -328,9 +332,11 @@ def _blocks(tree: Node, varying: frozenset[str]) -> tuple[Callable[..., Any], in
     others = sorted(varying), sorted(tree.names - moving)
     letters = [f"p_{word}" for group in others for word in group]
     heads = ["x", "out", "bound", "work", "marks", *letters]
-    source = f"def reading({', '.join(heads)}):\n" + "\n".join(body) + "\n"
     used = set(places.values())
     floats, truths = (sum(word.startswith(kind) for word in used) for kind in ("work", "marks"))
+    rows = [f"    work{row} = work[{row}]" for row in range(floats)]
+    rows += [f"    marks{row} = marks[{row}]" for row in range(truths)]
+    source = "\n".join([f"def reading({', '.join(heads)}):", *rows, *body, ""])
     return _defined(source, constants), floats, truths, nearest
 
 

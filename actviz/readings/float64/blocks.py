@@ -90,7 +90,7 @@ _QUICK: Final = frozenset(("abs", "max", "min", "neg", "where", *"+-*/", "**"))
 
 
 def places(tree: Node, plan: Sequence[Line], moving: frozenset[str]) -> dict[Node, str]:
-    """Where each operation on arrays writes: ``out``, ``work[0]``..., ``marks[0]``...
+    """Where each operation on arrays writes: ``out``, ``work0``..., ``marks0``...
 
     A buffer is used again as soon as nothing reads it any more, if possible by the operation that
     read it last: the fewer there are, the more of them the nearest cache holds.
@@ -118,10 +118,10 @@ def places(tree: Node, plan: Sequence[Line], moving: frozenset[str]) -> dict[Nod
         elif free[kind]:
             buffers[part] = free[kind].pop()
         else:
-            buffers[part] = f"{kind}[{counts[kind]}]"
+            buffers[part] = f"{kind}{counts[kind]}"
             counts[kind] += 1
         for word in dying:
-            free[word.partition("[")[0]].append(word)
+            free[word.rstrip("0123456789")].append(word)
     return buffers
 
 

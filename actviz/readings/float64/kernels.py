@@ -78,6 +78,10 @@ def blockwise(buffers: int, scratch: Scratch = _SCRATCH) -> Callable[[Block], Ke
     def decorate(block: Block) -> Kernel:
         def kernel(x: ArrayLike, out: Float64 | None = None) -> Float64:
             values = np.asarray(x, dtype=np.float64)
+            stretch = values.ndim == 1 and values.size <= BLOCK and values.flags.c_contiguous
+            if out is not None and stretch:
+                block(values, out, scratch.rows(buffers, values.size))
+                return out
             result = np.empty(values.shape) if out is None else out
             flat, goal = np.ascontiguousarray(values.reshape(-1)), result.reshape(-1)
             work = scratch.rows(buffers, min(flat.size, BLOCK))

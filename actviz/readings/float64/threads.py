@@ -19,7 +19,7 @@ def shared(fill: Callable[[int, int], list[Found]], size: int, share: int = 0) -
     """What a function finds in an array that threads fill, in order; a share is worth a thread.
 
     Most of the time NumPy works without Python's lock, in calls long enough that two threads
-    seldom meet at it. Each takes the next quarter of a share when it is done with one: a thread
+    seldom meet at it. Each takes the next half of a share when it is done with one: a thread
     that waits for the lock, or is started late, takes fewer.
     """
     share = share or _SHARE
@@ -28,7 +28,7 @@ def shared(fill: Callable[[int, int], list[Found]], size: int, share: int = 0) -
         return fill(0, size)
     from concurrent.futures import ThreadPoolExecutor
 
-    step = share // 4
+    step = share // 2
     begins = iter(range(0, size, step))
     parts: dict[int, list[Found]] = {}
 
