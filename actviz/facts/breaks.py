@@ -29,7 +29,7 @@ from actviz.facts.points import (  # fmt: skip
     vanishing,
 )
 from actviz.facts.record import Break
-from actviz.facts.roots import roots, sample, touching
+from actviz.facts.roots import probes, roots, sample, touching
 from actviz.facts.true_places import (  # fmt: skip
     alike,
     cut_at,
@@ -44,7 +44,7 @@ from actviz.facts.unsettled_tails import searched
 from actviz.formula.atoms import STEPS
 from actviz.formula.calculus import derivative, expand_cases, spelled_out, tidied
 from actviz.formula.ties import broken_by, delicate, step_atoms
-from actviz.formula.tree import COMPARISONS, ZERO, Node, X, literal, node, walk
+from actviz.formula.tree import COMPARISONS, ONE, ZERO, Node, X, literal, node, walk
 from actviz.readings import float64
 
 STEPS_AT_MOST: Final = 400  # jumps of floor and its kin that are listed in one range
@@ -112,20 +112,6 @@ def places(cases: Node, low: float, high: float) -> list[float]:
     return sorted(edges - (beside - single))
 
 
-def probes(joints: list[float]) -> list[tuple[float, float]]:
-    """For each place a point left and a point right of it, before the next place."""
-    ends = [-math.inf, *joints, math.inf]
-    return [
-        (_probe(x, before, -1), _probe(x, after, 1))
-        for before, x, after in zip(ends, joints, ends[2:], strict=False)
-    ]
-
-
-def _probe(x: float, neighbour: float, side: int) -> float:
-    near = x + side * 1e-9 * max(1.0, abs(x))
-    return near if abs(near - x) < abs(neighbour - x) else x + (neighbour - x) / 2
-
-
 def decided(tree: Node, x: float) -> Node:
     """The one formula that holds around ``x``: comparisons decided, floors replaced by numbers.
 
@@ -163,6 +149,9 @@ def _settled(current: Node, args: tuple[Node, ...], x: float) -> Node:
             level = value_at(current, x)
         if math.isfinite(level):  # outside the domain of its argument it stays what it is
             return literal(int(level))
+    if current.op == "**" and "x" in args[1].names and vanishing(args[0], x):
+        power = sign_at(args[1], x)  # as 1/0, what is infinite throughout is told as such
+        return (ONE, ZERO, node("/", ONE, ZERO))[power]
     return tidied(current.op, *args) if args else current
 
 
@@ -232,8 +221,10 @@ def _first_difference(
             one, other = derivative(one), derivative(other)
         place = cut if order < 2 else None  # of the limits that are told
         limits.append((limit_beside(one, place, x, -1), limit_beside(other, place, x, 1)))
-        if order == 0 and (math.isnan(limits[0][0]) or math.isnan(limits[0][1])):
-            return None, limits  # an end of the domain, not a joint
+        if order == 0 and any(ends := [*map(math.isnan, limits[0])]):
+            # An end of the domain is no joint, unless its value is another than that beside it.
+            jumps = not all(ends) and math.isfinite(value) and _isolated(value, limits[0])
+            return (0, [*limits, (math.nan, math.nan)]) if jumps else (None, limits)
         slopes = (0.0, 0.0) if known else limits[order]
         if order > 0 and first is None and _differ(*limits[order - 1], x, slopes):
             first = order - 1

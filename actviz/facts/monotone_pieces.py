@@ -16,7 +16,6 @@ from actviz.facts.breaks import (
     gaps_beside,
     piece_at,
     places,
-    probes,
     turning_steps,
 )
 from actviz.facts.points import (
@@ -29,7 +28,7 @@ from actviz.facts.points import (
     vanishing,
 )
 from actviz.facts.record import Break
-from actviz.facts.roots import beside, touching
+from actviz.facts.roots import beside, probes, touching
 from actviz.facts.scan import Cell, along_turns, crowded, slope_of, turning_value
 from actviz.facts.single_places import at_doubles
 from actviz.facts.true_places import cut_at, value_at_zero
@@ -198,11 +197,21 @@ class Curve:
     @cached_property
     def swarming(self) -> bool:
         """Whether it turns without end beside some place: then pieces are missing there."""
-        return any(
-            swarms(part.tree, end, side)
-            for part in self.segments
-            for end, side in ((part.low, 1), (part.high, -1))
-        )
+        return bool(self._swarms)
+
+    @cached_property
+    def blurred(self) -> bool:
+        """Whether it does so beside a place where it has a value: what it does there is not known.
+
+        x**2*sin(1/x), with 0 at 0, has a slope everywhere, and at 0 that is not continuous.
+        """
+        return any(not math.isnan(self.value(x)) for x in self._swarms)
+
+    @cached_property
+    def _swarms(self) -> list[float]:
+        ends = ((part.tree, part.low, 1) for part in self.segments)
+        others = ((part.tree, part.high, -1) for part in self.segments)
+        return [x for tree, x, side in (*ends, *others) if swarms(tree, x, side)]
 
     @lru_cache(maxsize=4)  # noqa: B019
     def crowds(self, order: int) -> bool:

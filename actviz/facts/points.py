@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, spelled_out, tidied
-from actviz.formula.grammar import constant_value
-from actviz.formula.ties import delicate
+from actviz.formula.ties import branched, delicate
 from actviz.formula.tree import (
     COMPARISONS,
     ONE,
@@ -282,7 +280,7 @@ def _is_zero_beside(tree: Node, positive: bool) -> bool:
     side = (0.0, math.inf) if positive else (-math.inf, 0.0)
     if identity.vanishes(tree) or identity.vanishes(tree, *side):
         return True
-    if any(_is_branched(current) for current in walk(spelled_out(tree))):
+    if any(map(branched, walk(spelled_out(tree)))):
         return False  # what holds at some points need not hold at others
     return all(value_at(tree, x) == 0 and not ball_sign(tree, x) for x in points)
 
@@ -294,15 +292,6 @@ def vanishing(tree: Node, x: float) -> bool:
     if abs(float64.evaluate(tree, x, {})) > 1e-9:
         return False
     return sign_at(tree, x) == 0 and (tree, x > 0) in _zeros
-
-
-def _is_branched(current: Node) -> bool:
-    """Whether a block is not one analytic function: elsewhere it may be another branch."""
-    if current.op == "**":
-        power = constant_value(current.args[1])
-        return power is None or power.denominator != 1
-    atom = ATOMS.get(current.op)
-    return current.op in ("where", "hypot") or bool(atom and (atom.domain or not atom.smooth))
 
 
 def ball_sign(tree: Node, x: float) -> int:

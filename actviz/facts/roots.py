@@ -137,6 +137,20 @@ def beside(places: Iterable[float]) -> set[float]:
     }
 
 
+def probes(joints: list[float]) -> list[tuple[float, float]]:
+    """For each place a point left and a point right of it, before the next place."""
+    ends = [-math.inf, *joints, math.inf]
+    return [
+        (_probe(x, before, -1), _probe(x, after, 1))
+        for before, x, after in zip(ends, joints, ends[2:], strict=False)
+    ]
+
+
+def _probe(x: float, neighbour: float, side: int) -> float:
+    near = x + side * 1e-9 * max(1.0, abs(x))
+    return near if abs(near - x) < abs(neighbour - x) else x + (neighbour - x) / 2
+
+
 def runs(indices: Places) -> list[Places]:
     """Indices grouped into runs of neighbours."""
     if not indices.size:

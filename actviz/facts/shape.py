@@ -303,11 +303,11 @@ def joints(curve: Curve, order: int) -> tuple[Break, ...]:
 
 @lru_cache(maxsize=8)
 def torn(curve: Curve) -> bool | None:
-    """Whether f has a jump; None: its steps are too many to be listed, and none was found."""
+    """Whether f has a jump; None: its steps, or turns, are too many to be listed, and none is."""
     if joints(curve, 0):
         return True
     if not curve.unlisted(0):
-        return False
+        return None if curve.blurred else False
     for low, high in ((x - reach, x + reach) for reach in _REACHES for x in (0.0, 1.0, -1.0)):
         if not endless(curve.cases, low, high):
             orders = {joint.order for joint in breaks(curve.tree, low, high)}
@@ -323,7 +323,7 @@ def smoothness(curve: Curve) -> str | None:
     """
     if not domain(curve):
         return None
-    if curve.unlisted(0):
+    if curve.unlisted(0) or curve.blurred:
         return "discontinuous" if torn(curve) else None
     order = min((joint.order for joint in curve.joints.values()), default=None)
     if order is None:  # steps without end whose joints are all far away are not trusted

@@ -42,7 +42,7 @@ class Unproved(ArithmeticError):  # noqa: N818 - not wrong, only not decided by 
 
 def proved(curve: Curve) -> tuple[str, ...]:
     """The groups of facts (``record.GROUPS``) that are proved for a formula."""
-    if curve.endless or not _everywhere(curve, _whole):
+    if curve.endless or curve.blurred or not _everywhere(curve, _whole):
         return ()
     groups = ["breaks"]
     for group in ("values", "slopes", "bends"):

@@ -13,6 +13,7 @@ from actviz.readings.asymptotics.periods import is_periodic
 
 LATE: Final = "not found within the processor time that facts may take"
 _FAR_OUT: Final = "what it does far out is not bounded"
+_SWARM: Final = "it turns without end beside a place"
 _STEPS: Final = "its steps are too many to be listed"
 _PLACE: Final = "attained, but it is not known where"
 
@@ -22,21 +23,26 @@ def reasons(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str, s
     open_fields = dict(known)
     if not facts.domain:
         return open_fields
+    unbounded = _SWARM if curve.swarming else _FAR_OUT
+    if curve.blurred:
+        open_fields |= dict.fromkeys(("kinks", "jumps"), _SWARM)
     if facts.range is None:
-        why = _STEPS if curve.unlisted(0) else _FAR_OUT
+        why = _STEPS if curve.unlisted(0) else unbounded
         open_fields |= dict.fromkeys(("range", "image", "argmin", "argmax"), why)
     elif facts.image is None:
         open_fields["image"] = (
             _STEPS if curve.unlisted(0) else "it breaks at infinitely many places"
         )
     if facts.derivative_range is None and curve.segments:
-        open_fields |= dict.fromkeys(("derivative_range", "slope_argmin", "slope_argmax"), _FAR_OUT)
+        open_fields |= dict.fromkeys(
+            ("derivative_range", "slope_argmin", "slope_argmax"), unbounded
+        )
     if facts.lipschitz is None and curve.segments:
-        open_fields["lipschitz"] = _FAR_OUT if facts.derivative_range is None else _STEPS
+        open_fields["lipschitz"] = unbounded if facts.derivative_range is None else _STEPS
     if facts.smoothness is None and curve.segments:
-        open_fields["smoothness"] = _STEPS
+        open_fields["smoothness"] = _SWARM if curve.blurred else _STEPS
     if facts.lipschitz_slope is None and curve.segments:
-        open_fields["lipschitz_slope"] = _FAR_OUT
+        open_fields["lipschitz_slope"] = unbounded
     for span, ends in (
         (facts.range, ("argmin", "argmax")),
         (facts.derivative_range, ("slope_argmin", "slope_argmax")),

@@ -26,6 +26,7 @@ from actviz.readings.exact import enclosure
 WINDOW: Final = 61.3  # |x| up to which a function that turns for ever is looked at
 _LAST: Final = 1e300  # from here on, what settles at all has settled
 _TURNS_AT_MOST: Final = 64  # changes of sign on a side that turns for ever
+_CLOSE: Final = 1 / 256  # of the way: what turns too often turns too often further out as well
 Swing = tuple[float, float]  # the lowest and the highest value come near to again and again
 
 
@@ -82,7 +83,9 @@ def _near(tree: Node, side: int, start: float) -> float:
     start = abs(start) if math.isfinite(start) and start * side > 0 else 0.0
     while reach > 4 * start and reach > 0.01:
         low, high = (0.0, reach) if side > 0 else (-reach, 0.0)
-        signs = np.sign(float64.evaluate(tree, sample(low, high), {}))
+        points = sample(low, high)
+        # Those of fast arithmetic next to 0, where (1 - cos(x))/x**2 cancels, are noise.
+        signs = np.sign(float64.evaluate(tree, points[np.abs(points) > reach * _CLOSE], {}))
         if np.count_nonzero(signs[1:] != signs[:-1]) <= _TURNS_AT_MOST:
             break
         reach /= 4

@@ -62,15 +62,32 @@ class Mixed:
 def delicate(tree: Node, letter: str = "x") -> list[Node]:
     """The parts of a formula at whose zeros it may break: divisors, arguments of logs and roots.
 
-    What is plainly above 0, such as ``1 + exp(u)``, has no zero and is none of them.
+    What is plainly above 0, such as ``1 + exp(u)``, has no zero and is none of them. An exponent is
+    one where its base may be 0 throughout: 0**x is 1 at 0 and 0 right of it.
     """
     return [part for part in _delicate(tree) if letter in part.names]
 
 
 @lru_cache(maxsize=256)  # asked of a formula once for each of its letters
 def _delicate(tree: Node) -> list[Node]:
-    parts = map(broken_by, walk(spelled_out(tree)))
-    return [part for part in parts if part is not None and not above_zero(part)]
+    parts = []
+    for current in walk(spelled_out(tree)):
+        part = broken_by(current)
+        if part is None or above_zero(part):
+            continue
+        parts.append(part)
+        if current.op == "**" and (not part.names or any(map(branched, walk(part)))):
+            parts.append(current.args[1])
+    return parts
+
+
+def branched(current: Node) -> bool:
+    """Whether a block is not one analytic function: elsewhere it may be another branch."""
+    if current.op == "**":
+        power = constant_value(current.args[1])
+        return power is None or power.denominator != 1
+    atom = ATOMS.get(current.op)
+    return current.op in ("where", "hypot") or bool(atom and (atom.domain or not atom.smooth))
 
 
 def broken_by(current: Node) -> Node | None:

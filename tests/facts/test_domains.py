@@ -73,12 +73,40 @@ def test_derive_says_that_there_is_no_value() -> None:
         ("floor(x) + sqrt(x)", [(0, INF, True, False)]),
         # A divisor that jumps from pi to -1/2 changes its sign, and is 0 nowhere there.
         ("1/where(x > -1/2, x, pi)", [(-INF, 0, False, False), (0, INF, False, False)]),
+        # A power of 0 is 0, 1 or infinite.
+        ("0**x", [(0, INF, True, False)]),
+        ("0**abs(x)", [(-INF, INF, False, False)]),
+        ("(x - sqrt(x**2))**(x - 1)", [(1, INF, True, False)]),
     ],
 )
 def test_domain(text: str, domain: list[tuple[float, float, bool, bool]]) -> None:
     known = facts(text)
     assert known.domain == tuple(Interval(*ends) for ends in domain)
     assert "domain" not in known.endless
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "inside"),
+    [("0**x", 0, 0), ("0**abs(x)", 0, 0), ("(x - sqrt(x**2))**(x - 1)", 1, 0)],
+)
+def test_a_power_of_0_is_1_at_one_place(text: str, place: float, inside: float) -> None:
+    known = facts(text)
+    assert [(jump.x, jump.right, jump.value) for jump in known.jumps or ()] == [(place, inside, 1)]
+    assert (known.smoothness, known.lipschitz) == ("discontinuous", INF)
+    assert known.range == Interval(0, 1, True, True)
+    assert known.image == (Interval(0, 0, True, True), Interval(1, 1, True, True))
+    assert (place, INF) in (known.zeros or ())
+
+
+@pytest.mark.parametrize("text", ["where(x == 0, 0, x**2*sin(1/x))", "where(x > 0, sin(1/x), x)"])
+def test_what_turns_without_end_beside_a_value_is_not_called_smooth(text: str) -> None:
+    function = actviz.get(text)
+    proved = derived(function, TOLERANCE, prove=True)
+    assert not {"smoothness", "kinks", "jumps"} & set(proved.proved)
+    row = proved.as_dict()
+    for name in ("smoothness", "kinks", "jumps", "lipschitz", "range"):
+        assert row[name] is None
+        assert proved.undecided[name] == "it turns without end beside a place"
 
 
 @pytest.mark.parametrize(
