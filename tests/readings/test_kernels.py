@@ -290,9 +290,6 @@ def test_constants_are_derived() -> None:
     assert coefficients["two_over_sqrt_pi"](normal._BITS) == normal._TWO_OVER_SQRT_PI
     assert coefficients["log_2"](kernels._LN2_HIGH) == kernels._LN2_LOW
     assert error(normal._ROOT, 1 / (2 * arb.pi()).sqrt()) <= 0.5
-    assert (normal._LOG_ROOT * 2**42).is_integer()
-    rest = -(2 * arb.pi()).log() / 2 - exact(normal._LOG_ROOT)
-    assert error(normal._LOG_ROOT_REST, rest) <= 0.5
 
 
 def test_table_is_exact() -> None:
@@ -321,12 +318,13 @@ def test_table_of_the_density_is_nearly_exact() -> None:
     table = normal._density_table()
     for at in range(0, table.size, 3):
         r = (at - normal._PHI_NODES) / normal._PHI_PER_UNIT
-        assert error(table[at].item(), enclose(function, r)) <= 1.1, r
+        assert error(table[at].item(), enclose(function, r)) <= 0.6, r
 
 
-def test_between_the_nodes_phi_keeps_its_digits() -> None:
-    e, at = worst("Phi", np.random.default_rng(3).uniform(-9.5, 9.5, 20_000))
-    assert e <= 1.5, at
+@pytest.mark.parametrize(("name", "bound"), [("Phi", 1.5), ("phi", 1.4)])
+def test_between_the_nodes_digits_are_kept(name: str, bound: float) -> None:
+    e, at = worst(name, np.random.default_rng(3).uniform(-9.5, 9.5, 20_000))
+    assert e <= bound, at
 
 
 @pytest.mark.parametrize(
