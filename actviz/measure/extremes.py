@@ -49,6 +49,16 @@ class Extremes:
         """The largest error of a kind so far."""
         return self.largest[kind][0] if kind in self.largest else 0.0
 
+    def surpass(self, top: float, unit: float, least: float) -> bool:
+        """Whether errors of every kind were found that are larger than all up to top.
+
+        Args:
+            unit: the ulp of the results with these errors.
+            least: what each of them has in size at least, a normal number.
+        """
+        in_ulp = min(self.size("ulp"), self.size("normal"))
+        return top < min(self.size("absolute"), in_ulp * unit, self.size("relative") * least)
+
     def results(self, got: NDArray[np.floating[Any]]) -> None:
         """Take in between what results lie."""
         if got.size:

@@ -97,19 +97,24 @@ class Side:
             np.abs(off, out=off)
             unit = self._unit(y, piece)
             allowed = unit * _HALF - piece.error
-            if isinstance(unit, float) and off.max() <= allowed:
-                self._good(steps.size)
-                self._errors(start + at, y, off, unit)
-                continue
             open_ = ~(off <= allowed)  # a NaN is never within the bound
             if not isinstance(unit, float):  # of results beside 0 the sign is looked at too
                 open_ |= np.abs(y) <= self.smallest
             hits = np.flatnonzero(open_)
             self._good(steps.size - hits.size)
-            self._errors(start + at, y, np.where(open_, 0.0, off), unit)
-            if not isinstance(unit, float):
-                unit = unit[hits]
-            self._inexact(hits + (start + at), y[hits], off[hits], unit, piece)
+            chosen = unit if isinstance(unit, float) else unit[hits]
+            self._inexact(hits + (start + at), y[hits], off[hits], chosen, piece)
+            if not self._surpassed(y, allowed, unit, piece):
+                self._errors(start + at, y, np.where(open_, 0.0, off), unit)
+
+    def _surpassed(
+        self, y: Float64, size: float | Float64, unit: float | Float64, piece: Polynomial
+    ) -> bool:
+        """Whether errors up to a size are less than some that were found, of every kind."""
+        if not (isinstance(unit, float) and isinstance(size, float)):
+            return False
+        least = min(abs(float(y[0])), abs(float(y[-1]))) - 2 * piece.error  # it rises or falls
+        return least >= self.normal and self.tally.extremes.surpass(size, unit, least)
 
     def _errors(
         self, places: int | NDArray[np.intp], y: Float64, off: Float64, unit: float | Float64
@@ -171,14 +176,16 @@ class Side:
         sure = low == (ulps + reach).view(np.int64) >> 52  # powers of two part the classes
         if not isinstance(unit, float):
             sure &= ((y - piece.error).view(np.int64) ^ (y + piece.error).view(np.int64)) >> 52 == 0
-        chosen = unit if isinstance(unit, float) else unit[sure]
-        self._errors(at[sure], y[sure], off[sure], chosen)
-        if (beyond := sure & (ulps > self.tally.extremes.limit)).any():
+        if not sure.all():
+            rest = at[~sure]
+            self._ask(self._x(rest), self.got[rest].astype(np.float64))
+            at, y, off, got, ulps = (part[sure] for part in (at, y, off, got, ulps))
+            unit = unit if isinstance(unit, float) else unit[sure]
+        self._errors(at, y, off, unit)
+        if (beyond := ulps > self.tally.extremes.limit).any():
             self.tally.extremes.exceed(self._x(at[beyond]), self.dtype)
-        self.tally.inexact(self._x, at[sure], got[sure], ulps[sure], self.binade)
-        self.tally.by_pieces += int(sure.sum())
-        rest = at[~sure]
-        self._ask(self._x(rest), self.got[rest].astype(np.float64))
+        self.tally.inexact(self._x, at, got, ulps, self.binade)
+        self.tally.by_pieces += at.size
 
     def _doubtful(self, at: NDArray[np.intp], y: Float64, piece: Polynomial) -> None:
         """Results of any kind: what the bound does not decide goes to the balls."""

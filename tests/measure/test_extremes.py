@@ -75,6 +75,24 @@ def test_the_largest_error_of_each_kind_is_that_of_all() -> None:
     assert (extremes.low, extremes.high) == (got.min(), got.max())
 
 
+def test_what_is_surpassed_changes_nothing() -> None:
+    draw = np.random.default_rng(5)
+    seen = set()
+    for _ in range(300):
+        exponent = int(draw.integers(-3, 3))
+        y = 2.0**exponent * draw.uniform(1, 2, 8)
+        unit = 2.0 ** (exponent - 23)
+        found, other = Extremes(1.0), float(draw.uniform(0.3, 2))
+        found.errors(int, np.float32([other]), np.array([other]), draw.uniform(0, 1e-7, 1),
+                     np.array([2.0**-23]), 2.0**-126)  # fmt: skip
+        before, top = dict(found.largest), float(draw.uniform(0, 1e-7))
+        surpassed = found.surpass(top, unit, float(y.min()))
+        found.errors(int, y.astype(np.float32), y, np.full(8, top), unit, 2.0**-126)
+        assert not surpassed or found.largest == before
+        seen.add((surpassed, found.largest == before))
+    assert seen >= {(True, True), (False, False)}
+
+
 def test_what_is_added_is_what_is_found_at_once_and_the_first_input_tells_of_equals() -> None:
     y, unit = np.array([1.0, 2.0, 4.0, 8.0]), np.array([1.0, 2.0, 4.0, 8.0]) / 1024
     off = unit * [3, 1, 3, 3]
