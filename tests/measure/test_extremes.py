@@ -83,8 +83,9 @@ def test_what_is_surpassed_changes_nothing() -> None:
         y = 2.0**exponent * draw.uniform(1, 2, 8)
         unit = 2.0 ** (exponent - 23)
         found, other = Extremes(1.0), float(draw.uniform(0.3, 2))
-        found.errors(int, np.float32([other]), np.array([other]), draw.uniform(0, 1e-7, 1),
-                     np.array([2.0**-23]), 2.0**-126)  # fmt: skip
+        size, unit_there = np.array([other]), np.array([2.0**-23])
+        off = draw.uniform(0, 1e-7, 1)
+        found.errors(int, size.astype(np.float32), size, off, unit_there, 2.0**-126)
         before, top = dict(found.largest), float(draw.uniform(0, 1e-7))
         surpassed = found.surpass(top, unit, float(y.min()))
         found.errors(int, y.astype(np.float32), y, np.full(8, top), unit, 2.0**-126)
