@@ -27,6 +27,11 @@ FORMATS: Final = {"float64": "float64", "float32": "float32", "float16": "float1
 PYTHON_WORDS: Final = frozenset({*keyword.kwlist, *dir(builtins)})
 RESERVED: Final = PYTHON_WORDS | {"np"}
 
+REAL: Final = """def _real(x):
+    if np.iscomplexobj(x):
+        raise TypeError("takes real numbers, not complex ones")
+    return np.asarray(x, dtype=np.float64)"""
+
 
 def literal(value: float, *, whole: bool = True) -> str:
     """A number as Python reads it back; a whole one that is small without its point if asked."""
@@ -53,7 +58,7 @@ def render(program: Program) -> str:
     def unit(one: Unit) -> list[str]:
         return [_exported(one, output, program.dtype) for output in one.outputs]
 
-    return module(program, "import numpy as np", [], SYNTAX, unit)
+    return module(program, "import numpy as np", [REAL], SYNTAX, unit)
 
 
 def _exported(unit: Unit, output: Output, dtype: str) -> str:
@@ -62,7 +67,7 @@ def _exported(unit: Unit, output: Output, dtype: str) -> str:
     lines = [f"def {unit.name}{output.suffix}({', '.join(letters)}):"]
     if not output.suffix:
         lines += documented(unit.says)
-    lines += [f"    {word} = np.asarray({word}, dtype=np.float64)" for word in letters]
+    lines += [f"    {word} = _real({word})" for word in letters]
     lines.append('    with np.errstate(all="ignore"):')
     lines += [f"        {let}" for let in text.lets]
     lines.append(f"        y = {text.values[0]}")

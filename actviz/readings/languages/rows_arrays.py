@@ -10,8 +10,8 @@ from actviz.readings.languages import triton as in_triton
 from actviz.readings.languages.jax import AROUND
 from actviz.readings.languages.keras import CHOICES, REGISTERED
 from actviz.readings.languages.marked_texts import filled, parts
-from actviz.readings.languages.numpy import documented
-from actviz.readings.languages.torch import FORMAT, class_name
+from actviz.readings.languages.numpy import REAL, documented
+from actviz.readings.languages.torch import FORMAT, IN_DOUBLE, class_name
 
 Functions = Sequence[tuple[str, str, Sequence[str]]]
 
@@ -111,7 +111,7 @@ def _cores(functions: Functions, np: str, order: int, ruled: str = "") -> list[s
 def numpy(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
     """A module for NumPy."""
     around = _filled("numpy", dtype=dtype)
-    parts = [around, *_cores(functions, "np", order)]
+    parts = [REAL, around, *_cores(functions, "np", order)]
     for kind, name, says in functions:
         doc = [*says, "", "Along the last axis."]
         lines = [f"def {name}(x):", *documented(tuple(doc)), f"    return _in_double(_{kind}, x)"]
@@ -124,18 +124,16 @@ def numpy(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> 
 
 def torch(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
     """A module for PyTorch; it is differentiated as often as anyone likes."""
-    parts = [FORMAT, *_cores(functions, "torch", 1, "_ShareOfRow.apply")]
+    parts = [FORMAT, IN_DOUBLE, *_cores(functions, "torch", 1, "_ShareOfRow.apply")]
     parts.append(_filled("torch", own="ShareOfRow", kind="softmax", slope="_softmax_slope"))
-    parts.append(
-        "def _softmax_slope(x, g):\n    return _softmax_d1(x.double(), g.double()).to(_format(x))"
-    )
+    parts.append("def _softmax_slope(x, g):\n    return _in_double(_softmax_d1, x, g)")
     if not any(kind == "softmax" for kind, _, _ in functions):
         words = {**_words("torch"), "softmax": "_ShareOfRow.apply"}
         parts.append("def _softmax_d1(x, g):\n" + _filled("softmax_d1", **words))
     for kind, name, says in functions:
         own = class_name(name)
         slope = [f"def {name}_d1(x, g):", *documented((SLOPE_SAYS[kind],))]
-        slope += [f"    return _{kind}_d1(x.double(), g.double()).to(_format(x))"]
+        slope += [f"    return _in_double(_{kind}_d1, x, g)"]
         value = [f"def {name}(x):", *documented((*says, "", "Along the last axis."))]
         value += [f"    return _{own}.apply(x)"]
         layer = [f"class {own}(nn.Module):", "    def forward(self, x):"]

@@ -47,7 +47,7 @@ SYNTAX: Final = Syntax(
 _CHAIN: Final = parts(__file__, "torch.txt")["chain"]
 FORMAT: Final = parts(__file__, "torch.txt")["format"]
 _IN_SINGLE: Final = parts(__file__, "torch.txt")["in single"]
-_IN_DOUBLE: Final = parts(__file__, "torch.txt")["in double"]
+IN_DOUBLE: Final = parts(__file__, "torch.txt")["in double"]
 
 
 def render(program: Program) -> str:
@@ -56,7 +56,7 @@ def render(program: Program) -> str:
     outputs = [output for unit in program.units for output in unit.outputs]
     before = [FORMAT]
     before += [_IN_SINGLE] if any(one.single is not None for one in outputs) else []
-    before += [_IN_DOUBLE] if any(one.single is None for one in outputs) else []
+    before += [IN_DOUBLE] if any(one.single is None for one in outputs) else []
     return module(program, imports, before, SYNTAX, _unit, _function)
 
 
