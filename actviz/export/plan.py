@@ -14,6 +14,7 @@ from actviz.export import (
     beside_zeros,
     constant_cases,
     gate_range,
+    holes,
     lost_digits,
     next_to_zero,
     one_number,
@@ -106,6 +107,8 @@ def unit(
             trees = itself()
         else:
             trees = _with_ends(function, value, 0, "x", manner)
+        if not arguments:
+            trees = holes.kept(function, trees)
         outputs.append(Output(suffix, *(_finished(tree, ("x",)) for tree in trees)))
     return Unit(name, ("x",), manner.arguments, tuple(outputs))
 
