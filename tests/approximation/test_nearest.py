@@ -18,7 +18,7 @@ from actviz.approximation.request import Request
 from actviz.approximation.target.target import Target
 from actviz.approximation.value.result import Approximation
 from actviz.lookup.registry import get
-from actviz.readings import formats
+from actviz.readings import formats, number_formats
 
 HALVES = [k / 4 for k in range(-8, 8)]  # Q2.2
 FOURS = [s * v for v in (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0) for s in (1, -1)]  # e2m1fn
@@ -115,7 +115,7 @@ def test_numbers_beyond_many_are_those_beyond_each(held: str, side: int) -> None
 
 
 @pytest.mark.parametrize("weighted", [False, True])
-@pytest.mark.parametrize("held", ["float16", "Q4.12"])
+@pytest.mark.parametrize("held", ["float16", "Q4.12", "bfloat16", "float8_e4m3fn", "float32"])
 def test_no_slope_near_the_best_is_left_out(held: str, weighted: bool) -> None:
     target = Target(get("sigmoid"), 0, -8.0, 8.0)
     scale = (lambda x, f: 1 / f) if weighted else None
@@ -130,6 +130,25 @@ def test_no_slope_near_the_best_is_left_out(held: str, weighted: bool) -> None:
         tried = f - slopes[:, None, None] * x - levels[:, None]
         assert error == pytest.approx((np.abs(f - slope * x - level) * weights).max(), rel=1e-9)
         assert error <= (np.abs(tried) * weights).max(axis=-1).min()
+
+
+@pytest.mark.parametrize("side", [-1, 0, 1])
+def test_of_all_numbers_of_a_small_format_the_best_are_found(side: int) -> None:
+    target = Target(get("mish"), 0, -8.0, 8.0)
+    fits = Segments(target, 1, None, Held("float8_e5m2"), side)
+    every = number_formats.every_number("float8_e5m2")
+    every = np.unique(every[np.isfinite(every)])
+    for low, high in [(-8.0, -2.0), (-3.0, -0.5), (0.3, 1.7), (-1.0, 8.0)]:
+        error, _ = fits.fit(low, high)
+        x, _, _ = fits.places(low, high, ())
+        least = np.inf
+        for slope in every:
+            off = target.on(x) - slope * x
+            below, above = every - off.min(), off.max() - every
+            errors = np.maximum(abs(below), abs(above))
+            kept = (side > 0) & (above > 0) | (side < 0) & (below > 0)
+            least = min(least, errors[~kept].min(initial=np.inf))
+        assert error == pytest.approx(least, rel=1e-12)
 
 
 @pytest.mark.parametrize("held", ["Q2.3", "Q2.6", "float8_e4m3fn"])

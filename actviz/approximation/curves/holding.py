@@ -9,7 +9,9 @@ import numpy as np
 from actviz.arrays import Float64
 from actviz.dataclass import dataclass
 from actviz.readings import formats
-from actviz.readings.number_formats import rounded, ulp
+from actviz.readings.number_formats import every_number, rounded, small, ulp
+
+_BESIDE = np.array([-1, 0])
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,19 @@ class Held:
         numbers = np.asarray(numbers, dtype=np.float64)
         offsets = np.arange(-reach, reach + 1)
         return self.nearest(numbers[..., None] + offsets * self.step(numbers)[..., None])
+
+    @cached_property
+    def _all(self) -> Float64:
+        """Every number, in order."""
+        numbers = every_number(self.name)
+        return np.unique(numbers[np.isfinite(numbers)])
+
+    def beside(self, numbers: Float64) -> Float64:
+        """The neighbours of numbers in the format, on both sides: one axis more, at the end."""
+        if not small(self.name):
+            return self.around(numbers, 1)
+        above = np.clip(np.searchsorted(self._all, numbers), 1, len(self._all) - 1)
+        return self._all[above[..., None] + _BESIDE]
 
     def beyond(self, number: float, side: int) -> float:
         """The number of the format nearest to it that is not below (side 1) or above it (-1)."""

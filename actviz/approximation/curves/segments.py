@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from actviz.approximation.curves.exchanges import exchange, straight
 from actviz.approximation.curves.holding import Held
+from actviz.approximation.curves.lines_in_format import Lines
 from actviz.approximation.target.target import NOISE, Target
 from actviz.dataclass import dataclass
 from actviz.readings.effort import near_enough, nearly
@@ -28,12 +29,10 @@ _POINTS = 129
 _GRID, _OCTAVES = 2049, 40  # of the places between which a weight is seen to jump
 _BESIDE = 1e-6  # how far from a jump, as a share of those
 BESIDE_ROOT = 2.0**-900  # an error at it counts as much as one at a root, nearly
-_WIDE, _FEW = 32.0, 8  # segments looked at in more places; slopes that are all tried
+_WIDE = 32.0  # segments looked at in more places
 _BELOW = 2.0**-30  # relative: a power of two
 _DIGITS = 2.0**-12  # of an error that values may be off in a search
 _FAR = 2.0**18  # roundings: an error above so many is not of values with some digits less
-_TURNS = 12  # to a number nearest to others
-_WRONG = 1e3  # what being on the wrong side costs
 
 
 @lru_cache
@@ -293,73 +292,11 @@ class Segments:
             reach = int(min(2 + 2 * float(steps.max()) / width, 80))
             slopes = held.around(centres[:, 1], reach)
         which, slopes = np.arange(len(heads)).repeat(2 * reach + 1), slopes.ravel()
-        few = _FEW * len(heads)
-        tied = any(end in self.pinned for end in (x[0], x[-1]))
-        if not (tied or self.side or len(slopes) <= few or len(points) < 3):
-            # Two points alone tell what a slope errs at least: most slopes are out of it by that.
-            bounds = _least_errors(
-                rests[which][:, points] - slopes[:, None] * x[points], weights, points
-            )
-            first = np.sort(np.argpartition(bounds, few)[:few])
-            error, *_ = self._with_slopes(x, rests[which[first]], weights, slopes[first])
-            kept = bounds <= error * (1 + 1e-9)
-            which, slopes = which[kept], slopes[kept]
-        error, level, k = self._with_slopes(x, rests[which], weights, slopes)
+        ends = [k for k in (0, -1) if x[k] in self.pinned]
+        lines = Lines(held, x, rests, weights, which, slopes, self.side, *ends[:1])
+        error, level, k = lines.best(points)
         line = [level, float(slopes[k])]
         return error, np.concatenate([line[: self.degree + 1], heads[which[k]]])
-
-    def _with_slopes(
-        self, x: Float64, rests: Float64, weights: Float64 | None, slopes: Float64
-    ) -> tuple[float, float, int]:
-        """The error, the level and the row of the best of lines with slopes, each for a row."""
-        held = self.held
-        assert held is not None
-        tied = any(end in self.pinned for end in (x[0], x[-1]))
-        rest = rests - slopes[:, None] * x
-        high, low = rest.max(axis=1), rest.min(axis=1)
-        middle = (high + low) / 2 if weights is None else _weighted_middles(rest, weights)
-        if tied:
-            middle = rest[:, 0 if x[0] in self.pinned else -1]
-        if self.side:
-            ends = high if self.side > 0 else low
-            limits = held.form.low, held.form.high
-            shifts = held.all_beyond(np.clip(ends, *limits), self.side)[:, None]
-        else:
-            shifts = held.around(middle, 0 if tied else 1)
-        if weights is None:
-            worst = np.maximum(high[:, None] - shifts, shifts - low[:, None])
-        else:
-            worst = (np.abs(rest[:, None] - shifts[:, :, None]) * weights).max(axis=2)
-        if self.side:  # the format may not reach so far
-            worst += _WRONG * np.maximum(self.side * (ends[:, None] - shifts), 0.0)
-        i, j = np.unravel_index(int(np.argmin(worst)), worst.shape)
-        return float(worst[i, j]), float(shifts[i, j]), int(i)
-
-
-def _least_errors(rests: Float64, weights: Float64 | None, points: list[int]) -> Float64:
-    """Of each row what a number misses two neighbours in it by, at least, as they weigh."""
-    shares = np.ones(len(points)) if weights is None else weights[points]
-    with np.errstate(divide="ignore"):
-        between = 1 / (1 / shares[1:] + 1 / shares[:-1])
-    return np.asarray((np.abs(np.diff(rests, axis=1)) * between).max(axis=1))
-
-
-def _weighted_middles(rests: Float64, weights: Float64) -> Float64:
-    """Of each row the number that is nearest to all of it, by weights: two of it decide."""
-    rows = np.arange(len(rests))
-    low, high = rests.min(axis=1), rests.max(axis=1)
-    middle = (low + high) / 2
-    for _ in range(_TURNS):
-        errors = (rests - middle[:, None]) * weights
-        above, below = errors.argmax(axis=1), errors.argmin(axis=1)
-        lacks = errors[rows, above] + errors[rows, below]
-        low, high = np.where(lacks >= 0, middle, low), np.where(lacks <= 0, middle, high)
-        if (np.abs(lacks) <= 1e-9 * errors[rows, above]).all():
-            break
-        u, v = weights[above], weights[below]
-        middle = (u * rests[rows, above] + v * rests[rows, below]) / (u + v)
-        middle = np.where((low < middle) & (middle < high), middle, (low + high) / 2)
-    return np.asarray(middle)
 
 
 def reference_of(segments: Segments, low: float, high: float) -> list[float]:
