@@ -156,6 +156,16 @@ def test_pieces_of_a_format_are_each_on_their_side() -> None:
     assert (one(x) >= np.asarray(_gelu(x))).all()
 
 
+def test_an_outer_line_that_touches_the_function_is_put_on_its_side() -> None:
+    one = fit("selu", size=16, side=-1)
+    assert one.error is not None
+    assert one.error.upper < 4.1e-3
+    x = np.linspace(-9, 9, 1801)
+    scale, alpha = 1.0507009873554805, 1.6732632423543772
+    selu = [scale * (t if t > 0 else alpha * float(mp.expm1(t))) for t in x.tolist()]
+    assert (one(x) <= np.array(selu) + 1e-15).all()
+
+
 def _gelu(x: Any) -> Any:
     return [float(t * mp.ncdf(t)) for t in x.tolist()]
 

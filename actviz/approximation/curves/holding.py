@@ -53,7 +53,7 @@ class Held:
         if not small(self.name):
             return self.around(numbers, 1)
         above = np.clip(np.searchsorted(self._all, numbers), 1, len(self._all) - 1)
-        return self._all[above[..., None] + _BESIDE]
+        return np.asarray(self._all[above[..., None] + _BESIDE])
 
     def beyond(self, number: float, side: int) -> float:
         """The number of the format nearest to it that is not below (side 1) or above it (-1)."""

@@ -293,8 +293,8 @@ class Segments:
             slopes = held.around(centres[:, 1], reach)
         which, slopes = np.arange(len(heads)).repeat(2 * reach + 1), slopes.ravel()
         ends = [k for k in (0, -1) if x[k] in self.pinned]
-        lines = Lines(held, x, rests, weights, which, slopes, self.side, *ends[:1])
-        error, level, k = lines.best(points)
+        found = Lines(held, x, rests, weights, which, slopes, self.side, *ends[:1])
+        error, level, k = found.best(points)
         line = [level, float(slopes[k])]
         return error, np.concatenate([line[: self.degree + 1], heads[which[k]]])
 

@@ -228,7 +228,7 @@ def _signed(tree: Node, low: float, high: float, sign: int) -> bool:
                 if (least >= 0) if sign > 0 else (most <= 0):
                     continue
         middle = a + (b - a) / 2
-        if not left or not a < middle < b:
+        if left <= 0 or not a < middle < b:
             return False
         pending += [(a, middle), (middle, b)]
     return True

@@ -25,8 +25,10 @@ _SURE = 4.0  # times an error, by which an estimate is off at most: of half as m
 _WIDE = 32.0  # a range: it may have parts of which even places see nothing
 _HOPELESS = 2.0**60  # no larger error is looked for
 _MANY = 4.0  # times the pieces that there are: more tell nothing
+_SHORT = 2.0**-30  # of a range: a piece as short errs what it errs at its end
+_JUST = 1e-6  # relative: beyond what errs in any case
 _HALVED, _AGAIN = 8, 2  # every so many steps between two errors are half-way, or after these
-_BALANCED, _EVENED, _BALANCED_IN_FORMAT = 5e-6, 2e-2, 1e-3  # relative: how near errors are found
+_BALANCED, _EVENED, _BALANCED_IN_FORMAT = 5e-6, 2e-2, 2e-4  # relative: how near errors are found
 
 
 @dataclass(frozen=True)
@@ -213,9 +215,10 @@ def balanced(
     if (low, high, count) not in segments.best:
         search = Search(segments, [(low, high)], count, [[low, high]])
         start = start or estimate(segments, (low, high), count)
-        start = min(max(start, least), whole / 2)
         close = close if segments.held is None else max(close, _BALANCED_IN_FORMAT)
-        error = search.smallest(start, whole, close, least)
+        bottom = floor(segments, low, high)
+        start = min(max(start, least, bottom * (1 + _JUST)), whole / 2)
+        error = search.smallest(start, whole, close, least, bottom * (1 - _JUST))
         segments.best[low, high, count] = error, search.knots[0]
     return segments.best[low, high, count]
 
@@ -223,6 +226,19 @@ def balanced(
 def noise(segments: Segments, low: float, high: float) -> float:
     """An error below which fits between two knots tell nothing."""
     return segments.target.noise(np.linspace(low, high, 65), segments.scale)
+
+
+def floor(segments: Segments, low: float, high: float) -> float:
+    """What pieces of a format err in any case: at an end, and at 0, where they have its numbers."""
+    if segments.held is None:
+        return 0.0
+    near = (high - low) * _SHORT
+    ends = segments.error(low, low + near), segments.error(high - near, high)
+    if not low < 0 < high:
+        return max(ends)
+    return max(
+        *ends, min(segments.error(max(-near, low), 0.0), segments.error(0.0, min(near, high)))
+    )
 
 
 def estimate(segments: Segments, edges: Sequence[float], count: int) -> float:
@@ -260,7 +276,9 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
     if count > len(parts) and top > least:
         start = estimate(segments, forced, count)
         close = _BALANCED if segments.held is None else _BALANCED_IN_FORMAT
-        search.smallest(min(max(start, least), top / 2), top, close, least)
+        bottom = max(floor(segments, *part) for part in parts)
+        start = min(max(start, least, bottom * (1 + _JUST)), top / 2)
+        search.smallest(start, top, close, least, bottom * (1 - _JUST))
     shares = [len(one) - 1 for one in search.knots]
     spare = count - sum(shares)
     by_part = []
