@@ -18,6 +18,7 @@ FRAME: Final = 0.5  # the same for each frame of a film
 PAIR: Final = 0.7  # the same for each of two that are compared
 NAMED: Final = 2.5  # the same for one that is held against every function known
 CHECKED: Final = 20.0  # the same for one that is held to exact values at thousands of points
+FILED: Final = 20.0  # the same for an approximation in a file, which may have hundreds of pieces
 MADE: Final = 60.0  # the same for a table or a polynomial, whose error is proved
 _OTHERWISE: Final = "ACTVIZ_SECONDS"
 
@@ -34,7 +35,8 @@ def bounded(functions: Sequence[Function], each: float = SECONDS) -> Iterator[No
     if not any(function.family == "own" for function in functions):
         yield
         return
-    seconds = seconds_for(each * len(functions))
+    filed = [hasattr(function, "record") for function in functions]
+    seconds = seconds_for(sum(max(each, FILED) if file else each for file in filed))
     try:
         with limited(seconds):
             yield

@@ -290,9 +290,10 @@ def _single(cases: Node, low: float, high: float) -> Iterator[float]:
             yield from crossings(tidied("-", *part.args), low, high)
 
 
-def gaps(cases: Node) -> list[Node]:
+@lru_cache(maxsize=64)
+def gaps(cases: Node) -> tuple[Node, ...]:
     """The formulas at whose zeros one without abs, max and the like may break."""
-    return [*compared(cases), *delicate(cases)]
+    return (*compared(cases), *delicate(cases))
 
 
 def gaps_beside(cases: Node, x: float) -> list[Node]:

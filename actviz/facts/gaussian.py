@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -31,12 +32,21 @@ _HALVINGS: Final = 40  # a corner 1e-6 wide needs half of them
 _SEGMENTS: Final = 100  # told apart at most
 _PARTS: Final = 4096  # looked at in one round; sin(30*x*(abs(x) + 1)) needs a fifth of them
 
+_Read = Callable[[Float64], Float64]
+
 
 def gaussian(curve: Curve) -> Gaussian | None:
     """The moments; None where the function is not defined on the whole line."""
     if gap(curve) is not None:
         return None
-    return Gaussian(*_moments(curve, 0), *_moments(curve, 1))
+    mean = partial(expectation, curve)
+    return Gaussian(*_moments(mean, _read(curve, 0)), *_moments(mean, _read(curve, 1)))
+
+
+def gaussian_between(places: Float64, values: _Read, slopes: _Read) -> Gaussian:
+    """The moments of a function that is smooth between the places given."""
+    mean = partial(mean_over, places)
+    return Gaussian(*_moments(mean, values), *_moments(mean, slopes))
 
 
 def gap(curve: Curve, reach: float = math.inf) -> float | None:
@@ -50,14 +60,15 @@ def gap(curve: Curve, reach: float = math.inf) -> float | None:
     return None
 
 
-def _moments(curve: Curve, order: int) -> tuple[float | None, float | None, float | None]:
-    values = _read(curve, order)
-    mean = expectation(curve, values)
+def _moments(
+    expected: Callable[[_Read], float | None], values: _Read
+) -> tuple[float | None, float | None, float | None]:
+    mean = expected(values)
     if mean is None:
         return None, None, None
     middle = mean
-    variance = expectation(curve, lambda x: (values(x) - middle) ** 2)
-    second = expectation(curve, lambda x: values(x) ** 2)
+    variance = expected(lambda x: (values(x) - middle) ** 2)
+    second = expected(lambda x: values(x) ** 2)
     if variance is not None and second is not None and variance <= _ROUNDING * second:
         variance = 0.0  # of one value everywhere: what is left is how its mean was rounded
     return mean, variance, second

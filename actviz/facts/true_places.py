@@ -12,7 +12,7 @@ from actviz.facts.points import HOLDS, one_sided, roughly, sign_at, slope_at, va
 from actviz.formula.atoms import STEPS
 from actviz.formula.calculus import derivative, expand_cases, spelled_out, tidied
 from actviz.formula.ties import step_atoms
-from actviz.formula.tree import ZERO, Node, literal, node, number, of_parts, rebuild
+from actviz.formula.tree import ZERO, Node, X, literal, node, number, of_parts, rebuild
 from actviz.readings.asymptotics.periods import period
 
 _FEW: Final = 8  # places that are looked at one by one
@@ -58,6 +58,10 @@ def between(gap: Node, x: float) -> bool:
     from actviz.readings.exact import enclosure
 
     low, high = (math.nextafter(x, side * math.inf) for side in (-1, 1))
+    shift = gap.args[1].value if gap.op in ("+", "-") and gap.args[0] is X else None
+    if isinstance(shift, (int, float)):  # of those a table has hundreds
+        place = shift if gap.op == "-" else -shift
+        return low < place < high and place != x
     if sign_at(gap, x) == 0 or sign_at(gap, low) * sign_at(gap, high) >= 0:
         return False
     if any(value_at(step, low) != value_at(step, high) for step in step_atoms(gap)):

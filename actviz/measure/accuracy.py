@@ -155,6 +155,8 @@ def places(activation: Activation, facts: Facts | None = None) -> list[float]:
 
 def joints(activation: Activation) -> dict[float, int]:
     """Where the formula's pieces meet, and the first derivative that jumps there."""
+    if activation.corners is not None:  # of a long approximation: any of them may be a jump
+        return dict.fromkeys(activation.corners.tolist(), 0)
     all_breaks = breaks(activation.bound_tree, -math.inf, math.inf)
     return {joint.x: joint.order for joint in all_breaks}
 

@@ -174,7 +174,8 @@ def refuse_gaps(function: Activation) -> None:
     Raises:
         ValueError: it has none at some ordinary number.
     """
-    gone = gap(Curve(function.bound_tree), _ORDINARY)
+    # A long approximation has a value everywhere, and its formula takes seconds.
+    gone = gap(Curve(function.bound_tree), _ORDINARY) if function.corners is None else None
     if gone is not None:
         raise ValueError(
             f"{function.display} has no value at {gone:g}, and a network feeds it normal "

@@ -15,9 +15,9 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-from actviz.arrays import Float64
+from actviz.arrays import Float64, np
 from actviz.dataclass import dataclass
-from actviz.facts.gaussian import expectation, gaussian
+from actviz.facts.gaussian import expectation, gaussian, gaussian_between
 from actviz.facts.monotone_pieces import Curve
 from actviz.facts.points import limit_towards, one_sided, value_at
 from actviz.facts.record import Gaussian
@@ -82,7 +82,17 @@ def gain(activation: Activation) -> Gain:
     """The gains of a function, worked out from its formula."""
     curve = Curve(activation.bound_tree)
     known = pytorch_gain(activation)
-    moments = gaussian(curve)
+    # A long approximation knows where its pieces meet, and its formula takes seconds.
+    places = activation.corners
+    moments = (
+        gaussian(curve)
+        if places is None
+        else gaussian_between(
+            places,
+            lambda x: np.asarray(activation(x)),
+            lambda x: np.asarray(activation.derivative(x)),
+        )
+    )
     if moments is None:
         return Gain(None, None, None, None, known, "not defined on the whole line")
     square, variance = moments.second_moment, moments.variance

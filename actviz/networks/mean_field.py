@@ -338,13 +338,17 @@ class MeanField:
         even = np.arange(-_FAR, _FAR + width / 2, width)
         other = math.sqrt((1 - c) * (1 + c))
         # Averaged over z2 a bend of f becomes one of width other/c, near where c z1 meets it.
-        near = other / max(abs(c), other) * _AROUND
+        # Of bends closer together than that the cuts are shared: a table has dozens.
+        wide = other / max(abs(c), other)
         centres = bends / c if c else bends
-        around = (centres[:, None] + near).ravel()
+        around = np.unique(np.round(centres[:, None] / wide + _AROUND)) * wide
         cuts = np.unique(np.clip([*even, *bends, *around], -_FAR, _FAR))
         x, x_weight = _nodes(cuts[None, :])
         x, x_weight = x[0], x_weight[0]
         moving = np.clip((bends[None, :] - c * x[:, None]) / other, -_FAR, _FAR)
+        first, within = (moving <= -_FAR).sum(axis=1), (np.abs(moving) < _FAR).sum(axis=1)
+        seen = first[:, None] + np.arange(within.max())  # the others are out of sight
+        moving = np.take_along_axis(moving, np.minimum(seen, bends.size - 1), axis=1)
         inner = np.sort(np.hstack([np.broadcast_to(even, (x.size, even.size)), moving]), axis=1)
         y, y_weight = _nodes(inner)
         with np.errstate(all="ignore"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
@@ -17,6 +18,7 @@ from actviz.approximation.value.as_function import Approximated, function_of
 from actviz.approximation.value.result import Approximation, Fold, Piece, Table
 from actviz.facts.interval import Interval
 from actviz.measure import comparison, distance
+from actviz.networks.gain import gain
 from actviz.networks.mean_field import MeanField
 from actviz.readings.number_formats import every_number, rounded
 from tests.process import actviz as run
@@ -178,6 +180,32 @@ def test_averages_of_a_staircase_are_the_sum_over_its_steps(deviation: float) ->
     ends = [NormalDist(0, deviation).cdf(-4 + k / 64) for k in range(513)]
     slopes = float((np.diff(ends) * rises**2).sum())
     assert field.slope_moment(deviation**2) == pytest.approx(slopes, rel=1e-9)
+
+
+def test_averages_over_the_bends_of_a_table_are_those_of_a_fine_grid() -> None:
+    """Judged by sums over even points, a thousand to a unit, of NumPy's own interpolation."""
+    x = np.linspace(-9, 9, 3001)
+    weight = np.exp(-x * x / 2) * (x[1] - x[0]) / np.sqrt(2 * np.pi)
+    for one in (table(33, interpolate=True), table(257, interpolate=True)):
+        assert one.table is not None
+        f = partial(np.interp, xp=one.table.places, fp=one.table.values)
+        function = function_of(one)
+        square = gain(function).second_moment
+        assert square == pytest.approx((weight @ f(x) ** 2) ** -0.5, rel=1e-6)
+        for c in (0.3, 0.999):
+            met = f(c * x[:, None] + np.sqrt(1 - c * c) * x)
+            judged = weight @ (f(x) * (met @ weight)) / (weight @ f(x) ** 2)
+            assert MeanField(function).next_correlation(c, 1.0, 1.0, 0.0) == pytest.approx(
+                judged, rel=3e-5
+            )
+
+
+def test_a_table_of_hundreds_of_entries_is_no_typed_formula(tmp_path: Path) -> None:
+    path = tmp_path / "long.json"
+    path.write_text(table(513, interpolate=True).to_json())
+    for words in (("gain",), ("check",), ("depth", "--seeds", "1")):
+        done = run(words[0], str(path), *words[1:], ACTVIZ_SECONDS="")
+        assert (done.returncode, done.stderr.count("actviz:")) == (0, 0), done.stderr
 
 
 def test_in_integers_values_are_the_bits_and_slopes_those_before_rounding() -> None:
