@@ -54,6 +54,17 @@ def test_what_a_format_errs_at_an_end_is_where_its_search_begins(
     assert len(fits) < 1000  # 4,283 before: ever shorter pieces, of which none kept an error
 
 
+def test_an_error_that_a_format_has_at_zero_is_met_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fits = fits_of(monkeypatch)
+    one = fit("hard_sigmoid", size=6, order=1, held="float8_e5m2")
+    assert one.error is not None
+    assert one.error.upper == pytest.approx(1 / 6 - 5 / 32, rel=1e-6)
+    assert [piece.low for piece in one.pieces or ()][1:] == pytest.approx([-3, 3])  # one was short
+    assert len(fits) < 1200  # 2,591 before
+
+
 def test_pieces_of_a_format_on_the_whole_line_begin_with_those_of_real_numbers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 class Between(search.Search):
     """For pieces between lines that go in as far as an error lets them."""
 
+    same_parts = False
+
     def __init__(self, line: WholeLine, room: int, *, real: bool) -> None:
         super().__init__(line.maker.segments, [], room)
         self.line = line

@@ -96,9 +96,9 @@ def _reach(
             break
         if abs(largest - error) <= EVEN * error or 0 <= error - largest <= even * error:
             return high
-        if turn == len(_BEYOND) and short[0] == low and long:
-            if segments.error(low, low + (long[0] - low) * _CLOSE) > error:
-                return low  # as no number of a format is near enough
+        stuck = turn == len(_BEYOND) and short[0] == low and long is not None
+        if stuck and segments.error(low, low + (high - low) * _CLOSE) > error:
+            return low  # as no number of a format is near enough
         if turn < len(_BEYOND) and (short[0] == ends[0] or long is None or long[0] == ends[1]):
             # A little beyond, so that both sides are near.
             share = math.exp(-now[1] / (segments.degree + 1) * _BEYOND[turn])

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import field
 from functools import partial
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 
@@ -26,7 +27,7 @@ _WIDE = 32.0  # a range: it may have parts of which even places see nothing
 _HOPELESS = 2.0**60  # no larger error is looked for
 _MANY = 4.0  # times the pieces that there are: more tell nothing
 _SHORT = 2.0**-30  # of a range: a piece as short errs what it errs at its end
-_JUST = 1e-6  # relative: beyond what errs in any case
+JUST = 1e-6  # relative: beyond what errs in any case
 _HALVED, _AGAIN = 8, 2  # every so many steps between two errors are half-way, or after these
 _BALANCED, _EVENED, _BALANCED_IN_FORMAT = 5e-6, 2e-2, 2e-4  # relative: how near errors are found
 
@@ -71,6 +72,7 @@ class Search:
     knots: list[list[float]] = field(default_factory=list)
     widths: list[list[float]] = field(default_factory=list)
     shares: list[float] = field(default_factory=list)
+    same_parts: ClassVar[bool] = True  # for every error
 
     @property
     def most(self) -> int:
@@ -123,6 +125,7 @@ class Search:
         above: _Try | None = None
         below: _Try | None = None
         side, again = True, -1  # on which one, and how often in turn
+        least = bottom  # which may be met
         for turn in range(90):
             kept, needed = self.taken(error)
             share = min(max(needed / count, 0.01), _MANY)
@@ -139,14 +142,22 @@ class Search:
             if top - bottom <= close * top or top < noise or bottom > _HOPELESS:
                 break
             last, other = error, below if kept else above
-            if flat and not bottom:  # as of steps, which may be kept by next to nothing
+            if kept and least and bottom == least < error * (1 - close):
+                error, least = least * (1 + 2 * JUST), 0.0
+            elif flat and not bottom:  # as of steps, which may be kept by next to nothing
                 error = noise / 2
             elif len(self.parts) > 1 and now.shares:
                 full, shares = self._full(now, other)
                 by = 0.4 * close * 4.0**again  # ever further, as long as it stays on one side
                 error = full * (1 - by if kept else 1 + by)
                 if again == _AGAIN:
-                    error = self._of_parts(shares, full) * (1 + 0.1 * close)
+                    found, knots = self._of_parts(shares, full)
+                    error = found * (1 + 0.1 * close)
+                    if self.same_parts and found < top and sum(shares) <= self.count:
+                        top, self.knots = found, knots
+                        if top - bottom <= close * top:
+                            break
+                        error = found * (1 - 0.5 * close)  # is there a smaller one?
             elif other is not None and turn % _HALVED:
                 known = before is not None
                 at = between(now.point, other.point, (before or now).point, known=known)
@@ -181,10 +192,11 @@ class Search:
             low, high = (by, high) if sum(taken(by)) > self.count else (low, by)
         return math.exp(min(now.point[0] + high, 600.0)), taken(high)
 
-    def _of_parts(self, shares: Sequence[int], error: float) -> float:
-        """The smallest error that parts keep with so many pieces each; about so large."""
+    def _of_parts(self, shares: Sequence[int], error: float) -> tuple[float, list[list[float]]]:
+        """The smallest error of parts with so many pieces each, about so large, and the knots."""
         rows = zip(self.parts, shares, strict=True)
-        return max(balanced(self.segments, *part, count, start=error)[0] for part, count in rows)
+        best = [balanced(self.segments, *part, count, start=error) for part, count in rows]
+        return max(one[0] for one in best), [one[1] for one in best]
 
 
 def _power(one: Point, other: Point, order: int) -> float:
@@ -217,8 +229,8 @@ def balanced(
         start = start or estimate(segments, (low, high), count)
         close = close if segments.held is None else max(close, _BALANCED_IN_FORMAT)
         bottom = floor(segments, low, high)
-        start = min(max(start, least, bottom * (1 + _JUST)), whole / 2)
-        error = search.smallest(start, whole, close, least, bottom * (1 - _JUST))
+        start = min(max(start, least, bottom * (1 + JUST)), whole / 2)
+        error = search.smallest(start, whole, close, least, bottom * (1 - JUST))
         segments.best[low, high, count] = error, search.knots[0]
     return segments.best[low, high, count]
 
@@ -234,11 +246,15 @@ def floor(segments: Segments, low: float, high: float) -> float:
         return 0.0
     near = (high - low) * _SHORT
     ends = segments.error(low, low + near), segments.error(high - near, high)
-    if not low < 0 < high:
-        return max(ends)
-    return max(
-        *ends, min(segments.error(max(-near, low), 0.0), segments.error(0.0, min(near, high)))
-    )
+    return max(*ends, floor_at_zero(segments, low, high))
+
+
+def floor_at_zero(segments: Segments, low: float, high: float) -> float:
+    """The same at 0 alone, if it is between two places."""
+    if segments.held is None or not low < 0 < high:
+        return 0.0
+    near = (high - low) * _SHORT
+    return min(segments.error(max(-near, low), 0.0), segments.error(0.0, min(near, high)))
 
 
 def estimate(segments: Segments, edges: Sequence[float], count: int) -> float:
@@ -277,8 +293,8 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
         start = estimate(segments, forced, count)
         close = _BALANCED if segments.held is None else _BALANCED_IN_FORMAT
         bottom = max(floor(segments, *part) for part in parts)
-        start = min(max(start, least, bottom * (1 + _JUST)), top / 2)
-        search.smallest(start, top, close, least, bottom * (1 - _JUST))
+        start = min(max(start, least, bottom * (1 + JUST)), top / 2)
+        search.smallest(start, top, close, least, bottom * (1 - JUST))
     shares = [len(one) - 1 for one in search.knots]
     spare = count - sum(shares)
     by_part = []

@@ -194,7 +194,9 @@ class WholeLine:
         """
         request, wide, floor = self.setting.request, self.setting.target, self._floor
         error = search.estimate(self.maker.segments, (wide.low, wide.high), room + 1)
-        error = max(error, 2.0**-50, 1.01 * floor)
+        least = search.floor_at_zero(self.maker.segments, wide.low, wide.high)
+        error = max(error, 2.0**-50, 1.01 * floor, least * (1 + search.JUST))
+        floor = max(floor, least * (1 - search.JUST))
         if request.knots == "free":
             between = Between(self, room, real=self.maker.searched is not self.maker.segments)
             close = _CLOSE_TO_JOIN if request.joins else _CLOSE
@@ -211,9 +213,8 @@ class WholeLine:
         pairs = zip(self.outer, self._exact, strict=True)
         if any(line is not None and joint is None for line, joint in pairs):
             return None
-        jumps = any(not one.order for one in self.setting.target.breaks)
-        if self.setting.request.continuous and jumps:
-            return None
+        if self.setting.request.continuous and not all(b.order for b in self.setting.target.breaks):
+            return None  # over a jump
         inner, shifts = self.within(0.0)
         if inner.low == inner.high:
             return inner, (), shifts
