@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from actviz.approximation.curves.exact_minimax import best_polynomial
 from actviz.approximation.curves.holding import Held
-from actviz.approximation.curves.minimax import Basis
+from actviz.approximation.curves.minimax import Basis, reference, remez
 from actviz.approximation.curves.nearest import nearest
 from actviz.approximation.curves.rationals import rational_remez
 from actviz.approximation.curves.rounding import InFormat
@@ -108,6 +108,22 @@ def polynomial(setting: Setting, degree: int) -> tuple[tuple[float, ...], float,
             row = (setting.held.beyond(row[0], request.side), *row[1:])
         error *= 2
     return row, error, lowest
+
+
+def least_error(setting: Setting, degree: int) -> float:
+    """What no polynomial of a degree comes below, as far as float64 tells."""
+    target, scale, basis = setting.target, setting.scale, basis_of(setting, degree)
+    weight: Values | None = None if scale is None else lambda x: scale(x, target.on(x))
+
+    def f(x: Float64) -> Float64:
+        return target.on(x, target.low, target.high)
+
+    combination, _ = remez(f, basis, weight)
+    x = np.array(reference(f, basis, weight, combination))
+    if not len(x):
+        return 0.0
+    errors = np.abs(f(x) - basis.at(x) @ combination) * (1.0 if weight is None else weight(x))
+    return float(errors.min())
 
 
 def real_coefficients(setting: Setting, degree: int) -> tuple[float, ...]:

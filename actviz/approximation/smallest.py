@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from actviz.approximation import entries, possible_results, table_sizes
+from actviz.approximation.best_polynomials import least_error
 from actviz.approximation.in_integers.coefficient_format import format_for
 from actviz.approximation.in_integers.integer_search import Search
 from actviz.approximation.judging import ends_of
@@ -116,6 +117,8 @@ def _first(maker: Pieces, within: float, keeps: Callable[[int], bool]) -> int | 
         sizes = table_sizes.sizes(setting, request.most, within)
 
     def possible(size: int) -> bool:
+        if request.kind == "polynomial":
+            return _is_possible(setting, size, near)
         return not table or table_sizes.least_error(setting, size) <= near
 
     def fits(size: int) -> bool:
@@ -135,6 +138,15 @@ def _first(maker: Pieces, within: float, keeps: Callable[[int], bool]) -> int | 
     if place is not None and not keeps(sizes[place]):  # what fits may not keep it
         place = _reached(sizes, first, lambda size: fits(size) and keeps(size))
     return None if place is None else sizes[place]
+
+
+def _is_possible(setting: Setting, degree: int, error: float) -> bool:
+    """Whether some real polynomial of a degree may keep an error; True where none can be made."""
+    real = setting.in_reals if setting.request.fixed is not None else setting
+    try:
+        return least_error(real, degree) <= error
+    except ValueError:  # which says why
+        return True
 
 
 @dataclass
