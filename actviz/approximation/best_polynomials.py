@@ -19,6 +19,7 @@ from actviz.approximation.curves.rounding import InFormat
 from actviz.approximation.lower_bounds import of_polynomials, of_rationals
 from actviz.approximation.setting import BINS, Setting
 from actviz.approximation.target.target import fold_of
+from actviz.approximation.value.coefficients import horner
 from actviz.readings import balls
 
 Float64 = NDArray[Any]
@@ -28,6 +29,7 @@ Rational = tuple[float, tuple[float, ...], tuple[float, ...]]  # error, numerato
 
 _ROUNDED = 2.0**-40  # of the function: an error that may be that of rounding
 _DIGITS = 2.0**-50  # of the function: one that is
+_SEEN = 1025  # places by which a rational is ruled out
 _NODES = 8  # of Gauss's rule between two edges of a density's bins
 
 
@@ -248,6 +250,15 @@ def rational(
         what = "the best" if lowest is not None else "the best found"
         note = f"{what} rational {above}/{below} is one of {smaller}"
     return *kept, lowest, note
+
+
+def seen_error(setting: Setting, top: Sequence[float], bottom: Sequence[float]) -> float:
+    """What a rational errs at some places, less what float64 does not tell."""
+    x = np.linspace(*setting.span, _SEEN)
+    f = setting.target.on(x, *setting.span)
+    weights = 1.0 if setting.scale is None else setting.scale(x, f)
+    errors = np.abs(f - horner(top, x) / horner(bottom, x)) - np.abs(f) * _ROUNDED
+    return float((errors * weights).max())
 
 
 def _fewest(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from actviz.approximation import entries, possible_results, table_sizes
-from actviz.approximation.best_polynomials import least_error
+from actviz.approximation.best_polynomials import least_error, rational, seen_error
 from actviz.approximation.in_integers.coefficient_format import format_for
 from actviz.approximation.in_integers.integer_search import Search
 from actviz.approximation.judging import ends_of
@@ -116,8 +117,9 @@ def _first(maker: Pieces, within: float, keeps: Callable[[int], bool]) -> int | 
     if table:
         sizes = table_sizes.sizes(setting, request.most, within)
 
+    @lru_cache(None)
     def possible(size: int) -> bool:
-        if request.kind == "polynomial":
+        if request.kind in ("polynomial", "rational"):
             return _is_possible(setting, size, near)
         return not table or table_sizes.least_error(setting, size) <= near
 
@@ -141,12 +143,15 @@ def _first(maker: Pieces, within: float, keeps: Callable[[int], bool]) -> int | 
 
 
 def _is_possible(setting: Setting, degree: int, error: float) -> bool:
-    """Whether some real polynomial of a degree may keep an error; True where none can be made."""
+    """Whether a degree may keep an error, before any proof."""
     real = setting.in_reals if setting.request.fixed is not None else setting
+    powers = setting.request.kind == "polynomial"
     try:
-        return least_error(real, degree) <= error
-    except ValueError:  # which says why
-        return True
+        if powers:
+            return least_error(real, degree) <= error
+        return seen_error(setting, *rational(setting, degree, degree)[:2]) <= error
+    except ValueError:  # there is none; of a polynomial it says why
+        return powers
 
 
 @dataclass

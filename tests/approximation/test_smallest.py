@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from actviz.approximation import making
+from actviz.approximation.judging import judged
 from tests.approximation.judge import fit
 
 
@@ -15,13 +15,12 @@ def test_degrees_that_real_numbers_rule_out_are_not_proved(
     monkeypatch: pytest.MonkeyPatch, name: str, *, kept: bool
 ) -> None:
     proofs: list[int] = []
-    plain = making.judged
 
     def counted(setting: Any, one: Any) -> Any:
         proofs.append(len(one.polynomial))
-        return plain(setting, one)
+        return judged(setting, one)
 
-    monkeypatch.setattr(making, "judged", counted)
+    monkeypatch.setattr("actviz.approximation.making.judged", counted)
     options: dict[str, Any] = {"kind": "polynomial", "span": (-4.0, 4.0)}
     if not kept:
         with pytest.raises(ValueError, match="no polynomial of degree 50 or less"):
@@ -33,5 +32,27 @@ def test_degrees_that_real_numbers_rule_out_are_not_proved(
     assert one.error.upper <= 1e-3
     assert proofs == [len(one.polynomial or ())]
     smaller = fit(name, size=len(one.polynomial or ()) - 3, **options)  # it is even or odd
+    assert smaller.error is not None
+    assert smaller.error.lower > 1e-3
+
+
+@pytest.mark.parametrize("name", ["silu", "hard_swish"])
+def test_rationals_that_are_seen_to_err_too_much_are_not_proved(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    proofs: list[int] = []
+
+    def counted(setting: Any, one: Any) -> Any:
+        proofs.append(len(one.numerator))
+        return judged(setting, one)
+
+    monkeypatch.setattr("actviz.approximation.making.judged", counted)
+    options: dict[str, Any] = {"kind": "rational", "span": (-4.0, 4.0)}
+    one = fit(name, size=None, within=1e-3, **options)
+    assert one.error is not None
+    assert one.error.upper <= 1e-3
+    assert len(proofs) == 1
+    degree = len(one.numerator or ()) - 1
+    smaller = fit(name, size=degree - 1, divisor=degree - 1, **options)
     assert smaller.error is not None
     assert smaller.error.lower > 1e-3
