@@ -13,6 +13,7 @@ from actviz.approximation import entries
 from actviz.approximation.curves.segments import Segments
 from actviz.approximation.error import rounded_lines
 from actviz.approximation.error.error_cells import Cells
+from actviz.approximation.in_integers import integer_search
 from actviz.approximation.in_integers.inputs import Lines
 from actviz.approximation.in_integers.joining_in_integers import Joined
 from actviz.approximation.knots import numbers_along, search
@@ -581,3 +582,36 @@ def test_few_inputs_decide_what_a_number_of_a_table_in_integers_leaves_to_the_ne
     assert one.error.upper < 1
     assert len(shares) > 10
     assert sum(shares) / len(shares) < most
+
+
+def test_polynomials_in_integers_are_not_searched_where_no_real_one_is_better(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    degrees: list[int] = []
+    plain = integer_search.Search._rounded
+
+    def counted(self: integer_search.Search, basis: Any) -> Any:
+        degrees.append(basis.degree)
+        return plain(self, basis)
+
+    monkeypatch.setattr(integer_search.Search, "_rounded", counted)
+    one = fit("elu", kind="polynomial", size=7, fixed=("Q4.12", "Q4.12"))
+    assert one.error is not None
+    assert one.error.upper < 0.21812
+    assert degrees == [7, 6, 5, 4]  # lower ones are off by 0.36
+
+
+def test_pieces_in_integers_begin_with_what_real_ones_err(monkeypatch: pytest.MonkeyPatch) -> None:
+    errors: list[float] = []
+    plain = integer_search.Search._steps
+
+    def counted(self: integer_search.Search, error: float, *rest: Any) -> Any:
+        errors.append(error)
+        return plain(self, error, *rest)
+
+    monkeypatch.setattr(integer_search.Search, "_steps", counted)
+    one = fit("tanh", size=16, fixed=("Q4.12", "Q4.12"))
+    assert one.error is not None
+    assert one.bound_any is not None
+    assert one.bound_any == pytest.approx(one.error.lower, rel=1e-9)  # it was half a step
+    assert min(errors) > 2e-3

@@ -16,13 +16,14 @@ from typing import Any
 
 import numpy as np
 
-from actviz.approximation.best_polynomials import basis_of, polynomial
+from actviz.approximation.best_polynomials import basis_of, least_error, polynomial
 from actviz.approximation.curves.holding import Held
 from actviz.approximation.curves.minimax import Basis
 from actviz.approximation.curves.rounding import InFormat
 from actviz.approximation.curves.segments import Segments
 from actviz.approximation.in_integers.inputs import CLOSE, Inputs, Integers, Lines, Row, least
 from actviz.approximation.in_integers.joining_in_integers import PlacedRows, fewest_joined, joined
+from actviz.approximation.knots.search import estimate
 from actviz.approximation.knots.squares_at_inputs import FEW, SquaresAtInputs
 from actviz.approximation.pieces import Pieces, check_places
 from actviz.approximation.setting import Setting
@@ -97,10 +98,11 @@ class Search:
             if len(self.inputs.u) <= FEW and count <= _MOVED and request.knots == "free":
                 knots = self._moved(knots)
             return self._in_x([((i, j), self._squares(i, j)[0]) for i, j in pairwise(knots)]), None
+        real = estimate(self._real, Pieces(self.setting.in_reals).forced, count)
         best, below = least(
             lambda error: self._steps(error, places, count),
             lambda pieces, _: self.inputs.error(self.sums(pieces)),
-            self.start,
+            max(self.start, real),
             self.inputs.of_results(ulp=False),
         )
         proved = request.degree < 2 and self.lines.complete
@@ -113,8 +115,7 @@ class Search:
             return fewest_joined(self, within * self._ulp, real)
         if request.kind != "pieces" or request.knots == "even":
             return None
-        places = self._places(1)
-        pieces = self._steps(within * self._ulp, places, len(places))
+        pieces = self._steps(within * self._ulp, places := self._places(1), len(places))
         return None if pieces is None else len(pieces)
 
     @property
@@ -171,24 +172,21 @@ class Search:
         if len(heads) > 1:  # some inputs alone rule out most of them
             some = np.unique(((len(u) - 1) * _EXTREMES).astype(int))
             heads = self.lines.possible(u[some], low[some], high[some], heads)
-        for head in heads:
-            if (row := self.lines.find(u, low, high, degree, head)) is not None:
-                return row
-        return None
+        rows = (self.lines.find(u, low, high, degree, head) for head in heads)
+        return next((row for row in rows if row is not None), None)
 
     def _steps(self, error: float, places: Sequence[int], count: int) -> PlacedRows | None:
         """As few pieces as keep an error, if they are not too many."""
         low, high = self.inputs.limits(error)
         pieces: PlacedRows = []
         at, last = 0, len(places) - 1
-        every = self.setting.request.knots == "even"
         guess = max(last // count, 1)
         while at < last:
             if len(pieces) == count:
                 return None
             best: tuple[int, Row] | None = None
             stop, short, long = min(at + guess, last), at, last + 1
-            if every:
+            if self.setting.request.knots == "even":
                 stop, long = at + 1, at + 2
             while long - short > 1:
                 row = self._fitted(places[at], places[stop], low, high)
@@ -300,20 +298,22 @@ class Search:
         if parity is not None:
             step, highest = 2, max(highest - (highest - parity) % 2, parity)
         best: tuple[Row, float, float] | None = None
-        enough = _ENOUGH * self.start
-        if self.setting.request.measure == "mse":  # that of roundings which are anywhere
+        enough, squares = _ENOUGH * self.start, self.setting.request.measure == "mse"
+        if squares:  # that of roundings which are anywhere
             enough = _ENOUGH * float(self.inputs.out.scale / self.units.result) / 12**0.5
         for lower in range(highest, (parity or 0) - 1, -step):
             try:
+                if best and not squares and least_error(self.setting.in_reals, lower) >= best[1]:
+                    break  # no real one of this degree, or a lower one, is better
                 rounded, error = self._rounded(basis_of(self.setting, lower))
             except ValueError:  # its best coefficients have no place in the format
-                if lower - step >= (parity or 0) or best is not None:
+                if lower - step >= (parity or 0) or best:
                     continue
                 raise
             start = (*rounded, *[0] * (degree - lower))
             row, worth = self._improved(start, parity)
             if best is None or worth < best[1]:
-                best = row, worth, error if best is None else best[2]
+                best = row, worth, best[2] if best else error
             if best[1] <= max(1.5 * best[2], enough):
                 break
         assert best is not None
