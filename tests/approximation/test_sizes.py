@@ -117,3 +117,21 @@ def test_brackets_are_narrow_where_units_double(
             error = abs(mp.mpf(float(one(np.array([x]))[0])) - value)
             listed.append(error / counted(value, measure, form))
     assert one.error.lower * (1 - 1e-12) <= max(listed) <= one.error.upper
+
+
+@pytest.mark.parametrize(("held", "error"), [("float16", 26.922), ("float32", None)])
+def test_a_piece_that_ends_at_a_power_of_two_has_the_units_of_its_side(
+    held: str, error: float | None
+) -> None:
+    one = fit("exp", span=(-4.0, 4.0), size=16, knots="even", measure="ulp", held=held)
+    assert one.error is not None
+    assert one.error.upper <= one.error.lower * (1 + 1e-6)  # 41 was the upper end: twice 20.5
+    x = np.linspace(-4, 4, 100_001)
+    with mp.workdps(30):
+        true = [mp.exp(t) for t in x.tolist()]
+        digits = {"float16": 10, "float32": 23}[held]
+        units = [mp.mpf(2) ** (mp.floor(mp.log(t, 2)) - digits) for t in true]
+        seen = max(abs(t - v) / u for t, v, u in zip(true, one(x).tolist(), units, strict=True))
+    assert one.error.lower * (1 - 1e-4) <= seen <= one.error.upper
+    if error is not None:
+        assert one.error.upper == pytest.approx(error, rel=1e-4)

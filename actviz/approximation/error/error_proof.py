@@ -22,9 +22,9 @@ from flint import arb
 from actviz.approximation.error import rounded_lines
 from actviz.approximation.error.cell_bounds import Weight
 from actviz.approximation.error.error_cells import CLOSE, Cells, floor
+from actviz.approximation.error.size_limits import limit_by_sizes
 from actviz.approximation.error.worst_rounding import NARROW, beside_powers, peak_at, worst_rounded
 from actviz.approximation.target.covering import cover, crossed, doubling
-from actviz.approximation.target.sizes import sizes_of
 from actviz.approximation.target.target import MOST_BITS, Target
 from actviz.approximation.value import compensated
 from actviz.approximation.value.evaluation_errors import SMALL, Part, ranges_of, rounding_of
@@ -188,7 +188,7 @@ def error_of_parts(
         powers = beside_powers(target.on, target.low, target.high)
         cuts = [x * (1 + share) for x in powers for share in (-_BESIDE, _BESIDE)]
     for side, group in zip(sides, groups, strict=True):
-        _limit_by_sizes(cells, target, whole, side, group)
+        limit_by_sizes(cells, target, whole, side, group)
     first = largest_of(spots)
     best, (at, *others), upper = cells.search(*first, at_most, cuts)
     step = (target.high - target.low) * 2.0**-40
@@ -249,18 +249,6 @@ def _beside(
     if measure == "ulp":
         spots += beside_powers(target.on, target.low, target.high)
     return spots
-
-
-def _limit_by_sizes(
-    cells: Cells, target: Target, whole: Target, side: float, parts: list[Part]
-) -> None:
-    """Tell cells on one side of 0 how small and how large the function is there."""
-    for low, high in pairwise(target.edges if parts else ()):
-        entries = cells.within(low, high, parts[0])
-        ends = sorted((side * low, side * high))
-        with balls.precision(cells.bits):
-            if entries and (sizes := sizes_of(whole, *ends)) is not None:
-                cells.limit(entries, *sizes)
 
 
 def _cuts(target: Target, parts: list[Part]) -> list[float]:
