@@ -119,6 +119,8 @@ LOOSELY: Any = actviz  # as a program without types calls it
     ("call", "message"),
     [
         (lambda: LOOSELY.get("elu", alpha="1"), "alpha is a real number, not str"),
+        (lambda: LOOSELY.get("elu", alpha=np.array([0.5])), "alpha is a real number, not ndarray"),
+        (lambda: LOOSELY.code("elu", to="c", arguments=5), "arguments is names of parameters"),
         (lambda: LOOSELY.get("elu", alpha=1j), "alpha is a real number, not complex"),
         (lambda: LOOSELY.get("elu", alpha=np.complex64(1)), "alpha is a real number"),
         (lambda: LOOSELY.get("elu").with_values(alpha=None), "alpha is a real .*not NoneType"),

@@ -143,10 +143,11 @@ def _called(word: str, many: int, mark: str) -> Callable[..., Any]:
 
 def _remembering(call: Callable[[Float64], Float64]) -> Callable[[Any], Float64]:
     """A long function of one number, asked once for each: slopes are tried at the same points."""
-    known, values = np.zeros(0, dtype=np.int64), np.zeros(0)
+    kept = np.zeros(0, dtype=np.int64), np.zeros(0)
 
     def at(x: Any) -> Float64:
-        nonlocal known, values
+        nonlocal kept
+        known, values = kept  # read at once and written at once: other threads export as well
         bits = np.asarray(x, dtype=np.float64).view(np.int64)  # which tell -0 from 0
         places = np.searchsorted(known, bits)
         missing = bits[known.take(places, mode="clip") != bits] if known.size else bits.ravel()
@@ -155,9 +156,11 @@ def _remembering(call: Callable[[Float64], Float64]) -> Callable[[Any], Float64]
                 known, values = known[:0], values[:0]
                 missing = bits.ravel()
             new = distinct(missing)
-            order = np.argsort(known := np.concatenate([known, new]), kind="stable")
+            known = np.concatenate([known, new])
+            order = np.argsort(known, kind="stable")
             known = known[order]
             values = np.concatenate([values, call(new.view(np.float64))])[order]
+            kept = known, values
             places = np.searchsorted(known, bits)
         return values[places]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import field, fields, is_dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, Generic, TypeVar
 
 from actviz.dataclass import dataclass
@@ -189,6 +189,14 @@ class Facts:
         default=lambda: None, repr=False, compare=False
     )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled and copied with what takes longer worked out."""
+        known = {part.name: getattr(self, part.name) for part in fields(self)}
+        known["find_dtype_saturation"] = partial(_found, self.dtype_saturation)
+        known["find_gaussian"] = partial(_found, self.gaussian)
+        known["undecided"] = dict(self.undecided)
+        return partial(type(self), **known), ()
+
     @cached_property
     def dtype_saturation(self) -> dict[str, DtypeSaturation]:
         """Saturation and overflow in float16, bfloat16, float32 and float64."""
@@ -220,6 +228,11 @@ class Facts:
             row[name] = {side: limit and limit["value"] for side, limit in sides.items()}
             row[name[:-1] + "_forms"] = form
         return row
+
+
+def _found(fact: T) -> T:
+    """What was worked out before."""
+    return fact
 
 
 def _plain(value: Any) -> Any:

@@ -200,6 +200,9 @@ def holds(condition: Node, values: Mapping[str, float]) -> bool:
 
 def _number(word: str, value: Any) -> float:
     unlike = isinstance(value, str | bytes | Complex) and not isinstance(value, Real)
-    if unlike or not hasattr(value, "__float__"):
+    if unlike or not hasattr(value, "__float__") or getattr(value, "shape", ()) != ():
         raise TypeError(f"{word} is a real number, not {type(value).__name__}")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise SpecError(f"{word} is too large for a float") from None

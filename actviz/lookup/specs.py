@@ -305,10 +305,12 @@ def _no_library(framework: str, word: str) -> SpecError:
     if known is None:
         libraries = ", ".join([*frameworks(), *plug_ins.catalogues()])
         return SpecError(f"no framework is called {framework!r}; known: {libraries}")
-    parameters = list(getattr(named(known), "values", {}))
-    if not parameters:
+    values = getattr(named(known), "values", {})
+    if not values:
         return SpecError(f"{framework} has no parameters, so no {word!r}")
-    spelled = " or ".join(f"{framework}:{parameter}={word}" for parameter in parameters)
+    if word.endswith("=") and (own := word[:-1]) in values:
+        return SpecError(f"{own} has no value; an example: {framework}:{word}{values[own]:g}")
+    spelled = " or ".join(f"{framework}:{parameter}={word}" for parameter in values)
     return SpecError(f"a value needs the name of its parameter: write {spelled}")
 
 

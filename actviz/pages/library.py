@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -125,6 +126,7 @@ def code(
     of_kind({"to": to}, str, "the name of a language")
     of_kind({"name": name}, str | None, "text")
     of_kind({"order": order}, Integral | None, "a whole number")
+    of_kind({"arguments": arguments}, Iterable, "names of parameters")
     if order is not None and order < 0:
         raise ValueError(f"order counts derivatives: 0 or more, not {order}")
     arguments = [arguments] if isinstance(arguments, str) else list(arguments)

@@ -135,6 +135,21 @@ def test_a_long_helper_is_computed_once_for_each_number() -> None:
     assert sizes == [6, 1]
 
 
+def test_what_is_remembered_of_numbers_is_right_while_another_thread_asks() -> None:
+    """The other thread asks just when the first one works out its numbers."""
+    others = [np.arange(-40.0, 0.0)]
+
+    def squared(x: Any) -> Any:
+        if others:
+            other = others.pop()
+            assert np.array_equal(call(other), other * other)
+        return x * x
+
+    call = computed._remembering(squared)
+    for x in (np.arange(9.0), np.arange(-9.0, 9.0)):
+        assert np.array_equal(call(x), x * x)
+
+
 def test_points_that_slopes_share_are_not_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     asked, sizes, remembering = [], [], computed._remembering
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import actviz
+from actviz.facts.record import Facts
 from actviz.lookup.registry import everything
 
 
@@ -49,6 +50,16 @@ def test_equal_functions_are_equal_in_every_way(function: Any) -> None:
         word, value = next(iter(function.values.items()))
         assert function.with_values(**{word: value}) == function
     assert function != actviz.get("identity") or function.name == "identity"
+
+
+@pytest.mark.parametrize("name", ["gelu", "x*tanh(x)", "floor(x)"])
+def test_facts_travel_whole(name: str) -> None:
+    facts = actviz.get(name).facts()
+    assert isinstance(facts, Facts)
+    for other in (pickle.loads(pickle.dumps(facts)), copy.deepcopy(facts), copy.copy(facts)):
+        assert other == facts
+        assert other.as_dict() == facts.as_dict()
+        assert other.gaussian is None or other.gaussian.mean == other.as_dict()["gaussian"]["mean"]
 
 
 def test_what_is_worked_out_does_not_travel_and_is_found_again() -> None:

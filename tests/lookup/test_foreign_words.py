@@ -92,6 +92,7 @@ def test_a_library_s_function_inside_a_formula_is_that_library_s(of_library: str
         ("torch.nn.ReLUx", "did you mean torch:ReLU?"),
         ("relu,gelu", "names stand apart: relu gelu"),
         ("elu:0.1", "a value needs the name of its parameter: write elu:alpha=0.1"),
+        ("elu:alpha=", "alpha has no value; an example: elu:alpha=1"),
         ("relu:0.1", "relu has no parameters, so no '0.1'"),
     ],
 )
