@@ -14,6 +14,7 @@ import numpy as np
 from actviz.approximation.curves.segments import Segments
 from actviz.approximation.knots import lines, search
 from actviz.approximation.knots.joining import Joining
+from actviz.approximation.knots.merging import merged
 from actviz.approximation.knots.reaching import TooMany, greedy
 from actviz.approximation.knots.squares import Density, Squares
 from actviz.approximation.knots.whole_line import WholeLine
@@ -223,7 +224,13 @@ class Pieces:
         if any(line is not None for line in self.outer):
             return WholeLine(self).pieces(count)
         pieces = self._pieces_on(self.knots(count))
-        return _merged(pieces) if self.setting.request.knots == "free" else pieces
+        return self.merged(pieces) if self.setting.request.knots == "free" else pieces
+
+    def merged(self, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+        """The same without those that a neighbour makes needless, as one of a format may."""
+        request = self.setting.request
+        bound = request.joins or request.side or request.measure == "mse" or request.fixed
+        return merged(self.segments, pieces, wider=self.setting.held is not None and not bound)
 
     @cached_property
     def without_end(self) -> Pieces | None:
@@ -373,17 +380,6 @@ def check_places(places: Sequence[float], count: int) -> None:
             f"--pieces {count}: at most {counted(len(places) - 1, 'piece')}, with "
             f"{counted(len(places) - 2, 'place')} for knots"
         )
-
-
-def _merged(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The same with one piece where one goes on as the one before it."""
-    merged = list(pieces[:1])
-    for one in pieces[1:]:
-        if one.coefficients == merged[-1].coefficients:
-            merged[-1] = replace(merged[-1], high=one.high)
-        else:
-            merged.append(one)
-    return tuple(merged)
 
 
 def _joined(places: Sequence[float], values: Float64) -> tuple[Piece, ...]:

@@ -235,8 +235,8 @@ class WholeLine:
                 middle = (bottom + top) / 2
                 top = between.smallest(middle, top, _CLOSE_IN_FORMAT, _NOTHING, bottom)
         inner, ends, shifts = between.best
-        pieces = self.maker_on(inner).apart(ends) if len(ends) > 1 else ()
-        return top, inner, pieces, shifts
+        maker = self.maker_on(inner)
+        return top, inner, maker.merged(maker.apart(ends)) if len(ends) > 1 else (), shifts
 
     def _bisected(self, room: int, error: float, bottom: float) -> Narrowed | None:
         """The same with knots where they may be; None: no error is kept."""
