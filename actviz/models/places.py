@@ -16,10 +16,12 @@ _PRODUCTS: Final = (
     "FusedConv", "NhwcFusedConv", "FusedGemm", "FusedMatMulActivation", "MatMulBnb4", "MatMulFpQ4",
     "MatMulPacked", "GemmFloat8", "QLinearConv",
 )  # fmt: skip
+_QUANTISED: Final = ("linear", "linear_dynamic", "linear_dynamic_fp16", "conv1d", "conv2d")
 LINEAR: Final = frozenset({
     "Conv", "MatMul", "Gemm", "ConvTranspose", "BatchNormalization", "MatMulInteger",
     "ConvInteger", "QLinearConv", "QLinearMatMul", "com.microsoft.nchwc:Conv",
     *(f"com.microsoft:{word}" for word in _PRODUCTS),
+    *(f"torch.ops.quantized.{word}.default" for word in _QUANTISED),
 })  # fmt: skip
 _BIASED: Final = ("Add", "Sub", "Mul")
 

@@ -12,6 +12,7 @@ from actviz.lookup.registry import resolve
 from actviz.models import operators
 from actviz.models.dialect import dialect_of, order_for
 from actviz.models.model_graph import DAMAGED, Graph, Model, ModelError, Operation, shown
+from actviz.models.places import LINEAR
 
 if TYPE_CHECKING:
     from actviz.models.places import FunctionPlace
@@ -78,6 +79,8 @@ def _unread_in(graph: Graph) -> Iterator[str]:
 
 def _foreign(one: Operation) -> str:
     """An operator that no reader knows, as its file writes it; empty: it is known, or moves."""
+    if one.kind in LINEAR:
+        return ""
     if one.kind.startswith("torch.ops."):
         word = one.kind.removeprefix("torch.ops.").removesuffix(".default")
         return "" if _MOVING.search(word) else shown(word)

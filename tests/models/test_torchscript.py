@@ -43,6 +43,15 @@ def forward(*lines: str) -> str:
     (["_0 = torch.sigmoid(x)", "return torch.mul(x, _0)"], ["silu"]),
     (["return torch.leaky_relu(x, 0.10000000000000001)"], ["leaky_relu:negative_slope=0.1"]),
     (["a, b, = torch.chunk(x, 2, 1)", "return torch.mul(a, torch.sigmoid(b))"], ["glu"]),
+    # Both halves are changed before they are multiplied, as in gpt-oss.
+    (["g, u, = torch.chunk(x, 2, -1)", "g0 = torch.clamp(g, None, 7.)",
+      "u0 = torch.add(torch.clamp(u, -7., 7.), 1.)",
+      "_0 = torch.sigmoid(torch.mul(g0, 1.702))", "return torch.mul(u0, torch.mul(g0, _0))"],
+     ["swiglu_oai"]),
+    # Layers in whole numbers, as quantize_dynamic leaves them.
+    (["g = torch.to(ops.quantized.linear_dynamic(x, None, True), 6)",
+      "u = torch.to(ops.quantized.linear_dynamic(x, None, True), 6)",
+      "return torch.mul(torch.silu(g), u)"], ["swiglu"]),
     # Written over: what is added is the tensor as it is by then.
     (["_0 = torch.relu_(x)", "return torch.mul(x, x)"], ["squared_relu"]),
     # A test of what is known leaves one branch, and of what is not both.
