@@ -8,6 +8,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from actviz.approximation.curves.holding import Held
 from actviz.approximation.error.outer_lines import beyond
 from actviz.approximation.target.target import Target
 from actviz.lookup.registry import get
@@ -164,6 +165,31 @@ def test_an_outer_line_that_touches_the_function_is_put_on_its_side() -> None:
     scale, alpha = 1.0507009873554805, 1.6732632423543772
     selu = [scale * (t if t > 0 else alpha * float(mp.expm1(t))) for t in x.tolist()]
     assert (one(x) <= np.array(selu) + 1e-15).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "side"),
+    [
+        ("tanh", "float16", 1),
+        ("tanh", "float16", -1),
+        ("silu", "Q4.6", -1),
+        ("erf", "bfloat16", -1),
+    ],
+)
+def test_an_outer_line_on_one_side_has_numbers_of_the_format(
+    name: str, held: str, side: int
+) -> None:
+    one = fit(name, size=8, held=held, side=side)
+    assert one.error is not None
+    assert one.bound_any is not None
+    assert one.error.upper < 1.5 * one.bound_any
+    for piece in one.pieces or ():
+        assert Held(held).nearest(np.array(piece.coefficients)).tolist() == [*piece.coefficients]
+    with mp.workdps(30):
+        for x in np.linspace(-20, 20, 4001).tolist():
+            t = mp.mpf(x)
+            true = {"tanh": mp.tanh(t), "silu": t / (1 + mp.exp(-t)), "erf": mp.erf(t)}[name]
+            assert side * (mp.mpf(float(one(np.array([x]))[0])) - true) >= 0
 
 
 def _gelu(x: Any) -> Any:

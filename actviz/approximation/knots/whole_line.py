@@ -103,10 +103,11 @@ class WholeLine:
         self, inner: Target, middle: tuple[Piece, ...], shifts: list[float], count: int
     ) -> tuple[Piece, ...]:
         """Pieces between the ends, with the outer lines on both sides of them."""
-        pieces = list(middle)
-        for side, line in zip((-1, 1), self.outer, strict=True):
+        pieces, held = list(middle), self.setting.held
+        for side, line, shift in zip((-1, 1), self.outer, shifts, strict=True):
             if line is not None:
-                row = (line[0] + shifts[side > 0], *line[1:])
+                level, above = line[0] + shift, self.setting.request.side
+                row = (held.beyond(level, above) if held and shift else level, *line[1:])
                 low, high = (-math.inf, inner.low) if side < 0 else (inner.high, math.inf)
                 self._holding({x: row for x in self.maker.pinned if low <= x < high}, count)
                 pieces.insert(0 if side < 0 else len(pieces), Piece(low, high, row))
@@ -259,8 +260,7 @@ class WholeLine:
         """The same for the range between two ends."""
         request = replace(self.setting.request, span=(target.low, target.high), fold=False)
         setting = Setting(request)
-        setting.target = target
-        setting.rooted = self.setting.rooted
+        setting.target, setting.rooted = target, self.setting.rooted
         maker = replace(self.maker, setting=setting)
         if request.exact:  # at its ends, too
             maker.pinned = self.maker.pinned
@@ -285,9 +285,8 @@ class WholeLine:
             if max(maker.segments.error(a, b) for a, b in pairwise(places)) > error:
                 return None
             return inner, maker.apart(places)
-        chosen = search.fewest(
-            maker.segments, places, error, count, sorted(maker.pinned & set(places))
-        )
+        must = sorted(maker.pinned & set(places))
+        chosen = search.fewest(maker.segments, places, error, count, must)
         return None if chosen is None else (inner, maker.apart([places[k] for k in chosen]))
 
     def _places(self, target: Target) -> list[float]:
