@@ -223,3 +223,11 @@ def test_next_to_its_end_a_normal_function_is_what_it_lacks(
         want = true(mp.mpf(place))
         condition = abs(mp.diff(true, place) * place / want)
         assert abs(got - want) <= (8 + 2 * condition) * np.spacing(abs(float(want))), place
+
+
+def test_python_rounds_no_argument_of_phi_where_errors_of_steps_are_written() -> None:
+    f = in_python("x*Phi(x) + phi(x)", 0)["f"]
+    for x in np.linspace(-12, -1, 200).tolist():
+        true = mp.mpf(x) * mp.ncdf(x) + mp.npdf(x)
+        condition = abs(x * mp.ncdf(x) / true)
+        assert abs(mp.mpf(f(x)) - true) <= 2 * (8 + 2 * condition) * np.spacing(float(true)), x

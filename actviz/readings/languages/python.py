@@ -12,6 +12,7 @@ from typing import Final
 from actviz.formula.signs import not_below_zero
 from actviz.formula.tree import COMPARISONS, Node, name, node, of_parts, rebuild, replaced, walk
 from actviz.readings.languages import numpy
+from actviz.readings.languages.helpers import REMAINDERS
 from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.marked_texts import parts
 from actviz.readings.languages.program import Output, Program, Unit
@@ -155,9 +156,13 @@ def _guarded(tree: Node) -> Node:
 
 
 def _meets_tails(tree: Node) -> bool:
-    """Whether Phi is multiplied or divided by a tail: its argument's rounding counts then."""
+    """Whether Phi's argument may not be rounded: it is multiplied or divided by a tail, or stands
+    beside the errors of steps, which are written where a difference of tails is what is left.
+    """
     known: dict[Node, frozenset[str]] = {}
     for part in walk(tree):
+        if part.op in REMAINDERS:
+            return True
         sides = [known[arg] for arg in part.args]
         if part.op in ("*", "/") and all(sides) and any("Phi" in side for side in sides):
             return True
