@@ -22,6 +22,7 @@ from actviz.export import (
     out_of_range,
     steep,
     sums,
+    turns,
     two_forms,
 )
 from actviz.export.answered import answered
@@ -164,7 +165,7 @@ def _with_ends(
         if all(map(math.isfinite, record.range)) and record.ends is None:
             return [program] * 2  # of an infinity as of the end of the range
         return list(with_tails(function, folded(fast), order, wrt, dtype, program, evaluate))
-    tree = substitute(fast, kept(function, arguments))
+    tree = turns.reduced(substitute(fast, kept(function, arguments)))
     if order:
         tree = without_lost_powers(tree)
         tree = with_joined_squares(tree) if arguments else tree
