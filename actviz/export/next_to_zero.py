@@ -9,7 +9,7 @@ formula was seen to lose digits there.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -17,8 +17,10 @@ import numpy as np
 
 from actviz.arrays import Float64, Mask, identical
 from actviz.export.answered import answered
-from actviz.export.asked import Evaluate, Purpose
+from actviz.export.asked import Evaluate, Purpose, decide
+from actviz.export.computed import computed
 from actviz.formula.tree import ZERO, Node, X, node, number
+from actviz.readings.languages.lowering import lowered
 from actviz.readings.number_formats import rounded, ulp
 from actviz.readings.reals import distinct
 
@@ -30,6 +32,7 @@ _SIZES: Final = (
 )
 _ULPS: Final = {"float64": 6.0}  # that a result may be off, so that what is promised is kept
 _FEW: Final = 2.0  # in narrower formats
+_ZEROS: Final = np.array([0.0, -0.0])
 _READ: Final = (1e-60, 1e-50)  # where the term is read: normal numbers, and no second term
 
 
@@ -107,7 +110,7 @@ def _at_zero(
     terms: Sequence[LeadingTerm | None], plain: Node, written: Node, evaluate: Evaluate
 ) -> Node:
     """The value at 0, with the sign that either zero has; in doubt the text as it is."""
-    right, left = evaluate(plain, np.array([0.0, -0.0])).tolist()
+    right, left = evaluate(plain, _ZEROS).tolist()
     if right != left or not math.isfinite(right):
         return written
     one = terms[0]
@@ -118,6 +121,21 @@ def _at_zero(
     if math.copysign(1, right) == math.copysign(1, left):
         return number(right)
     return X if math.copysign(1, right) > 0 else node("neg", X)
+
+
+def signed(exactly: Node, values: Mapping[str, float], written: Sequence[Node]) -> list[Node]:
+    """Trees in x that are -0 at one zero where the formula is, and not 0 at both.
+
+    A careful form may have lost it: ``x - round(x)`` is 0 at -0.0.
+    """
+    got = np.broadcast_to(computed(lowered(written[-1]), {"x": _ZEROS}), _ZEROS.shape)
+    if (got == 0).all() and np.unique(np.signbit(got)).size == 1:
+        true, decided = decide(exactly, _ZEROS, values)
+        right, left = np.signbit(true).tolist()
+        if decided.all() and (true == 0).all() and right != left:
+            zero = node("neg", X) if right else X
+            return [node("where", node("==", X, ZERO), zero, one) for one in written]
+    return list(written)
 
 
 def near(got: Float64, want: Float64, dtype: str, condition: Float64 | float = 0.0) -> Mask:

@@ -22,8 +22,8 @@ from actviz.export import (
     out_of_range,
     steep,
     sums,
-    turns,
     two_forms,
+    whole_turns,
 )
 from actviz.export.answered import answered
 from actviz.export.asked import Evaluate, Purpose, in_double
@@ -109,7 +109,8 @@ def unit(
         else:
             trees = _with_ends(function, value, 0, "x", manner)
         if not arguments:
-            trees = holes.kept(function, trees)
+            exactly = function.derivative_tree(each, wrt) if each else function.tree
+            trees = next_to_zero.signed(exactly, function.values, holes.kept(function, trees))
         outputs.append(Output(suffix, *(_finished(tree, ("x",)) for tree in trees)))
     return Unit(name, ("x",), manner.arguments, tuple(outputs))
 
@@ -165,7 +166,7 @@ def _with_ends(
         if all(map(math.isfinite, record.range)) and record.ends is None:
             return [program] * 2  # of an infinity as of the end of the range
         return list(with_tails(function, folded(fast), order, wrt, dtype, program, evaluate))
-    tree = turns.reduced(substitute(fast, kept(function, arguments)))
+    tree = whole_turns.reduced(substitute(fast, kept(function, arguments)))
     if order:
         tree = without_lost_powers(tree)
         tree = with_joined_squares(tree) if arguments else tree

@@ -44,3 +44,18 @@ def test_second_derivatives_keep_their_digits_beside_zeros(dtype: str) -> None:
         pytest.skip("no C compiler")
     names = ["minsin", "suish", "maxtanh", "puaf", "apprelu", "apa", "sechsig", "polyexp", "coslu"]
     assert failures(measured(elementwise(names, "export"), TARGETS["c"], dtype, 2)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("sine_pi", "sine_pi"),
+        ("serf", "serf"),
+        ("softmodulus_q", "softmodulus_q_d1"),
+        ("sin(sin(pi*x))", "f"),
+    ],
+)
+def test_a_zero_has_the_sign_of_x_where_a_careful_form_would_lose_it(name: str, word: str) -> None:
+    function = in_python(name, 1)[word]
+    assert [math.copysign(1, function(x)) for x in (0.0, -0.0)] == [1, -1]
+    assert function(-1e-300) < 0 < function(1e-300)

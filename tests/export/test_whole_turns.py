@@ -9,7 +9,7 @@ from typing import Any, Final
 import mpmath
 import pytest
 
-from actviz.export import turns
+from actviz.export import whole_turns
 from actviz.formula.grammar import parse
 from tests.export.sample import in_python
 
@@ -49,4 +49,4 @@ def test_zeros_keep_their_sign() -> None:
 )
 def test_what_has_no_short_period_is_left_alone(formula: str) -> None:
     tree = parse(formula)
-    assert turns.reduced(tree) is tree
+    assert whole_turns.reduced(tree) is tree
