@@ -409,3 +409,11 @@ def test_work_is_bounded() -> None:
     start = time.process_time()
     assert limit(nested, 1, {}) == limit(nested, 1, {})
     assert time.process_time() - start < 6
+
+
+@pytest.mark.parametrize("x", [-1e8, -5e15, -1e300])
+def test_a_power_that_fills_memory_is_only_enclosed(x: float) -> None:
+    """(-1e8)**-1e8 was worked out as a fraction, for minutes."""
+    function = registry.get("x**x")
+    assert function.exact(x) == 0
+    assert math.isnan(function.exact(x, order=1))

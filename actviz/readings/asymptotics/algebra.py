@@ -42,6 +42,7 @@ from actviz.readings.balls import compiled
 _PRECISIONS: Final = (64, 256, 1024, 4096)  # bits
 _SMALL: Final = 10**6  # an integer up to here is split into its prime factors
 _PRIMES: Final = 1000  # those below are looked for
+_LONG: Final = 1 << 16  # bits of a power that is worked out: no double has a sixtieth of them
 _ARITHMETIC: Final = ("+", "-", "*", "/", "neg")
 _SPELLED: Final = ("expm1", "log1p", "sinc")  # read better as what they mean: log(1 + alpha)
 _QUARTER: Final = Fraction(1, 4)
@@ -325,6 +326,9 @@ def _times(base: Number, count: int) -> Number:
 
 def _rational_power(base: Fraction, exponent: Rational) -> Number:
     if is_whole(exponent):
+        longest = max(base.numerator, base.denominator).bit_length()
+        if abs(exponent) * longest > _LONG:  # as (-1e8)**-1e8, which takes minutes
+            return Within(ball_of(base) ** ball_of(exponent))
         return rational(base ** int(exponent))
     result: Number = 1
     for whole, sign in ((base.numerator, 1), (base.denominator, -1)):
