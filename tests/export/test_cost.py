@@ -375,7 +375,7 @@ def test_typed_formulas_are_written_with_little_work(formula: str, most: int) ->
         ("smu1", 290_000),  # a formula of one number, written as two on either side of 0
         ("rational", 1_250_000),  # slopes in ten parameters, sought anew for each format
         ("tanhsoft", 960_000),  # formulas far out, computed once for each question
-        ("soft_exponential", 240_000),  # thousands of slopes in a parameter one by one; alone 228_000
+        ("soft_exponential", 240_000),  # thousands of slopes one by one; alone 228_000
         ("ccaf", 570_000),  # exact values for trees in float32 that are wrong at once
         ("xatlu", 570_000),  # sums in sums that are right, and sums where they do not count
     ],
