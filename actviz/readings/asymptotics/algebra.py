@@ -327,7 +327,7 @@ def _times(base: Number, count: int) -> Number:
 def _rational_power(base: Fraction, exponent: Rational) -> Number:
     if is_whole(exponent):
         longest = max(base.numerator, base.denominator).bit_length()
-        if abs(exponent) * longest > _LONG:  # as (-1e8)**-1e8, which takes minutes
+        if abs(int(exponent)) * longest > _LONG:  # as (-1e8)**-1e8, which takes minutes
             return Within(ball_of(base) ** ball_of(exponent))
         return rational(base ** int(exponent))
     result: Number = 1
