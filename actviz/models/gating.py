@@ -166,12 +166,11 @@ def _product(reading: Reading, at: int, halves: Sequence[str]) -> FunctionPlace 
 
 
 def _parts(reading: Reading, part: str) -> int:
-    """How many parts are made of the tensor that one is made of, and used."""
+    """How many parts are made of the tensor that one is made of."""
     one = reading.maker(_unscaled(reading, part))
     users = reading.users.get(one.inputs[0], ()) if one is not None else ()
     slicing = [reading.graph.operations[at] for at in users]
-    parts = [name for one in slicing if one.kind in _SLICES for name in one.outputs]
-    return sum(bool(reading.users.get(name)) for name in parts)
+    return sum(len(one.outputs) for one in slicing if one.kind in _SLICES)
 
 
 def source(reading: Reading, tensor: str) -> str | None:

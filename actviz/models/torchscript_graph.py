@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from actviz.dataclass import dataclass
 from actviz.models import aten
-from actviz.models.model_graph import MOST_OPERATIONS, Constant, Graph, ModelError, readable
+from actviz.models.model_graph import (
+    MOST_OPERATIONS,
+    Constant,
+    Graph,
+    ModelError,
+    Operation,
+    readable,
+)
 from actviz.models.ordering import in_order
 from actviz.models.pickled_objects import Global, Stored
 
@@ -88,10 +96,19 @@ def graph_of(program: Program) -> Graph:
     given = [_Tensor(readable(one.arg)) for one in forward.args.args[1:]]
     returned = followed.called(forward, [_Module(program.module, ""), *given], {}, "")
     graph = followed.graph
-    graph.operations = in_order(graph.operations)
     graph.inputs = tuple(one.name for one in given)
     graph.outputs = tuple(one.name for one in _tensors(returned))
+    used = {*graph.outputs, *(name for one in graph.operations for name in one.inputs)}
+    graph.operations = in_order([_without_spares(one, used) for one in graph.operations])
     return graph
+
+
+def _without_spares(one: Operation, used: Container[str]) -> Operation:
+    """An operation without the parts behind the last that is used: a file does not count them."""
+    if len(one.outputs) < _PARTS:
+        return one
+    last = max((at for at, name in enumerate(one.outputs) if name in used), default=0)
+    return replace(one, outputs=one.outputs[: last + 1])
 
 
 class _Followed:
