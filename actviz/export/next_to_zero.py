@@ -129,7 +129,7 @@ def signed(exactly: Node, values: Mapping[str, float], written: Sequence[Node]) 
     A careful form may have lost it: ``x - round(x)`` is 0 at -0.0.
     """
     got = np.broadcast_to(computed(lowered(written[-1]), {"x": _ZEROS}), _ZEROS.shape)
-    if (got == 0).all() and np.unique(np.signbit(got)).size == 1:
+    if (got == 0).all() and len(set(np.signbit(got).tolist())) == 1:
         true, decided = decide(exactly, _ZEROS, values)
         right, left = np.signbit(true).tolist()
         if decided.all() and (true == 0).all() and right != left:
